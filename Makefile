@@ -1,0 +1,59 @@
+# make lab, make test: all that is needed to start. Everything is installed in .venv.
+PYTHON ?= python3
+CASE ?= tv01c
+SCENARIO ?= published
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
+
+.PHONY: help lab test app paper bench notebooks lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lab: $(INSTALLED) ## Open JupyterLab on notebooks/ and print its address
+	$(BIN)/jupyter lab $(ROOT) --ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks
+
+test: $(INSTALLED) ## Check the style and the types, run all tests and notebooks
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+app: $(INSTALLED) ## Show the what-if notebook as a web page without code, on this computer only
+	$(BIN)/voila notebooks/02_what_if.ipynb --strip_sources=True --Voila.ip=127.0.0.1
+
+paper: $(INSTALLED) ## Write the committee paper to outputs/ (CASE=tv01c SCENARIO=published)
+	$(BIN)/python -m fosterlib paper data/$(CASE) --scenario "$(SCENARIO)" --output outputs
+
+bench: $(INSTALLED) ## Run every benchmark
+	$(BIN)/python -m benchmarks
+
+# record_timing off: a notebook run again without a change stays the same file but for widget ids.
+notebooks: $(INSTALLED) ## Run the notebooks again and store what they show
+	for notebook in notebooks/*.ipynb; do \
+	    timeout 900 $(BIN)/jupyter nbconvert --to notebook --execute --inplace \
+	        --ExecutePreprocessor.timeout=300 --ExecutePreprocessor.kernel_name=python3 \
+	        --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=True \
+	        "$$notebook" || exit 1; \
+	done
+
+# One version of each package for every supported Python, so that the notebooks show the same everywhere.
+lock: $(INSTALLED) ## Refresh requirements.lock with the newest versions
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --all-extras --python-version 3.11 \
+	    --fork-strategy fewest --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+
+clean: ## Remove .venv, builds and caches; outputs/ is kept
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo 'fosterlib needs Python 3.11 or newer. Choose another with: make PYTHON=python3.12 ...'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo 'This Python cannot make a virtual environment. On Debian or Ubuntu: sudo apt-get install python3-venv'; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@touch $@

@@ -1,0 +1,163 @@
+"""Reads the files of a case into checked rows, and says what is wrong with them by row and field."""
+
+import csv
+import io
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from fosterlib.errors import Problem, nearest
+
+Row = TypeVar("Row", bound=BaseModel)
+MAX_BYTES = 20_000_000
+MAX_CELL_CHARACTERS = 10_000
+NUMBER_FORM = "digits with a decimal point; a decimal comma only in a file that separates its columns with semicolons"
+ID_FORM = "letters, digits and _, beginning with a letter; the id of an assumption has a dot"
+
+
+def read_text(path: Path, problems: list[Problem]) -> str:
+    """The text of a file saved as UTF-8 (with or without a byte-order mark) or as Windows-1252."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            problems.append(Problem(f"is larger than {MAX_BYTES // 1_000_000} MB and is not read", path.name))
+            return ""
+        data = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(f"cannot be read: {error.strerror}", path.name))
+        return ""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data:
+        reason = "is not plain text (perhaps UTF-16 or a workbook)"
+        problems.append(Problem(reason, path.name, allowed="a CSV or TOML file saved as UTF-8"))
+        return ""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    problems.append(Problem("has characters that are neither UTF-8 nor Windows-1252", path.name))
+    return ""
+
+
+def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    """A TOML file as a dict; {} and a problem if it cannot be read."""
+    try:
+        return tomllib.loads(read_text(path, problems))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        problems.append(Problem(f"is not valid TOML: {error}", path.name))
+        return {}
+
+
+def read_rows(path: Path, model: type[Row], problems: list[Problem]) -> list[tuple[str, Row]]:
+    """The rows of a CSV as (row number, entry); what is wrong goes into `problems`."""
+    numbers = {name for name, field in model.model_fields.items() if field.annotation is float}
+    semicolons, table = split_rows(read_text(path, problems), path.name, problems)
+    if not table:
+        return []
+    columns = [cell.strip() for cell in table[0][1]]
+    faults = column_problems(columns, list(model.model_fields), path.name)
+    problems += faults
+    rows = []
+    for number, cells in table[1:] if not faults else []:
+        if len(cells) != len(columns):
+            reason = f"has {len(cells)} cells where the header has {len(columns)}: a comma in a text without quotes?"
+            problems.append(Problem(reason, path.name, number))
+            continue
+        filled = {name: cell.strip() for name, cell in zip(columns, cells, strict=True) if cell.strip()}
+        if semicolons:
+            filled = {name: danish_number(text) if name in numbers else text for name, text in filled.items()}
+        entry = validated(model, filled, path.name, number, problems)
+        if entry is not None:
+            rows.append((number, entry))
+    return rows
+
+
+def split_rows(text: str, file: str, problems: list[Problem]) -> tuple[bool, list[tuple[str, list[str]]]]:
+    """Whether columns are separated by semicolons, and the rows that are not blank as (row number, cells)."""
+    first = text.split("\n", 1)[0]
+    semicolons = first.count(";") > first.count(",")
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",", strict=True)
+    rows: list[tuple[str, list[str]]] = []
+    try:
+        for cells in table:
+            if any(len(cell) > MAX_CELL_CHARACTERS for cell in cells):
+                problems.append(
+                    Problem(f"has a cell of more than {MAX_CELL_CHARACTERS:,} characters", file, str(table.line_num))
+                )
+            elif any(cell.strip() for cell in cells):
+                rows.append((str(table.line_num), cells))
+    except csv.Error as error:
+        problems.append(Problem(f"is not a CSV: {error}", file, str(table.line_num)))
+        return semicolons, []
+    return semicolons, rows
+
+
+def column_problems(columns: list[str], fields: list[str], file: str) -> list[Problem]:
+    """Columns of a header that do not exist or stand twice."""
+    unknown = [name for name in columns if name not in fields]
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    return [
+        Problem("there is no such column", file, "1", name, allowed=", ".join(fields), nearest=nearest(name, fields))
+        for name in unknown
+    ] + [Problem("the column stands twice", file, "1", name) for name in twice]
+
+
+def danish_number(text: str) -> str:
+    """`1.300,5` as `1300.5`; anything that is not a number in Danish form unchanged, and so refused later."""
+    if re.fullmatch(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", text):
+        return text.replace(".", "").replace(",", ".")
+    return f"{text} with a decimal point" if re.fullmatch(r"-?\d*\.\d+", text) else text
+
+
+def validated(model: type[Row], cells: dict[str, Any], file: str, row: str, problems: list[Problem]) -> Row | None:
+    """The entry that `cells` describe, or None and a problem for each field that is wrong."""
+    try:
+        return model.model_validate(cells)
+    except ValidationError as error:
+        problems += [field_problem(model, dict(item), cells, file, row) for item in error.errors()]
+        return None
+
+
+def field_problem(model: type[BaseModel], item: dict[str, Any], cells: dict[str, Any], file: str, row: str) -> Problem:
+    """One finding of pydantic in words for a clerk."""
+    path, kind, context = item["loc"], item["type"], item.get("ctx", {})
+    place = row or where(path, cells)
+    name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        return Problem("there is no such field", file, place, name, nearest=nearest(name, known_fields(model, path)))
+    if kind == "missing":
+        return Problem("is missing or blank", file, place, name)
+    value = item["input"]
+    if kind.startswith("float") or kind == "finite_number":
+        return Problem("is not a number", file, place, name, value, NUMBER_FORM)
+    if kind == "literal_error":
+        options = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        return Problem("is not a valid word", file, place, name, value, ", ".join(options), nearest(value, options))
+    if kind == "string_pattern_mismatch":
+        return Problem("is not a valid id", file, place, name, value, ID_FORM)
+    return Problem(item["msg"][0].lower() + item["msg"][1:], file, place, name, value)
+
+
+def where(path: tuple, cells: Any) -> str:
+    """The place of a field in nested TOML: `line 3 (network)`."""
+    words = []
+    for step in path[:-1]:
+        try:
+            cells = cells[step]
+        except (KeyError, IndexError, TypeError):
+            cells = None
+        name = (cells.get("id") or cells.get("name")) if isinstance(cells, dict) else None
+        words.append((str(step + 1) if isinstance(step, int) else str(step)) + (f" ({name})" if name else ""))
+    return " ".join(words)
+
+
+def known_fields(model: type[BaseModel], path: tuple) -> list[str]:
+    """The fields that are valid where `path` points."""
+    for step in path[:-1]:
+        if step in model.model_fields:
+            annotation = model.model_fields[step].annotation
+            inner = [kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields")]
+            model = inner[0] if inner else model
+    return list(model.model_fields)

@@ -1,0 +1,194 @@
+"""Puts the checked entries of a case together: implied assumptions, patterns of the lines, calibrated values."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from fosterlib.case import UNKNOWN, Amount, Assumption, Figure, Header, Line
+from fosterlib.errors import Problem
+from fosterlib.levers import LEVERS
+from fosterlib.units import conversion
+
+IMPLIED = {  # suffix: label in Danish, label in English, value, low, high, step, unit
+    "delay": ("Forsinkelse", "Delay", 0, 0, 3, 0.25, "year"),
+    "scale": ("Skalering", "Scale", 1, 0, 2, 0.05, "share"),
+    "extension_months": ("Forlængelse i måneder", "Extension in months", 0, 0, 24, 1, "month"),
+    "on": ("Medtaget", "Included", 1, 0, 1, 1, "share"),
+}
+TIMING = {"recurring": "delay", "amounts": "scale", "dated": "extension_months"}
+
+
+def implied_assumptions(header: Header) -> dict[str, Assumption]:
+    """The assumptions that every case has without a row of their own: delays, scales, extensions, switches."""
+    wanted = [("delay.all", "delay", "alle besparelser", "all savings", 0)]
+    for line in header.line:
+        suffix = TIMING[line.kind]
+        wanted.append((f"{line.id}.{suffix}", suffix, line.label_da, line.label_en, IMPLIED[suffix][2]))
+        wanted.append((f"{line.id}.on", "on", line.label_da, line.label_en, line.on))
+    wanted += [(f"{part.id}.on", "on", part.label_da, part.label_en, 1) for part in header.part]
+    made = {}
+    for id, suffix, da, en, value in wanted:
+        label_da, label_en, _, low, high, step, unit = IMPLIED[suffix]
+        made[id] = Assumption(
+            id=id, label_da=f"{label_da}: {da}", label_en=f"{label_en}: {en}", value=value, low=low, high=high,
+            step=step, unit=unit, basis="published", source=header.source, locator="as printed",
+        )  # fmt: skip
+    return made
+
+
+def printed_effects(header: Header, figures: Sequence[Figure], line: Line) -> dict[str, dict[str, float]]:
+    """What `input` rows print of a line's effect, by party and year, in the case's unit; negative = saving."""
+    printed: dict[str, dict[str, float]] = {}
+    for figure in figures:
+        if figure.line == line.id and figure.role == "input" and figure.measure in ("effect", "saving"):
+            sign = -1 if figure.measure == "saving" else 1
+            value = sign * figure.value * conversion(figure.unit, header.unit)
+            printed.setdefault(figure.party, {})[figure.year] = value
+    return printed
+
+
+def usual_party(header: Header, line: Line) -> str:
+    """The party of what is not split: the residual, else `unsplit`, else the only one there is."""
+    parties = [party.id for party in header.party]
+    return line.residual or ("unsplit" if "unsplit" in parties else parties[0])
+
+
+def pattern(
+    header: Header, line: Line, figures: Sequence[Figure], amounts: Sequence[Amount], problems: list[Problem]
+) -> np.ndarray:
+    """The array (party, year) of a line; what is wrong with it goes into `problems`."""
+    parties = [party.id for party in header.party]
+    shares = dict.fromkeys([*line.split, line.residual] if line.split else [usual_party(header, line)], 1.0)
+    result = np.zeros((len(parties), len(header.years)))
+    rows: Mapping[str, Sequence[float]]
+    if line.kind == "amounts":
+        rows = listed_amounts(header, line, amounts, problems)
+    elif line.kind == "dated":
+        rows = {party: [1.0] * len(header.years) for party in shares}
+    elif line.profile is None:
+        rows = printed_profile(header, line, figures, problems)
+    elif isinstance(line.profile, dict):
+        rows = line.profile
+    else:
+        rows = {party: line.profile for party in shares}
+    for party, row in rows.items():
+        if party in parties and len(row) == len(header.years):
+            result[parties.index(party)] = row
+        else:
+            reason = f"line '{line.id}' needs a share for each of {len(header.years)} years and a party of the case"
+            problems.append(Problem(reason, "case.toml", line.id, "profile", {party: list(row)}, ", ".join(parties)))
+    if line.kind == "recurring" and not line.split:
+        problems += full_year_problems(header, line, result)
+    result.flags.writeable = False
+    return result
+
+
+def listed_amounts(
+    header: Header, line: Line, amounts: Sequence[Amount], problems: list[Problem]
+) -> dict[str, list[float]]:
+    """The money of a line by party, a figure for each year; NaN where the source leaves a blank."""
+    listed = {(amount.party, amount.year): amount.value for amount in amounts if amount.line == line.id}
+    if not listed:
+        problems.append(Problem(f"line '{line.id}' has no amounts", "amounts.csv", field="line"))
+    for party in dict.fromkeys(party for party, _ in listed):
+        for year in header.years:
+            if (party, year) not in listed:
+                problems.append(
+                    Problem(f"line '{line.id}', party '{party}': the row for {year} is missing", "amounts.csv")
+                )
+    return {
+        party: [listed.get((party, year), UNKNOWN) for year in header.years]
+        for party in dict.fromkeys(party for party, _ in listed)
+    }
+
+
+def printed_profile(
+    header: Header, line: Line, figures: Sequence[Figure], problems: list[Problem]
+) -> dict[str, list[float]]:
+    """Printed effect by party and year over the printed full effect; the residual party takes what is left."""
+    printed = printed_effects(header, figures, line)
+    full_year = line.full_year or header.full_year or header.years[-1]
+    whole = printed.pop("all", {})
+    for party, years in {"all": whole, **printed}.items():
+        for year in header.years:
+            if year not in years:
+                reason = f"line '{line.id}', party '{party}': no input row for {year}, and the line has no profile"
+                problems.append(Problem(reason, "published.csv", field="year", value=year))
+                return {}
+    if whole[full_year] == 0:
+        reason = f"line '{line.id}': the full effect is zero, so no profile can be read from it"
+        problems.append(Problem(reason, "published.csv", field="value", value=0))
+        return {}
+    rest = {year: whole[year] - sum(part[year] for part in printed.values()) for year in header.years}
+    if any(value * whole[full_year] < -1e-9 for value in rest.values()):
+        reason = f"line '{line.id}': the parties exceed 1 of the printed total"
+        problems.append(
+            Problem(reason, "published.csv", field="value", allowed="parties that add to the total or less")
+        )
+    printed[usual_party(header, line)] = rest
+    return {party: [years[year] / whole[full_year] for year in header.years] for party, years in printed.items()}
+
+
+def full_year_problems(header: Header, line: Line, shares: np.ndarray) -> list[Problem]:
+    """A profile whose parties do not add to 1 in the full year."""
+    full_year = line.full_year or header.full_year or header.years[-1]
+    if full_year not in header.years:
+        return [
+            Problem("is not a year of the case", "case.toml", line.id, "full_year", full_year, ", ".join(header.years))
+        ]
+    total = shares[:, header.years.index(full_year)].sum()
+    if abs(total - 1) <= 1e-9:
+        return []
+    reason = f"line '{line.id}': the parties' shares add to {total:.6g} in the full year {full_year}"
+    return [Problem(reason, "case.toml", line.id, "profile", allowed="exactly 1; shares are never rescaled")]
+
+
+def calibrate(
+    header: Header, figures: Sequence[Figure], assumptions: dict[str, Assumption], problems: list[Problem]
+) -> dict[str, Assumption]:
+    """The assumptions with each calibrated value solved, so that its line gives its printed full effect."""
+    waiting = {a.calibrates: a for a in assumptions.values() if a.basis == "calibrated"}
+    lines = {line.id: line for line in header.line}
+    solved = dict(assumptions)
+    while waiting:
+        open_ids = {assumption.id for assumption in waiting.values()}
+        ready = [id for id, own in waiting.items() if not (open_ids - {own.id}) & set(lines[id].drivers.values())]
+        if not ready:
+            ids = ", ".join(sorted(open_ids))
+            problems.append(Problem(f"calibrated assumptions wait for each other: {ids}", "assumptions.csv"))
+            break
+        for id in ready:
+            own = waiting.pop(id)
+            solved[own.id] = own.model_copy(update={"value": solve(header, figures, lines[id], own, solved, problems)})
+    return solved
+
+
+def solve(
+    header: Header, figures: Sequence[Figure], line: Line, own: Assumption,
+    assumptions: Mapping[str, Assumption], problems: list[Problem],
+) -> float:  # fmt: skip
+    """The value of a calibrated assumption at which its line's lever gives the printed full effect."""
+    from scipy.optimize import root_scalar
+
+    printed = printed_effects(header, figures, line).get("all", {})
+    full_year = line.full_year or header.full_year or header.years[-1]
+    place = {"file": "assumptions.csv", "row": own.id, "field": "value"}
+    if full_year not in printed:
+        reason = f"published.csv has no input row with the full effect of line '{line.id}' in {full_year}"
+        problems.append(Problem(reason, **place))
+        return UNKNOWN
+    values = {argument: assumptions[id].value for argument, id in line.drivers.items()}
+    argument = next(argument for argument, id in line.drivers.items() if id == own.id)
+    lever = LEVERS[line.lever]
+
+    def miss(value: float) -> float:
+        return lever(**{**values, argument: value}) - printed[full_year]
+
+    if miss(own.low) == miss(own.high):
+        problems.append(Problem(f"line '{line.id}' does not depend on it at these values", **place))
+        return UNKNOWN
+    found = root_scalar(miss, x0=own.low, x1=own.high, method="secant").root
+    if not own.low <= found <= own.high:
+        reason = f"solved from line '{line.id}' it comes out as {found:.6g}, outside its range"
+        problems.append(Problem(reason, **place, allowed=f"{own.low:g} to {own.high:g}"))
+    return float(found)
