@@ -74,8 +74,8 @@ class Line(BaseModel):
     label_da: str
     label_en: str
     part: str
-    kind: Literal["recurring", "amounts", "dated"]
-    money: Literal["saving", "investment", "income", "expenditure", "register"] = "saving"
+    kind: Literal["recurring", "amounts", "dated", "overlap"]
+    money: Literal["saving", "investment", "income", "expenditure", "register", "overlap"] = "saving"
     steering_area: str = ""
     risk: str = ""
     lever: str = ""

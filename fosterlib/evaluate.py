@@ -1,23 +1,18 @@
-"""From a case and a scenario to the effect of every line, party and year.
+"""From a case and a scenario to the effect of every line, party and year."""
 
-The effect of a line is a sum of terms, each a coefficient (from the assumptions) times a pattern (party, year)
-that only the case decides. So one what-if is a small tensor product, and a million draws are one matrix product.
-Coefficients are floats or arrays of draws: the same code for both.
-"""
-
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 
-from fosterlib.case import Case, Line, Scenario, year_start
+from fosterlib.case import Case, Scenario, year_start
 from fosterlib.errors import CaseError, Problem
-from fosterlib.levers import LEVERS, arguments
+from fosterlib.levers import call_lever
+from fosterlib.overlap import overlap_effects
 from fosterlib.prices import price_factor
+from fosterlib.terms import coefficients, line_coefficients, line_patterns, terms
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,98 +87,11 @@ def effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
     cells = factors * patterns
     if np.isnan(cells).any():  # nothing times unknown is nothing
         cells = np.where((factors == 0) | (patterns == 0), 0.0, cells)
-    return np.add.reduceat(cells, first_terms, axis=-3)
-
-
-def coefficients(case: Case, values: Mapping, years: tuple[str, ...]) -> list:
-    """The coefficient of every term, in the order of `terms`."""
-    return [factor for line in case.lines for factor in line_coefficients(case, line, values, years)]
-
-
-def line_coefficients(case: Case, line: Line, values: Mapping, years: tuple[str, ...], effect=None) -> list:
-    """The coefficients of one line: effect (None: its lever at full effect) x timing x the parties' shares."""
-    if not all(values[switch] for switch in line.switches()):
-        return [0.0] * len(line_patterns(case, line, years))
-    if line.kind == "amounts":
-        return [values[f"{line.id}.scale"]]
-    effect = call_lever(line.lever, line, values) if effect is None else effect
-    if line.kind == "dated":
-        months = active_months(case, line, values[f"{line.id}.extension_months"], years)
-        timed = [effect * (month / 12) for month in months]
-    else:
-        delay = values["delay.all"] + values[f"{line.id}.delay"]
-        timed = [effect * lag_weight(delay, lag) for lag in range(lags(case, line))]
-    if not line.split:
-        return timed
-    shares = [values[id] for id in line.split.values()]
-    shares += [1.0 - sum(shares)] if line.residual else []
-    return [one * share for share in shares for one in timed]
-
-
-def call_lever(name: str, line: Line, values: Mapping):
-    """A lever with the line's drivers at full effect: money per year (negative = saving), or FTE."""
-    return LEVERS[name](**{argument: values[line.drivers[argument]] for argument in arguments(name)})
-
-
-def lag_weight(delay, lag: int):
-    """How much of a profile moved by `delay` years comes from the profile moved by `lag` whole years."""
-    weight = 1.0 - abs(delay - lag)
-    return np.maximum(weight, 0.0) if isinstance(weight, np.ndarray) else max(weight, 0.0)
-
-
-def lags(case: Case, line: Line) -> int:
-    """How many whole-year moves the largest allowed delay of a line needs."""
-    longest = case.assumptions["delay.all"].high + case.assumptions[f"{line.id}.delay"].high
-    return math.ceil(longest) + 1
-
-
-def active_months(case: Case, line: Line, extension_months, years: Sequence[str]) -> list:
-    """How many months of each year a dated line is in force; `extension_months` moves its end."""
-    begin = -math.inf if line.start is None else month_number(line.start)
-    finish = math.inf if line.end is None else month_number(line.end, last_day=True) + extension_months
-    found = []
-    for year in years:
-        first = 12 * year_start(year) + case.header.year_starts - 1
-        found.append(np.clip(np.minimum(finish, first + 12) - max(begin, first), 0, 12))
+    found = np.add.reduceat(cells, first_terms, axis=-3)
+    for number, line in enumerate(case.lines):
+        if line.kind == "overlap" and all(values[switch] for switch in line.switches()):
+            found[..., number, :, :] = overlap_effects(case, values, years)
     return found
-
-
-def month_number(day: date, last_day: bool = False) -> float:
-    """Months since year 0, with the part of the month that has passed at the start (or end) of the day."""
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    length = (following - day.replace(day=1)).days
-    return 12 * day.year + day.month - 1 + (day.day - 1 + last_day) / length
-
-
-@lru_cache(maxsize=64)
-def terms(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, list[int]]:
-    """The patterns of all terms (term, party, year), and the first term of each line."""
-    patterns: list[np.ndarray] = []
-    first_terms = []
-    for line in case.lines:
-        first_terms.append(len(patterns))
-        patterns += line_patterns(case, line, years)
-    return np.stack(patterns), first_terms
-
-
-def line_patterns(case: Case, line: Line, years: tuple[str, ...]) -> list[np.ndarray]:
-    """The patterns (party, year) of one line's terms, in the order of `line_coefficients`."""
-    pattern = case.patterns[line.id]
-    more = len(years) - pattern.shape[1]
-    held = line.kind != "amounts" or line.continues
-    pattern = np.hstack([pattern, np.repeat(pattern[:, -1:] if held else np.zeros((len(pattern), 1)), more, axis=1)])
-    timed = [pattern]
-    if line.kind == "dated":
-        timed = [pattern * (np.arange(len(years)) == number) for number in range(len(years))]
-    elif line.kind == "recurring":
-        timed = [
-            np.hstack([np.zeros((len(pattern), lag)), pattern])[:, : len(years)] for lag in range(lags(case, line))
-        ]
-    if not line.split:
-        return timed
-    parties = [*line.split, *([line.residual] if line.residual else [])]
-    one_party = np.array(case.parties)[:, None]
-    return [one * (one_party == party) for party in parties for one in timed]
 
 
 def staff_table(results: Results) -> pd.DataFrame:
@@ -191,7 +99,7 @@ def staff_table(results: Results) -> pd.DataFrame:
     case, values, roles = results.case, results.case.values(results.scenario), {}
     for line in case.lines:
         if line.staff:
-            change = call_lever(line.staff.lever, line, values)
+            change = call_lever(line.staff.lever, line.drivers, values)
             weights = line_coefficients(case, line, values, results.years, effect=1.0)
             patterns = line_patterns(case, line, results.years)
             shares = sum(weight * pattern.sum(axis=0) for weight, pattern in zip(weights, patterns, strict=True))

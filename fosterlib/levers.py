@@ -6,7 +6,7 @@ unit of the prices put in (1,000 DKK for TV01c).
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 
@@ -44,6 +44,31 @@ def prevented_placements(children, saving_per_child):
     return -children * saving_per_child
 
 
+def fee_change(adjusted_share, fee_units_less, price_per_fee_unit, contracts_per_child):
+    """What adjusted contracts do to the average price of foster care. -> money per child and year."""
+    return -adjusted_share * fee_units_less * price_per_fee_unit * contracts_per_child
+
+
+def contracts_added(children, share_of_year, contracts_per_child):
+    """Contracts with foster parents that come with more children in foster care. -> contracts."""
+    return children * share_of_year * contracts_per_child
+
+
+def contracts_ended(children, share_of_year, contracts_per_child):
+    """Contracts with foster parents that end when children leave foster care. -> contracts; negative = fewer."""
+    return -children * share_of_year * contracts_per_child
+
+
+def families_added(children, share_of_year, families_per_child):
+    """Foster families to visit that come with more children in foster care. -> families."""
+    return children * share_of_year * families_per_child
+
+
+def families_ended(children, share_of_year, families_per_child):
+    """Foster families no longer visited when children leave foster care. -> families; negative = fewer."""
+    return -children * share_of_year * families_per_child
+
+
 LEVERS: dict[str, Callable] = {
     name: function
     for name, function in list(globals().items())
@@ -55,3 +80,8 @@ LEVERS: dict[str, Callable] = {
 def arguments(name: str) -> tuple[str, ...]:
     """The drivers that a lever declares: its argument names."""
     return tuple(inspect.signature(LEVERS[name]).parameters)
+
+
+def call_lever(name: str, drivers: Mapping[str, str], values: Mapping):
+    """A lever with its drivers (argument = assumption id) at these values: money per year at full effect, or FTE."""
+    return LEVERS[name](**{argument: values[drivers[argument]] for argument in arguments(name)})

@@ -6,7 +6,7 @@ import numpy as np
 
 from fosterlib.case import UNKNOWN, Amount, Assumption, Figure, Header, Line
 from fosterlib.errors import Problem
-from fosterlib.levers import LEVERS
+from fosterlib.levers import call_lever
 from fosterlib.units import conversion
 
 IMPLIED = {  # suffix: label in Danish, label in English, value, low, high, step, unit
@@ -22,8 +22,9 @@ def implied_assumptions(header: Header) -> dict[str, Assumption]:
     """The assumptions that every case has without a row of their own: delays, scales, extensions, switches."""
     wanted = [("delay.all", "delay", "alle besparelser", "all savings", 0)]
     for line in header.line:
-        suffix = TIMING[line.kind]
-        wanted.append((f"{line.id}.{suffix}", suffix, line.label_da, line.label_en, IMPLIED[suffix][2]))
+        suffix = TIMING.get(line.kind)
+        if suffix:
+            wanted.append((f"{line.id}.{suffix}", suffix, line.label_da, line.label_en, IMPLIED[suffix][2]))
         wanted.append((f"{line.id}.on", "on", line.label_da, line.label_en, line.on))
     wanted += [(f"{part.id}.on", "on", part.label_da, part.label_en, 1) for part in header.part]
     made = {}
@@ -63,6 +64,8 @@ def pattern(
     rows: Mapping[str, Sequence[float]]
     if line.kind == "amounts":
         rows = listed_amounts(header, line, amounts, problems)
+    elif line.kind == "overlap":
+        rows = {}
     elif line.kind == "dated":
         rows = {party: [1.0] * len(header.years) for party in shares}
     elif line.profile is None:
@@ -177,12 +180,10 @@ def solve(
         reason = f"published.csv has no input row with the full effect of line '{line.id}' in {full_year}"
         problems.append(Problem(reason, **place))
         return UNKNOWN
-    values = {argument: assumptions[id].value for argument, id in line.drivers.items()}
-    argument = next(argument for argument, id in line.drivers.items() if id == own.id)
-    lever = LEVERS[line.lever]
+    values = {id: assumption.value for id, assumption in assumptions.items()}
 
     def miss(value: float) -> float:
-        return lever(**{**values, argument: value}) - printed[full_year]
+        return call_lever(line.lever, line.drivers, {**values, own.id: value}) - printed[full_year]
 
     if miss(own.low) == miss(own.high):
         problems.append(Problem(f"line '{line.id}' does not depend on it at these values", **place))

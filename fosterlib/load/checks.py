@@ -75,15 +75,13 @@ def line_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
             problems += one_of(party, parties, file, row, "split")
         for id in [*line.drivers.values(), *line.split.values(), *line.affects, *_staff_ids(line)]:
             problems += one_of(id, assumptions, file, row, "drivers")
-        if line.kind == "amounts":
-            if line.lever or line.drivers:
-                problems.append(Problem("a line of kind amounts has no lever", file, row, "lever", line.lever))
+        if line.kind in ("amounts", "overlap"):
+            if line.lever or line.drivers or line.split:
+                problems.append(Problem(f"a line of kind {line.kind} has no lever and no split", file, row, "kind"))
         elif not line.lever:
             problems.append(Problem(f"a {line.kind} line needs a lever", file, row, "lever", allowed=", ".join(LEVERS)))
         else:
             problems += driver_problems(line, row)
-        for lever in [*([line.staff.lever] if line.staff else []), *line.affects.values()]:
-            problems += one_of(lever, LEVERS, file, row, "lever")
         if line.start and line.end and line.end < line.start:
             problems.append(Problem(f"ends before it starts ({line.start})", file, row, "end", str(line.end)))
     return problems
@@ -95,29 +93,31 @@ def _staff_ids(line: Line) -> list[str]:
 
 def driver_problems(line: Line, row: str) -> list[Problem]:
     """A lever that does not exist, or has a driver too few or too many."""
-    unknown = one_of(line.lever, LEVERS, "case.toml", row, "lever")
+    file = "case.toml"
+    named = [line.lever, *([line.staff.lever] if line.staff else []), *line.affects.values()]
+    unknown = [problem for lever in named for problem in one_of(lever, LEVERS, file, row, "lever")]
     if unknown:
         return unknown
     wanted = arguments(line.lever)
+    others = [line.staff.lever] if line.staff else []
+    known = [*wanted, *(name for lever in [*others, *line.affects.values()] for name in arguments(lever))]
     missing = [
-        Problem(
-            f"lever '{line.lever}' lacks its driver '{name}'", "case.toml", row, "drivers", allowed=", ".join(wanted)
-        )
+        Problem(f"lever '{line.lever}' lacks its driver '{name}'", file, row, "drivers", allowed=", ".join(wanted))
         for name in wanted
         if name not in line.drivers
     ]
     return missing + [
         Problem(
             f"lever '{line.lever}' has no such driver",
-            "case.toml",
+            file,
             row,
             "drivers",
             name,
-            ", ".join(wanted),
-            nearest(name, wanted),
+            ", ".join(known),
+            nearest(name, known),
         )
         for name in line.drivers
-        if name not in wanted
+        if name not in known
     ]
 
 
