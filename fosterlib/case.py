@@ -173,6 +173,8 @@ class Header(BaseModel):
     unit: str
     price_level: str = ""
     full_year: str = ""
+    total_da: str = "I alt"
+    total_en: str = "Total"
     units: list[str] = []
     party: list[Named]
     part: list[Named]

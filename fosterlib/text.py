@@ -1,0 +1,160 @@
+"""Words and numbers in Danish and English: one place for both languages."""
+
+import math
+from functools import lru_cache
+
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
+
+from fosterlib.case import Case
+from fosterlib.errors import CaseError, Problem
+
+LOCALES = {"da": "da_DK", "en": "en_GB"}
+
+WORDS = {  # key: (Danish, English)
+    "adjusted": ("Ændret i forhold til det trykte forslag", "Moved against the published case"),
+    "all_parties": ("Alle", "All"),
+    "assumption": ("Forudsætning", "Assumption"),
+    "assumptions": ("Forudsætninger", "Assumptions"),
+    "basis": ("Grundlag", "Basis"),
+    "budget": ("Budget", "Budget"),
+    "by_party": ("Effekt fordelt på centre", "Effect by centre"),
+    "change": ("Ændring (+/-)", "Change (+/-)"),
+    "derived_posts": (
+        "* Beregnet efter linjens indfasning; kilden oplyser kun {0} og {1}.",
+        "* Follows the line's phase-in; the source states {0} and {1} only.",
+    ),
+    "difference": ("Forskel til trykt", "Difference to published"),
+    "effect": ("Effekt", "Effect"),
+    "effect_alone": ("Effekt alene", "Effect alone"),
+    "effects_title": ("Effekt pr. linje og år", "Effect by line and year"),
+    "line": ("Linje", "Line"),
+    "locator": ("Sted", "Place"),
+    "net_total": ("Samlet netto", "Net total"),
+    "not_stated": ("ikke oplyst", "not stated"),
+    "of_what_is_split": ("Af det, som kilden fordeler", "Of what the source splits"),
+    "open_questions": ("Åbne spørgsmål i kilden", "Open questions of the source"),
+    "party": ("Center", "Centre"),
+    "phase_in": ("Indfasning: andel af fuld effekt", "Phase-in: share of full effect"),
+    "posts": ("Personalemæssige konsekvenser, årsværk", "Staffing consequences, FTE"),
+    "price_level": ("{0} p/l", "{0} prices"),
+    "price_level_unknown": ("prisniveau ikke oplyst", "price level not stated"),
+    "published": ("Trykt", "Published"),
+    "published_case": ("det trykte forslag", "the published case"),
+    "question": ("Spørgsmål", "Question"),
+    "range": ("Spænd", "Range"),
+    "reason": ("Begrundelse", "Reason"),
+    "residues": ("Rest", "Remainder"),
+    "role": ("Personale", "Staff"),
+    "scenario": ("Scenarie", "Scenario"),
+    "scenarios_compared": ("Scenarier side om side", "Scenarios side by side"),
+    "share": ("andel", "share"),
+    "sign_rule": (
+        "Besparelser er angivet med negativt fortegn, udgifter med positivt.",
+        "Savings are negative, costs are positive.",
+    ),
+    "source": ("Kilde", "Source"),
+    "steering_area": ("Styringsområde", "Steering area"),
+    "sum": ("I alt", "Sum"),
+    "topic": ("Emne", "Topic"),
+    "unit": ("Enhed", "Unit"),
+    "unknown_total": (
+        "Totalen er ikke oplyst, fordi effekten af {0} ikke er oplyst.",
+        "The total is not stated, since the effect of {0} is not stated.",
+    ),
+    "value": ("Værdi", "Value"),
+    "without_total": ("Vises, men tælles ikke med", "Shown, not added"),
+    "year": ("År", "Year"),
+}
+UNIT_WORDS = {
+    "agreement": ("aftale", "agreement"), "case": ("sag", "case"), "child": ("barn", "child"),
+    "contract": ("kontrakt", "contract"), "day": ("dag", "day"), "family": ("familie", "family"),
+    "fee_unit": ("vederlag", "fee unit"), "FTE": ("årsværk", "FTE"), "hour": ("time", "hour"),
+    "month": ("måned", "month"), "post": ("stilling", "post"), "share": ("andel", "share"),
+    "visit": ("besøg", "visit"), "week": ("uge", "week"), "year": ("år", "year"),
+}  # fmt: skip
+PLURALS = {
+    "agreement": ("aftaler", "agreements"), "case": ("sager", "cases"), "child": ("børn", "children"),
+    "contract": ("kontrakter", "contracts"), "day": ("dage", "days"), "family": ("familier", "families"),
+    "fee_unit": ("vederlag", "fee units"), "hour": ("timer", "hours"), "month": ("måneder", "months"),
+    "post": ("stillinger", "posts"), "visit": ("besøg", "visits"), "week": ("uger", "weeks"), "year": ("år", "years"),
+}  # fmt: skip
+BASES = {
+    "published": ("trykt", "published"), "sourced": ("anden kilde", "sourced"), "derived": ("beregnet", "derived"),
+    "calibrated": ("kalibreret", "calibrated"), "estimate": ("skøn", "estimate"), "unknown": ("ikke oplyst", "unknown"),
+}  # fmt: skip
+
+
+def word(key: str, lang: str, *parts: str) -> str:
+    """A word or sentence of the outputs in `lang`, with its blanks filled."""
+    return _pick(WORDS[key], lang).format(*parts)
+
+
+def basis_text(basis: str, lang: str) -> str:
+    """The basis of an assumption in words."""
+    return _pick(BASES[basis], lang)
+
+
+def number(value: float, lang: str, decimals: int = 0, signed: bool = False) -> str:
+    """A number as it is written in `lang`, rounded once, here; "not stated" for NaN."""
+    if isinstance(value, float) and math.isnan(value):
+        return word("not_stated", lang)
+    rounded = round(float(value), decimals) + 0.0
+    if math.isinf(rounded):
+        return "∞" if rounded > 0 else "-∞"
+    text = format_decimal(rounded, _decimal_form(decimals), LOCALES[lang])
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def precise(value: float, lang: str, step: float = 0.0) -> str:
+    """A number with as many decimals as its step (at most six), or as it needs to show four digits."""
+    if value != value:
+        return word("not_stated", lang)
+    needed = 0 if step == 0 else next((d for d in range(7) if abs(round(step, d) - step) < 1e-12), 6)
+    if abs(value - round(value, needed)) > 1e-9 * max(1.0, abs(value)):
+        size = math.floor(math.log10(abs(value))) if value else 0
+        needed = max(needed, min(6, 3 - size))
+    return number(value, lang, needed)
+
+
+def read_number(text: str, lang: str) -> float:
+    """A number as people type it: "1.300" and "25,75" in Danish, "1,300" and "25.75" in English. CaseError if not."""
+    try:
+        return float(parse_decimal(text.strip().replace("−", "-").replace(" ", ""), LOCALES[lang], strict=True))
+    except NumberFormatError:
+        example = number(1300.5, lang, 1)
+        raise CaseError(Problem("is not a number", value=text, allowed=example)) from None
+
+
+def unit_text(unit: str, lang: str) -> str:
+    """A unit in words: "1000 DKK/child/year" is "1.000 kr. pr. barn pr. år"."""
+    first, *rest = unit.split("/")
+    words = [_unit_word(first, lang, PLURALS), *(_unit_word(name, lang, UNIT_WORDS) for name in rest)]
+    return (" pr. " if lang == "da" else " per ").join(words)
+
+
+def money_text(case: Case, lang: str, price_level: str | None = None) -> str:
+    """The unit and the price level of a table: "1.000 kr., 2018 p/l"."""
+    level = case.header.price_level if price_level is None else price_level
+    prices = word("price_level", lang, level) if level else word("price_level_unknown", lang)
+    return f"{unit_text(case.header.unit, lang)}, {prices}"
+
+
+def _unit_word(name: str, lang: str, words: dict[str, tuple[str, str]]) -> str:
+    size, _, currency = name.strip().rpartition(" ")
+    if currency in ("DKK", "GBP", "EUR", "SEK", "NOK", "USD"):
+        sign = ("kr." if lang == "da" else "DKK") if currency == "DKK" else currency
+        amount = {"": "", "1000000": ("mio. " if lang == "da" else "million ")}.get(size)
+        amount = f"{number(float(size), lang)} " if amount is None else amount
+        return f"{amount}{sign}"
+    return _pick(words.get(name) or UNIT_WORDS.get(name) or (name, name), lang)
+
+
+def _pick(pair: tuple[str, str], lang: str) -> str:
+    if lang not in LOCALES:
+        raise CaseError(Problem("is not a language", field="lang", value=lang, allowed=", ".join(LOCALES)))
+    return pair[lang == "en"]
+
+
+@lru_cache(maxsize=16)
+def _decimal_form(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
