@@ -1,5 +1,8 @@
 """Scenario modelling of municipal efficiency proposals, in Jupyter."""
 
+from importlib import import_module
+from typing import Any
+
 from fosterlib.case import Assumption, Case, Line, Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate, in_prices
@@ -18,6 +21,13 @@ from fosterlib.tables import (
 )
 
 __version__ = "0.1.0"
+
+LATER = {  # imported when first used, so that `import fosterlib` stays quick
+    "fosterlib.charts": ("bridge_chart", "effects_chart", "party_chart", "profile_chart", "staffing_chart"),
+    "fosterlib.scenario_files": ("delete_scenario", "save_scenario", "saved_scenarios"),
+    "fosterlib.workbench": ("workbench",),
+}
+_MODULES = {name: module for module, names in LATER.items() for name in names}
 
 __all__ = [
     "Assumption",
@@ -42,3 +52,13 @@ __all__ = [
     "to_html",
     "to_text",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
+    raise AttributeError(f"module 'fosterlib' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_MODULES])

@@ -1,15 +1,18 @@
-"""Reads the files of a case into checked rows, and says what is wrong with them by row and field."""
+"""Reads files into checked rows, says what is wrong by row and field, and writes files whole or not at all."""
 
 import csv
 import io
+import os
 import re
+import tempfile
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from fosterlib.errors import Problem, nearest
+from fosterlib.errors import CaseError, Problem, nearest
 
 Row = TypeVar("Row", bound=BaseModel)
 MAX_BYTES = 20_000_000
@@ -161,3 +164,23 @@ def known_fields(model: type[BaseModel], path: tuple) -> list[str]:
             inner = [kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields")]
             model = inner[0] if inner else model
     return list(model.model_fields)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file whole or not at all: a full disk or a crash leaves the old file. CaseError says what is wrong."""
+    path, spare = Path(path), None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            spare = file.name
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(spare, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(spare, path)
+    except OSError as error:
+        if spare:
+            with suppress(OSError):
+                os.unlink(spare)
+        reason = f"cannot be written, nothing was changed: {error.strerror or error}"
+        raise CaseError(Problem(reason, path.name, allowed="a writable place for a file")) from error
