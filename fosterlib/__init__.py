@@ -3,29 +3,32 @@
 from importlib import import_module
 from typing import Any
 
-from fosterlib.case import Assumption, Case, Line, Scenario
+from fosterlib.case import Case
+from fosterlib.entries import Assumption, Line, Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate, in_prices
 from fosterlib.load import load_case
 from fosterlib.reconcile import reconcile, reconciliation_summary
+from fosterlib.sentences import headline
 from fosterlib.tables import (
     Table,
     assumptions_table,
     budget_table,
     changes_table,
+    open_questions_table,
     party_table,
     scenarios_table,
     staffing_table,
     to_html,
     to_text,
 )
+from fosterlib.workbench import workbench
 
 __version__ = "0.1.0"
 
 LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.charts": ("bridge_chart", "effects_chart", "party_chart", "profile_chart", "staffing_chart"),
     "fosterlib.scenario_files": ("delete_scenario", "save_scenario", "saved_scenarios"),
-    "fosterlib.workbench": ("workbench",),
 }
 _MODULES = {name: module for module, names in LATER.items() for name in names}
 
@@ -42,8 +45,10 @@ __all__ = [
     "budget_table",
     "changes_table",
     "evaluate",
+    "headline",
     "in_prices",
     "load_case",
+    "open_questions_table",
     "party_table",
     "reconcile",
     "reconciliation_summary",
@@ -51,6 +56,7 @@ __all__ = [
     "staffing_table",
     "to_html",
     "to_text",
+    "workbench",
 ]
 
 

@@ -1,187 +1,15 @@
-"""The words of the model: assumption, line, scenario, case. Nothing here changes once it is made."""
+"""A business case, checked and ready to evaluate, and what may be said of it. Nothing here changes once it is made."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
+from fosterlib.entries import Amount, Assumption, Figure, Header, Indicator, Line, OpenQuestion, Scenario
 from fosterlib.errors import CaseError, Problem, nearest
-
-UNKNOWN = math.nan
-Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
-Number = Field(allow_inf_nan=False)
-STRICT = ConfigDict(frozen=True, extra="forbid")
-
-
-class Named(BaseModel):
-    """A party, a part or a table of the source: an id and what it is called."""
-
-    model_config = STRICT
-    id: str = Name
-    label_da: str
-    label_en: str
-
-
-class Assumption(BaseModel):
-    """A number that can be moved, with its range, its unit and where it comes from. NaN if unknown."""
-
-    model_config = STRICT
-    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)+$")
-    label_da: str
-    label_en: str
-    value: float = UNKNOWN
-    low: float = Number
-    high: float = Number
-    step: float = Field(gt=0, allow_inf_nan=False)
-    distribution: str = ""
-    unit: str
-    price_level: str = ""
-    basis: Literal["published", "sourced", "derived", "calibrated", "estimate", "unknown"]
-    calibrates: str = ""
-    source: str
-    locator: str = ""
-    note: str = ""
-
-    @property
-    def is_switch(self) -> bool:
-        """Whether it turns a line or a part on and off. Switches are never drawn and never solved for."""
-        return self.id.endswith(".on")
-
-
-class Staff(BaseModel):
-    """The posts behind a line: a lever that gives FTE, added to the posts of the base year."""
-
-    model_config = STRICT
-    role: str = Name
-    label_da: str
-    label_en: str
-    lever: str
-    base: str
-    base_year: str
-
-
-class Line(BaseModel):
-    """One row of the budget table."""
-
-    model_config = STRICT
-    id: str = Name
-    label_da: str
-    label_en: str
-    part: str
-    kind: Literal["recurring", "amounts", "dated", "overlap"]
-    money: Literal["saving", "investment", "income", "expenditure", "register", "overlap"] = "saving"
-    steering_area: str = ""
-    risk: str = ""
-    lever: str = ""
-    drivers: dict[str, str] = {}
-    profile: list[float] | dict[str, list[float]] | None = None
-    full_year: str = ""
-    split: dict[str, str] = {}
-    residual: str = ""
-    start: date | None = None
-    end: date | None = None
-    continues: bool = False
-    on: bool = True
-    in_total: bool = True
-    staff: Staff | None = None
-    affects: dict[str, str] = {}
-    note_da: str = ""
-    note_en: str = ""
-
-    def switches(self) -> tuple[str, str]:
-        """The assumptions that must both be 1 for the line to have an effect."""
-        return f"{self.id}.on", f"{self.part}.on"
-
-
-class Amount(BaseModel):
-    """Money of a line in one year, as listed."""
-
-    model_config = STRICT
-    line: str
-    party: str = "unsplit"
-    year: str
-    value: float = UNKNOWN
-    locator: str = ""
-
-
-class Figure(BaseModel):
-    """A figure that the source prints, and its role: feeds the model, checks it, or is context."""
-
-    model_config = STRICT
-    table: str
-    line: str = ""
-    party: str = ""
-    year: str = ""
-    measure: str
-    value: float = UNKNOWN
-    unit: str = ""
-    precision: float = Field(default=1.0, ge=0, allow_inf_nan=False)
-    role: Literal["input", "check", "context"]
-    locator: str
-
-
-class Scenario(BaseModel):
-    """A named set of overrides on the published case, and the reason for it."""
-
-    model_config = STRICT
-    name: str = Field(min_length=1)
-    reason: str = ""
-    author: str = ""
-    overrides: dict[str, float] = {}
-
-
-class Correlation(BaseModel):
-    """Two assumptions that are drawn together: their rank correlation, and who says so."""
-
-    model_config = STRICT
-    a: str
-    b: str
-    rho: float = Field(gt=-1, lt=1)
-    source: str
-
-
-class Risk(BaseModel):
-    """What a risk rating in words is taken to mean: the effect times a factor between low and high."""
-
-    model_config = STRICT
-    rating: str
-    label_da: str
-    label_en: str
-    low_factor: float = Number
-    high_factor: float = Number
-    source: str
-
-
-class Header(BaseModel):
-    """What `case.toml` says."""
-
-    model_config = STRICT
-    title_da: str
-    title_en: str
-    owner_da: str
-    owner_en: str
-    version: str
-    source: str
-    years: list[str] = Field(min_length=1)
-    year_starts: int = Field(default=1, ge=1, le=12)
-    unit: str
-    price_level: str = ""
-    full_year: str = ""
-    total_da: str = "I alt"
-    total_en: str = "Total"
-    units: list[str] = []
-    party: list[Named]
-    part: list[Named]
-    line: list[Line]
-    correlation: list[Correlation] = []
-    risk: list[Risk] = []
-    table: list[Named] = []
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,6 +28,8 @@ class Case:
     amounts: tuple[Amount, ...] = ()
     figures: tuple[Figure, ...] = ()
     scenarios: Mapping[str, Scenario] = field(default_factory=lambda: MappingProxyType({}))
+    open_questions: tuple[OpenQuestion, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     price_index: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     warnings: tuple[Problem, ...] = ()
 

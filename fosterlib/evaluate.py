@@ -7,7 +7,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
-from fosterlib.case import Case, Scenario, year_start
+from fosterlib.case import Case, year_start
+from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.levers import call_lever
 from fosterlib.overlap import overlap_effects

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from fosterlib.case import Case, Line
+from fosterlib.case import Case
+from fosterlib.entries import Line
 from fosterlib.levers import call_lever
 from fosterlib.terms import line_coefficients, line_patterns
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from fosterlib.case import Case, Figure
+from fosterlib.case import Case
+from fosterlib.entries import Figure
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.units import conversion
 

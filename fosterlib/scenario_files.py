@@ -11,7 +11,8 @@ import tomlkit
 from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 
-from fosterlib.case import Case, Scenario, override_problems
+from fosterlib.case import Case, override_problems
+from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem, nearest
 from fosterlib.files import read_text, write_whole
 from fosterlib.load import SCENARIOS, read_scenarios

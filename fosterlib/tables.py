@@ -7,7 +7,8 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from fosterlib.case import Assumption, Case, Scenario, label
+from fosterlib.case import Case, label
+from fosterlib.entries import Assumption, Scenario
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.text import basis_text, money_text, number, precise, unit_text, word
 
@@ -15,9 +16,10 @@ STYLE = (
     "<style>.fl-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px;color:#1a1a1a;"
     "background:#fff}.fl-table caption{text-align:left;font-weight:600;padding:4px 8px 6px 0}"
     ".fl-table th,.fl-table td{padding:3px 8px;text-align:left;vertical-align:top;background:#fff}"
-    ".fl-table .n{text-align:right;white-space:nowrap}.fl-table thead th{border-bottom:2px solid #555}"
-    ".fl-table tr.total>*{font-weight:700;border-top:1.5px solid #555}"
-    ".fl-table tr.part>*{font-weight:600;padding-top:8px}.fl-table tr.memo>*{color:#555;font-style:italic}"
+    ".fl-table tbody th{font-weight:400}.fl-table .n{text-align:right;white-space:nowrap}"
+    ".fl-table thead th{border-bottom:2px solid #555}"
+    ".fl-table tbody tr.total>*{font-weight:700;border-top:1.5px solid #555}"
+    ".fl-table tbody tr.part>*{font-weight:600;padding-top:8px}.fl-table tr.memo>*{color:#555;font-style:italic}"
     ".fl-table tfoot td{font-size:12px;color:#444;border-top:1px solid #bbb}</style>"
 )
 
@@ -95,7 +97,7 @@ def to_html(table: Table) -> str:
     )
 
 
-def budget_table(results: Results, lang: str = "da", by_part: bool = False) -> Table:
+def budget_table(results: Results, lang: str = "da", by_part: bool = False, steering_area: bool = True) -> Table:
     """The effects by line and year as the proposal prints them (Table 1; by part: Table 3), in the case's unit.
 
     Negative = saving. Lines that are not part of the total stand below it. An unknown is "not stated".
@@ -117,7 +119,7 @@ def budget_table(results: Results, lang: str = "da", by_part: bool = False) -> T
         for line in register
     ]
     frame = pd.DataFrame([list(row[3]) for row in rows], columns=years, index=[row[1] for row in rows])
-    if any(row[2] for row in rows) and not by_part:
+    if steering_area and not by_part and any(row[2] for row in rows):
         frame.insert(0, word("steering_area", lang), [row[2] for row in rows])
     title = f"{scenario_title(results, lang)}. {_upper(money_text(case, lang, results.price_level))}"
     return _table(
@@ -211,6 +213,14 @@ def assumptions_table(
     columns = [word(key, lang) for key in ("assumption", "value", "unit", "range", "basis", "source")]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return _table(word("assumptions", lang), frame, lang, ["line"] * len(frame), (), {}, "id")
+
+
+def open_questions_table(case: Case, lang: str = "da") -> Table:
+    """What the source leaves open, as the case lists it."""
+    rows = [[q.topic, getattr(q, f"question_{lang}"), q.locator] for q in case.open_questions]
+    columns = [word(key, lang) for key in ("topic", "question", "locator")]
+    frame = pd.DataFrame(rows, columns=columns, index=[q.number for q in case.open_questions])
+    return _table(word("open_questions", lang), frame, lang, ["line"] * len(rows), (), {}, "")
 
 
 def is_implied(assumption: Assumption) -> bool:

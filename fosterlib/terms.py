@@ -11,7 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from fosterlib.case import Case, Line, year_start
+from fosterlib.case import Case, year_start
+from fosterlib.entries import Line
 from fosterlib.levers import call_lever
 
 

@@ -13,12 +13,18 @@ LOCALES = {"da": "da_DK", "en": "en_GB"}
 WORDS = {  # key: (Danish, English)
     "adjusted": ("Ændret i forhold til det trykte forslag", "Moved against the published case"),
     "all_parties": ("Alle", "All"),
+    "as_published": ("Det er som i det trykte forslag.", "That is as in the published case."),
     "assumption": ("Forudsætning", "Assumption"),
     "assumptions": ("Forudsætninger", "Assumptions"),
     "basis": ("Grundlag", "Basis"),
+    "better": (
+        "Det er {0} mere i besparelse end det trykte forslag i {1}.",
+        "That is {0} more in savings than the published case in {1}.",
+    ),
     "budget": ("Budget", "Budget"),
     "by_party": ("Effekt fordelt på centre", "Effect by centre"),
     "change": ("Ændring (+/-)", "Change (+/-)"),
+    "costs": ("koster {0}", "costs {0}"),
     "derived_posts": (
         "* Beregnet efter linjens indfasning; kilden oplyser kun {0} og {1}.",
         "* Follows the line's phase-in; the source states {0} and {1} only.",
@@ -27,8 +33,10 @@ WORDS = {  # key: (Danish, English)
     "effect": ("Effekt", "Effect"),
     "effect_alone": ("Effekt alene", "Effect alone"),
     "effects_title": ("Effekt pr. linje og år", "Effect by line and year"),
+    "headline": ("Forslaget {0} i {1} og {2} i alt i {3}.", "The proposal {0} in {1} and {2} in all in {3}."),
     "line": ("Linje", "Line"),
     "locator": ("Sted", "Place"),
+    "million": ("mio.", "million"),
     "net_total": ("Samlet netto", "Net total"),
     "not_stated": ("ikke oplyst", "not stated"),
     "of_what_is_split": ("Af det, som kilden fordeler", "Of what the source splits"),
@@ -45,6 +53,7 @@ WORDS = {  # key: (Danish, English)
     "reason": ("Begrundelse", "Reason"),
     "residues": ("Rest", "Remainder"),
     "role": ("Personale", "Staff"),
+    "saves": ("sparer {0}", "saves {0}"),
     "scenario": ("Scenarie", "Scenario"),
     "scenarios_compared": ("Scenarier side om side", "Scenarios side by side"),
     "share": ("andel", "share"),
@@ -63,6 +72,10 @@ WORDS = {  # key: (Danish, English)
     ),
     "value": ("Værdi", "Value"),
     "without_total": ("Vises, men tælles ikke med", "Shown, not added"),
+    "worse": (
+        "Det er {0} mindre i besparelse end det trykte forslag i {1}.",
+        "That is {0} less in savings than the published case in {1}.",
+    ),
     "year": ("År", "Year"),
 }
 UNIT_WORDS = {
@@ -101,19 +114,18 @@ def number(value: float, lang: str, decimals: int = 0, signed: bool = False) -> 
     rounded = round(float(value), decimals) + 0.0
     if math.isinf(rounded):
         return "∞" if rounded > 0 else "-∞"
-    text = format_decimal(rounded, _decimal_form(decimals), LOCALES[lang])
+    text = _formatted(rounded, decimals, lang)
     return f"+{text}" if signed and rounded > 0 else text
 
 
 def precise(value: float, lang: str, step: float = 0.0) -> str:
-    """A number with as many decimals as its step (at most six), or as it needs to show four digits."""
+    """A number with the decimals it needs: none that are zero, and at least four digits of one that has no end."""
     if value != value:
         return word("not_stated", lang)
-    needed = 0 if step == 0 else next((d for d in range(7) if abs(round(step, d) - step) < 1e-12), 6)
-    if abs(value - round(value, needed)) > 1e-9 * max(1.0, abs(value)):
-        size = math.floor(math.log10(abs(value))) if value else 0
-        needed = max(needed, min(6, 3 - size))
-    return number(value, lang, needed)
+    fewest = next((d for d in range(7) if abs(round(value, d) - value) <= 1e-9 * max(1.0, abs(value))), 7)
+    of_step = next((d for d in range(7) if abs(round(step, d) - step) < 1e-12), 6)
+    four_digits = 3 - math.floor(math.log10(abs(value))) if value else 0
+    return number(value, lang, min(fewest, max(of_step, four_digits, 0)))
 
 
 def read_number(text: str, lang: str) -> float:
@@ -155,6 +167,7 @@ def _pick(pair: tuple[str, str], lang: str) -> str:
     return pair[lang == "en"]
 
 
-@lru_cache(maxsize=16)
-def _decimal_form(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+@lru_cache(maxsize=8192)
+def _formatted(rounded: float, decimals: int, lang: str) -> str:
+    form = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, form, LOCALES[lang])

@@ -17,7 +17,7 @@ from matplotlib.patheffects import withStroke
 from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Key, Label, Mark, Plot, Stroke
 
 WIDTH_INCHES, HEIGHT_INCHES = 6.7, 3.5
-LEGEND_LEFT, TOP, BOTTOM = 0.715, 0.86, 0.2
+LEGEND_LEFT, TOP, BOTTOM = 0.73, 0.86, 0.2
 
 
 class Chart(Figure):
@@ -69,7 +69,7 @@ def draw_frame(figure: Figure, frame: Frame) -> Axes:
     figure.text(0.012, 0.02, textwrap.fill(frame.caption, 132), fontsize=6.3, color="#555555", va="bottom")
     if frame.legend:
         handles = [_handle(key) for key in frame.legend]
-        texts = [textwrap.fill(key.text, 30) for key in frame.legend]
+        texts = [textwrap.fill(key.text, 29) for key in frame.legend]
         axes.legend(
             handles, texts, loc="upper left", bbox_to_anchor=(LEGEND_LEFT, TOP), bbox_transform=figure.transFigure
         )

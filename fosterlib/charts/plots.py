@@ -14,7 +14,7 @@ from fosterlib.terms import line_coefficients, line_patterns
 from fosterlib.text import money_text, number, word
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1), (8, 3))
-RISE, FALL, WHOLE = Look("#d55e00", ".."), Look("#0072b2"), Look("#777777")
+RISE, FALL, WHOLE = Look("#d55e00", "xx"), Look("#0072b2"), Look("#777777")
 
 
 def effects_plot(results: Results, lang: str = "da") -> Plot:
@@ -141,13 +141,13 @@ def _plot(results, lang, title, names, values, marks, keys, headroom=0.0, as_sha
         2 if as_share else max(0, 1 - int(np.floor(np.log10(ticks[1] - ticks[0])))) if ticks[1] - ticks[0] < 1 else 0
     )
     unit = money_text(results.case, lang, results.price_level) if money else ""
-    zero = Stroke(((-0.6, 0.0), (len(names) - 0.25, 0.0)), INK, 0.8)
+    zero = Stroke(((-0.6, 0.0), (len(names) - 0.2, 0.0)), INK, 0.8)
     frame = Frame(
         title=title,
         caption=chart_caption(results.case, lang, unit if not as_share else ""),
         x_ticks=tuple((n, textwrap.fill(str(name), max(9, 72 // max(1, len(names))))) for n, name in enumerate(names)),
         y_ticks=tuple((tick, number(tick, lang, decimals)) for tick in ticks),
-        x_limits=(-0.6, len(names) - 0.25),
+        x_limits=(-0.6, len(names) - 0.2),
         y_limits=(ticks[0], top),
         y_label=unit if not as_share else "",
         legend=tuple(keys),

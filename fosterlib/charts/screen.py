@@ -78,7 +78,7 @@ def _patterns(plot: Plot) -> str:
     shapes = {
         "//": '<path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="#fff" stroke-width="0.7"/>',
         "\\\\": '<path d="M-1 -1L5 5M3 -1L5 1M-1 3L1 5" stroke="#fff" stroke-width="0.7"/>',
-        "..": '<circle cx="2" cy="2" r="0.7" fill="#fff"/>',
+        "xx": '<path d="M0 0L4 4M4 0L0 4" stroke="#fff" stroke-width="0.6"/>',
     }
     size = 'width="4" height="4" patternUnits="userSpaceOnUse"'
     made = "".join(
@@ -88,4 +88,4 @@ def _patterns(plot: Plot) -> str:
 
 
 def _pattern_id(look: Look) -> str:
-    return "fl-hatch-" + {"//": "up", "\\\\": "down", "..": "dots"}[look.hatch]
+    return "fl-hatch-" + {"//": "up", "\\\\": "down", "xx": "cross"}[look.hatch]

@@ -7,17 +7,8 @@ from types import MappingProxyType
 
 from pydantic import BaseModel
 
-from fosterlib.case import (
-    Amount,
-    Assumption,
-    Case,
-    Figure,
-    Header,
-    Number,
-    Scenario,
-    override_problems,
-    share_problems,
-)
+from fosterlib.case import Case, override_problems, share_problems
+from fosterlib.entries import Amount, Assumption, Figure, Header, Indicator, Number, OpenQuestion, Scenario
 from fosterlib.errors import CaseError, Problem, nearest
 from fosterlib.files import read_rows, read_toml, validated
 from fosterlib.load import checks
@@ -46,6 +37,8 @@ class Entries:
     amounts: list[tuple[str, Amount]] = field(default_factory=list)
     figures: list[tuple[str, Figure]] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
+    open_questions: list[tuple[str, OpenQuestion]] = field(default_factory=list)
+    indicators: list[tuple[str, Indicator]] = field(default_factory=list)
     price_index: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -69,6 +62,8 @@ def load_case(folder: str | Path) -> Case:
         amounts=_optional(folder / "amounts.csv", Amount, problems),
         figures=_optional(folder / "published.csv", Figure, problems),
         scenarios=read_scenarios(folder / SCENARIOS, problems),
+        open_questions=_optional(folder / "open_questions.csv", OpenQuestion, problems),
+        indicators=_optional(folder / "indicators.csv", Indicator, problems),
     )
     if header is not None:
         entries.price_index = _price_index(folder.parent / "price_index.csv", header, problems)
@@ -110,6 +105,8 @@ def build_case(id: str, folder: Path | None, header: Header, entries: Entries) -
         amounts=tuple(amounts),
         figures=tuple(figures),
         scenarios=MappingProxyType({scenario.name: scenario for scenario in entries.scenarios}),
+        open_questions=tuple(question for _, question in entries.open_questions),
+        indicators=tuple(indicator for _, indicator in entries.indicators),
         price_index=MappingProxyType(dict(entries.price_index)),
         warnings=tuple(unknowns(assumptions, amounts)),
     )

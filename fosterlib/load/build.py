@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from fosterlib.case import UNKNOWN, Amount, Assumption, Figure, Header, Line
+from fosterlib.entries import UNKNOWN, Amount, Assumption, Figure, Header, Line
 from fosterlib.errors import Problem
 from fosterlib.levers import call_lever
 from fosterlib.units import conversion

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from fosterlib.case import Amount, Assumption, Figure, Header, Line, Scenario, year_start
+from fosterlib.case import year_start
 from fosterlib.distributions import read_distribution
+from fosterlib.entries import Amount, Assumption, Figure, Header, Line, Scenario
 from fosterlib.errors import Problem, nearest
 from fosterlib.levers import LEVERS, arguments
 from fosterlib.units import conversion, is_money, lever_problem, unit_problem

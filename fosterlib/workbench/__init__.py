@@ -1,0 +1,19 @@
+"""The widgets: assumptions on the left, what they come to on the right."""
+
+from typing import TYPE_CHECKING
+
+from fosterlib.case import Case
+
+if TYPE_CHECKING:
+    from fosterlib.workbench.app import Workbench
+
+
+def workbench(case: Case, lang: str = "da") -> "Workbench":
+    """The workbench of a case: move assumptions and see effects by line and year, in the case's unit.
+
+    Shows itself as the last line of a cell. `.set(id, value)` moves an assumption as a slider does (CaseError if
+    the value is not allowed), `.results` are the effects now, `.session` holds what is moved.
+    """
+    from fosterlib.workbench.app import Workbench
+
+    return Workbench(case, lang)
