@@ -15,8 +15,8 @@ from fosterlib.text import basis_text, money_text, number, precise, unit_text, w
 STYLE = (
     "<style>.fl-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px;color:#1a1a1a;"
     "background:#fff}.fl-table caption{text-align:left;font-weight:600;padding:4px 8px 6px 0}"
-    ".fl-table th,.fl-table td{padding:3px 8px;text-align:left;vertical-align:top;background:#fff}"
-    ".fl-table tbody th{font-weight:400}.fl-table .n{text-align:right;white-space:nowrap}"
+    ".fl-table th,.fl-table td{padding:3px 8px;text-align:left!important;vertical-align:top;background:#fff}"
+    ".fl-table tbody th{font-weight:400}.fl-table .n{text-align:right!important;white-space:nowrap}"
     ".fl-table thead th{border-bottom:2px solid #555}"
     ".fl-table tbody tr.total>*{font-weight:700;border-top:1.5px solid #555}"
     ".fl-table tbody tr.part>*{font-weight:600;padding-top:8px}.fl-table tr.memo>*{color:#555;font-style:italic}"
