@@ -1,5 +1,6 @@
 """From a case and a scenario to the effect of every line, party and year."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -29,8 +30,10 @@ class Results:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """Tidy effects: scenario, part, line, kind, party, year, value. Negative = saving."""
-        rows, labels = _frame_labels(self.case, self.years)
-        return pd.DataFrame({"scenario": self.scenario.name, **labels, "value": self.effects.reshape(-1)[rows]})
+        cells, labels = _frame_labels(self.case, self.years)
+        frame = labels.copy(deep=False)
+        frame["scenario"], frame["value"] = self.scenario.name, self.effects.reshape(-1)[cells]
+        return frame
 
     @cached_property
     def total(self) -> pd.Series:
@@ -84,9 +87,12 @@ def year_label(start: int, like: str) -> str:
 def effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
     """Effects with the axes (..., line, party, year); the leading axis is there if a value is an array of draws."""
     patterns, first_terms = terms(case, years)
-    factors = np.stack(np.broadcast_arrays(*coefficients(case, values, years)), axis=-1)[..., None, None]
+    each = coefficients(case, values, years)
+    if any(isinstance(one, np.ndarray) and one.ndim for one in each):
+        each = list(np.broadcast_arrays(*each))
+    factors = np.stack(each, axis=-1)[..., None, None]
     cells = factors * patterns
-    if np.isnan(cells).any():  # nothing times unknown is nothing
+    if math.isnan(cells.sum()):  # nothing times unknown is nothing
         cells = np.where((factors == 0) | (patterns == 0), 0.0, cells)
     found = np.add.reduceat(cells, first_terms, axis=-3)
     for number, line in enumerate(case.lines):
@@ -117,16 +123,16 @@ def in_prices(results: Results, year: str) -> Results:
 
 
 @lru_cache(maxsize=64)
-def _frame_labels(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, dict[str, list[str]]]:
-    """Which cells of `effects` stand in the tidy frame (parties that a line touches), and their labels."""
+def _frame_labels(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, pd.DataFrame]:
+    """Which cells of `effects` stand in the tidy frame (parties that a line touches), and the frame without values."""
     cells: list[int] = []
-    labels: list[tuple[str, ...]] = []
+    labels: list[tuple] = []
     for line_number, line in enumerate(case.lines):
         touched = np.any(case.patterns[line.id] != 0, axis=1)
         for party_number, party in enumerate(case.parties):
             if touched[party_number]:
                 start = (line_number * len(case.parties) + party_number) * len(years)
                 cells += range(start, start + len(years))
-                labels += [(line.part, line.id, line.kind, party, year) for year in years]
-    columns = zip(*labels, strict=True)
-    return np.array(cells), dict(zip(("part", "line", "kind", "party", "year"), map(list, columns), strict=True))
+                labels += [("", line.part, line.id, line.kind, party, year, 0.0) for year in years]
+    columns = ["scenario", "part", "line", "kind", "party", "year", "value"]
+    return np.array(cells), pd.DataFrame(labels, columns=columns)
