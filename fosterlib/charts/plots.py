@@ -75,8 +75,8 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
     ]
     values = [bound for bar in marks if isinstance(bar, Bar) for bound in (bar.y0, bar.y1)]
     keys = (
-        Key(_both(lang, "mindre besparelse", "less saving"), RISE),
-        Key(_both(lang, "større besparelse", "more saving"), FALL),
+        Key(word("less_saving", lang), RISE),
+        Key(word("more_saving", lang), FALL),
     )
     title = f"{names[0]} → {names[-1]}, {year or f'{years[0]}-{years[-1]}'}"
     return _plot(start, lang, title, names, values, marks, keys, headroom=0.07)
@@ -162,7 +162,3 @@ def chart_caption(case: Case, lang: str, unit: str) -> str:
     """Unit and price level, the sign rule, the source: what every chart carries."""
     money = f"{unit[:1].upper()}{unit[1:]}. {word('sign_rule', lang)} " if unit else ""
     return f"{money}{word('source', lang)}: {case.header.source}."
-
-
-def _both(lang: str, danish: str, english: str) -> str:
-    return danish if lang == "da" else english

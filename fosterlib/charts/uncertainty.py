@@ -1,0 +1,151 @@
+"""The charts of the uncertainty questions: how sure are we, what drives it, what must be true."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from fosterlib.case import Case, label
+from fosterlib.charts.marks import (
+    GREY,
+    INK,
+    LOOKS,
+    Band,
+    Bar,
+    Dot,
+    Frame,
+    Key,
+    Label,
+    Look,
+    Mark,
+    Plot,
+    Stroke,
+    nice_ticks,
+)
+from fosterlib.charts.plots import chart_caption
+from fosterlib.simulate import Simulation
+from fosterlib.text import money_text, number, precise, unit_text, word
+
+BLUE, PALE, MIDDLE = LOOKS[0], Look("#bcd9ec"), Look("#7fb6d9")
+GOOD, BAD = Look("#0072b2"), Look("#d55e00", "xx")
+
+
+def fan_plot(simulation: Simulation, lang: str = "da") -> Plot:
+    """The net total by year as a fan: 5-95 % and 10-90 % of the draws, the median, and the printed figures."""
+    quantiles, case = simulation.quantiles, simulation.case
+    x = tuple(float(n) for n in range(len(quantiles)))
+    band = {name: tuple(quantiles[name]) for name in quantiles.columns}
+    printed = simulation.probability["target"][list(quantiles.index)]
+    marks: list[Mark] = [
+        Band(x, band["P5"], band["P95"], PALE.colour),
+        Band(x, band["P10"], band["P90"], MIDDLE.colour),
+        Stroke(tuple(zip(x, band["P50"], strict=True)), BLUE.colour, 1.8),
+    ]
+    for place, value in zip(x, printed, strict=True):
+        marks += [Dot(place, value), Label(place, value, number(value, lang), "left", dx=5, dy=4)]
+    keys = (
+        Key("5-95 %", PALE),
+        Key("10-90 %", MIDDLE),
+        Key(word("median", lang), BLUE, "line"),
+        Key(word("published", lang), kind="dot"),
+    )
+    values = [*band["P5"], *band["P95"], *printed, 0.0]
+    ticks = nice_ticks(min(values), max(values))
+    names = [(place, year) for place, year in zip(x, quantiles.index, strict=True)]
+    title = word("fan_title", lang, number(simulation.draws, lang))
+    return _framed(case, lang, title, names, _numbers(ticks, lang), (-0.4, len(x) - 0.35), ticks, marks, keys)
+
+
+def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all") -> Plot:
+    """How often the net total falls where, in one year or over all, with the printed figure and P10, P50, P90."""
+    bins = simulation.histogram[simulation.histogram["year"] == year]
+    shares = bins["draws"].to_numpy() / bins["draws"].sum()
+    target = float(simulation.probability["target"][year])
+    edges = zip(bins["left"], bins["right"], shares, strict=True)
+    marks: list[Mark] = [Bar(left, right, 0, share, GOOD if right <= target else PALE) for left, right, share in edges]
+    top = float(shares.max()) * 1.18
+    row = simulation.total if year == "all" else simulation.quantiles.loc[year]
+    for name, height in (("P10", 0.93), ("P50", 0.99), ("P90", 0.93)):
+        marks.append(Stroke(((row[name], 0), (row[name], top * height)), GREY, 0.8, (3, 2)))
+        marks.append(Label(row[name], top * height, f"{name} {number(row[name], lang)}", dy=1))
+    marks.append(Stroke(((target, 0), (target, top * 0.84)), INK, 1.6))
+    marks.append(Label(target, top * 0.84, f"{word('published', lang)} {number(target, lang)}", dy=1))
+    ticks = nice_ticks(float(bins["left"].min()), float(bins["right"].max()), 7)
+    shares_ticks = nice_ticks(0.0, top, 4)
+    chance = number(100 * simulation.probability["probability"][year], lang)
+    span = year if year != "all" else f"{simulation.case.years[0]}-{simulation.case.years[-1]}"
+    keys = (Key(word("reached", lang, chance), GOOD), Key(word("missed", lang), PALE))
+    y_ticks = tuple((tick, f"{number(100 * tick, lang)} %") for tick in shares_ticks if tick <= top)
+    names = _numbers(ticks, lang)
+    title = word("distribution_title", lang, span, number(simulation.draws, lang))
+    limits = (ticks[0], ticks[-1])
+    return _framed(simulation.case, lang, title, names, y_ticks, limits, (0.0, top), marks, keys)
+
+
+def tornado_plot(case: Case, tornado: pd.DataFrame, lang: str = "da", year: str | None = None, top: int = 12) -> Plot:
+    """Each assumption from its low to its high: how far the net total moves, the widest on top."""
+    rows = tornado.head(top)
+    names: list[tuple[float, str]] = []
+    marks: list[Mark] = []
+    centre = float(rows["effect_published"].iloc[0]) if len(rows) else 0.0
+    for place, row in enumerate(rows.itertuples(index=False)):
+        y = -float(place)
+        assumption = case.assumptions[row.assumption]
+        for end, value in ((row.effect_low, row.low), (row.effect_high, row.high)):
+            marks.append(Bar(min(centre, end), max(centre, end), y - 0.33, y + 0.33, GOOD if end <= centre else BAD))
+            side = "right" if end < centre else "left"
+            shown = precise(value, lang, assumption.step)
+            marks.append(Label(end, y, shown, side, dx=-3 if side == "right" else 3, dy=-2.5))
+        names.append((y, f"{label(assumption, lang)}\n({unit_text(assumption.unit, lang)})"))
+    marks.append(Stroke(((centre, -len(rows) + 0.4), (centre, 0.6)), INK, 0.9))
+    ends = [*rows["effect_low"], *rows["effect_high"], centre]
+    margin = 0.09 * (max(ends) - min(ends))
+    ticks = nice_ticks(min(ends) - margin, max(ends) + margin)
+    keys = (Key(word("more_saving", lang), GOOD), Key(word("less_saving", lang), BAD))
+    limits = (-len(rows) + 0.4, 0.6)
+    title = word("tornado_title", lang, year or f"{case.years[0]}-{case.years[-1]}")
+    x_limits = (min(ends) - margin, max(ends) + margin)
+    x_ticks = tuple(tick for tick in _numbers(ticks, lang) if x_limits[0] <= tick[0] <= x_limits[1])
+    return _framed(case, lang, title, x_ticks, names, x_limits, limits, marks, keys, left=0.31, grid="x")
+
+
+def frontier_plot(case: Case, frontier: pd.DataFrame, a: str, b: str, lang: str = "da") -> Plot:
+    """The pairs of values of two assumptions at which the target is just met; the dot is the published case."""
+    known = frontier.dropna()
+    points = tuple(zip(known[a].astype(float), known[b].astype(float), strict=True))
+    first, second = case.assumptions[a], case.assumptions[b]
+    marks: list[Mark] = [Stroke(points, BLUE.colour, 1.8)] if len(points) > 1 else []
+    marks.append(Dot(first.value, second.value))
+    marks.append(Label(first.value, second.value, word("published", lang), "left", dx=5, dy=4))
+    x_ticks = [tick for tick in nice_ticks(first.low, first.high) if first.low <= tick <= first.high]
+    y_ticks = [tick for tick in nice_ticks(second.low, second.high) if second.low <= tick <= second.high]
+    names = tuple((tick, precise(tick, lang)) for tick in x_ticks)
+    values = tuple((tick, precise(tick, lang)) for tick in y_ticks)
+    axes = [f"{label(one, lang)} ({unit_text(one.unit, lang)})" for one in (first, second)]
+    keys = (Key(word("target_met", lang), BLUE, "line"),)
+    limits = (second.low, second.high)
+    title = f"{word('frontier_title', lang)}: {axes[1]}"
+    return _framed(
+        case, lang, title, names, values, (first.low, first.high), limits, marks, keys, x_label=axes[0], money=False
+    )
+
+
+def _framed(
+    case: Case, lang: str, title: str, x_ticks: Sequence, y_ticks: Sequence, x_limits: Sequence[float],
+    y_limits: Sequence[float], marks: Sequence[Mark], keys: Sequence[Key],
+    left: float = 0.085, grid: str = "y", x_label: str = "", money: bool = True,
+) -> Plot:  # fmt: skip
+    unit = money_text(case, lang)
+    caption = chart_caption(case, lang, unit)
+    frame = Frame(
+        title=title, caption=caption, x_ticks=tuple(x_ticks), y_ticks=tuple(y_ticks),
+        x_limits=(float(x_limits[0]), float(x_limits[1])), y_limits=(float(y_limits[0]), float(y_limits[-1])),
+        x_label=x_label, y_label=unit if money else "", legend=tuple(keys), left=left, grid=grid,
+    )  # fmt: skip
+    return Plot(frame, tuple(marks), f"{getattr(case.header, f'title_{lang}')}. {title}.")
+
+
+def _numbers(ticks: Sequence[float], lang: str) -> tuple[tuple[float, str], ...]:
+    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    decimals = max(0, -int(np.floor(np.log10(step)))) if step < 1 else 0
+    return tuple((tick, number(tick, lang, decimals)) for tick in ticks)
