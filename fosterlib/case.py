@@ -1,7 +1,7 @@
 """A business case, checked and ready to evaluate, and what may be said of it. Nothing here changes once it is made."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -60,7 +60,9 @@ class Case:
 
     def scenario(self, name: str, overrides: Mapping[str, float], reason: str = "", author: str = "") -> Scenario:
         """A named set of overrides. CaseError lists every unknown id and every value outside its range."""
-        problems = override_problems(self, overrides)
+        problems = override_problems(self.assumptions, self.lines, overrides)
+        if not isinstance(name, str) or not name.strip():
+            problems.append(Problem("a scenario needs a name", field="name", value=name))
         if problems:
             raise CaseError(problems)
         numbers = {id: float(value) for id, value in overrides.items()}
@@ -90,27 +92,30 @@ def year_start(label: str) -> int:
     return int(label[:4])
 
 
-def override_problems(case: Case, overrides: Mapping[str, float], file: str = "", row: str = "") -> list[Problem]:
+def override_problems(
+    assumptions: Mapping[str, Assumption], lines: Sequence[Line], overrides: Mapping[str, float],
+    file: str = "", row: str = "",
+) -> list[Problem]:  # fmt: skip
     """Everything that is wrong with a set of overrides: unknown ids, no numbers, outside the range, shares above 1."""
     problems = []
     for id, value in overrides.items():
-        assumption = case.assumptions.get(id)
+        assumption = assumptions.get(id)
         if assumption is None:
-            near = nearest(id, case.assumptions)
+            near = nearest(id, assumptions)
             problems.append(Problem("no such assumption", file, row, id, value, nearest=near))
-        elif isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or math.isnan(value):
+        elif isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or value != value:
             problems.append(Problem("is not a number", file, row, id, value, allowed(assumption)))
         elif not assumption.low <= value <= assumption.high or (assumption.is_switch and value not in (0, 1)):
             problems.append(Problem("is outside its range", file, row, id, value, allowed(assumption)))
     if not problems:
-        values = case.values() | dict(overrides)
-        problems += [problem for line in case.lines for problem in share_problems(line, values, file, row)]
+        values = {id: assumption.value for id, assumption in assumptions.items()} | dict(overrides)
+        problems += [problem for line in lines for problem in share_problems(line, values, file, row)]
     return problems
 
 
 def share_problems(line: Line, values: Mapping[str, float], file: str = "", row: str = "") -> list[Problem]:
     """Shares of a line's split that do not add to 100 %: refused, never rescaled."""
-    total = sum(values[id] for id in line.split.values())
+    total = sum(values.get(id, math.nan) for id in line.split.values())
     too_much = total > 1 + 1e-9
     if not line.split or (not too_much and (line.residual or abs(total - 1) <= 1e-9 or math.isnan(total))):
         return []

@@ -2,13 +2,17 @@
 
 import math
 from datetime import date
-from typing import Literal
+from types import MappingProxyType
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, PlainSerializer, StrictFloat
 
 UNKNOWN = math.nan
 Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 Number = Field(allow_inf_nan=False)
+Maybe = Field(default=UNKNOWN, allow_inf_nan=False)
+Said = Field(min_length=1)
+Overrides = Annotated[dict[str, StrictFloat], AfterValidator(MappingProxyType), PlainSerializer(dict, return_type=dict)]
 STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -28,7 +32,7 @@ class Assumption(BaseModel):
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)+$")
     label_da: str
     label_en: str
-    value: float = UNKNOWN
+    value: float = Maybe
     low: float = Number
     high: float = Number
     step: float = Field(gt=0, allow_inf_nan=False)
@@ -37,7 +41,7 @@ class Assumption(BaseModel):
     price_level: str = ""
     basis: Literal["published", "sourced", "derived", "calibrated", "estimate", "unknown"]
     calibrates: str = ""
-    source: str
+    source: str = Said
     locator: str = ""
     note: str = ""
 
@@ -73,7 +77,7 @@ class Line(BaseModel):
     risk: str = ""
     lever: str = ""
     drivers: dict[str, str] = {}
-    profile: list[float] | dict[str, list[float]] | None = None
+    profile: list[FiniteFloat] | dict[str, list[FiniteFloat]] | None = None
     full_year: str = ""
     split: dict[str, str] = {}
     residual: str = ""
@@ -99,7 +103,7 @@ class Amount(BaseModel):
     line: str
     party: str = "unsplit"
     year: str
-    value: float = UNKNOWN
+    value: float = Maybe
     locator: str = ""
 
 
@@ -112,7 +116,7 @@ class Figure(BaseModel):
     party: str = ""
     year: str = ""
     measure: str
-    value: float = UNKNOWN
+    value: float = Maybe
     unit: str = ""
     precision: float = Field(default=1.0, ge=0, allow_inf_nan=False)
     role: Literal["input", "check", "context"]
@@ -126,7 +130,7 @@ class Scenario(BaseModel):
     name: str = Field(min_length=1)
     reason: str = ""
     author: str = ""
-    overrides: dict[str, float] = {}
+    overrides: Overrides = Field(default_factory=dict, validate_default=True)
 
 
 class Correlation(BaseModel):
@@ -136,7 +140,7 @@ class Correlation(BaseModel):
     a: str
     b: str
     rho: float = Field(gt=-1, lt=1)
-    source: str
+    source: str = Said
 
 
 class Risk(BaseModel):
@@ -148,7 +152,7 @@ class Risk(BaseModel):
     label_en: str
     low_factor: float = Number
     high_factor: float = Number
-    source: str
+    source: str = Said
 
 
 class Header(BaseModel):
@@ -160,7 +164,7 @@ class Header(BaseModel):
     owner_da: str
     owner_en: str
     version: str
-    source: str
+    source: str = Said
     years: list[str] = Field(min_length=1)
     year_starts: int = Field(default=1, ge=1, le=12)
     unit: str
@@ -203,5 +207,5 @@ class Indicator(BaseModel):
     owner_en: str
     frequency_da: str
     frequency_en: str
-    per_year: float = UNKNOWN
+    per_year: float = Maybe
     locator: str

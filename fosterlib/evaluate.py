@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ class Results:
     price_level: str
     effects: np.ndarray
 
-    @cached_property
+    @property
     def frame(self) -> pd.DataFrame:
         """Tidy effects: scenario, part, line, kind, party, year, value. Negative = saving."""
         cells, labels = _frame_labels(self.case, self.years)
@@ -35,13 +35,13 @@ class Results:
         frame["scenario"], frame["value"] = self.scenario.name, self.effects.reshape(-1)[cells]
         return frame
 
-    @cached_property
+    @property
     def total(self) -> pd.Series:
         """The net total by year over the lines that count in the total. NaN if one of them is unknown."""
         counted = [line.in_total for line in self.case.lines]
         return pd.Series(self.effects[counted].sum(axis=(0, 1)), index=list(self.years), name=self.scenario.name)
 
-    @cached_property
+    @property
     def staff(self) -> pd.DataFrame:
         """Posts (FTE) by role (index) and year (columns), the base year first."""
         return staff_table(self)
@@ -70,7 +70,7 @@ def horizon(case: Case, until: str | None) -> tuple[str, ...]:
     if until is None or until == case.years[-1]:
         return case.years
     last = year_start(case.years[-1])
-    count = year_start(until) - last if until[:4].isdigit() else -1
+    count = year_start(until) - last if isinstance(until, str) and until[:4].isdecimal() else -1
     added = tuple(year_label(last + step, like=case.years[-1]) for step in range(1, count + 1))
     if not added or added[-1] != until or count > 100:
         raise CaseError(

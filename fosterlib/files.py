@@ -48,7 +48,7 @@ def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
     """A TOML file as a dict; {} and a problem if it cannot be read."""
     try:
         return tomllib.loads(read_text(path, problems))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         problems.append(Problem(f"is not valid TOML: {error}", path.name))
         return {}
 
@@ -60,7 +60,9 @@ def read_rows(path: Path, model: type[Row], problems: list[Problem]) -> list[tup
     if not table:
         return []
     columns = [cell.strip() for cell in table[0][1]]
-    faults = column_problems(columns, list(model.model_fields), path.name)
+    while columns and not columns[-1] and all(len(cells) < len(columns) or not cells[-1].strip() for _, cells in table):
+        columns, table = columns[:-1], [(number, cells[: len(columns) - 1]) for number, cells in table]
+    faults = column_problems(columns, model, path.name)
     problems += faults
     rows = []
     for number, cells in table[1:] if not faults else []:
@@ -97,19 +99,28 @@ def split_rows(text: str, file: str, problems: list[Problem]) -> tuple[bool, lis
     return semicolons, rows
 
 
-def column_problems(columns: list[str], fields: list[str], file: str) -> list[Problem]:
-    """Columns of a header that do not exist or stand twice."""
+def column_problems(columns: list[str], model: type[BaseModel], file: str) -> list[Problem]:
+    """Columns of a header that do not exist, stand twice or are missing."""
+    fields = list(model.model_fields)
+    needed = [name for name, field in model.model_fields.items() if field.is_required() or name == "value"]
+    lacking = [Problem("the column is missing", file, "1", name) for name in needed if name not in columns]
     unknown = [name for name in columns if name not in fields]
     twice = sorted({name for name in columns if columns.count(name) > 1})
-    return [
-        Problem("there is no such column", file, "1", name, allowed=", ".join(fields), nearest=nearest(name, fields))
-        for name in unknown
-    ] + [Problem("the column stands twice", file, "1", name) for name in twice]
+    return (
+        lacking
+        + [
+            Problem(
+                "there is no such column", file, "1", name or "(blank)", None, ", ".join(fields), nearest(name, fields)
+            )
+            for name in unknown
+        ]
+        + [Problem("the column stands twice", file, "1", name) for name in twice]
+    )
 
 
 def danish_number(text: str) -> str:
     """`1.300,5` as `1300.5`; anything that is not a number in Danish form unchanged, and so refused later."""
-    if re.fullmatch(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", text):
+    if re.fullmatch(r"-?([1-9]\d{0,2}(\.\d{3})+|\d+)(,\d+)?", text):
         return text.replace(".", "").replace(",", ".")
     return f"{text} with a decimal point" if re.fullmatch(r"-?\d*\.\d+", text) else text
 

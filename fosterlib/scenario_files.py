@@ -35,7 +35,7 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     problems: list[Problem] = []
     found = {}
     for scenario in read_scenarios(scenario_file(case), problems):
-        misfits = override_problems(case, scenario.overrides, SCENARIOS, scenario.name)
+        misfits = override_problems(case.assumptions, case.lines, scenario.overrides, SCENARIOS, scenario.name)
         problems += misfits
         wrong = {problem.field for problem in misfits}
         kept = {id: value for id, value in scenario.overrides.items() if id not in wrong}
@@ -47,7 +47,7 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
 
 def save_scenario(case: Case, scenario: Scenario) -> None:
     """Adds a scenario to the file, or replaces the one of the same name. CaseError if it cannot be kept."""
-    problems = override_problems(case, scenario.overrides, SCENARIOS, scenario.name)
+    problems = override_problems(case.assumptions, case.lines, scenario.overrides, SCENARIOS, scenario.name)
     if not scenario.name.strip() or scenario.name in ("published", "baseline"):
         taken = "another name than published and baseline"
         problems.append(

@@ -5,6 +5,7 @@ The vocabulary is small on purpose, so that a misspelt unit is found. A case add
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
@@ -13,6 +14,7 @@ from fosterlib.errors import nearest
 CURRENCIES = ("DKK", "GBP", "EUR", "SEK", "NOK", "USD")
 COUNTED = ("child", "family", "visit", "contract", "fee_unit", "FTE", "post", "agreement", "hour", "case")
 TIME = {"year": "[time]", "month": "year / 12", "week": "year / 52", "day": "year / 365"}
+FORM = r"(10* )?[A-Za-z_]+(/[A-Za-z_]+)*"
 TRIAL_VALUES = (2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0)
 
 
@@ -32,6 +34,8 @@ def registry(own_units: tuple[str, ...] = ()):
 
 def unit_problem(unit: str, own_units: tuple[str, ...] = ()) -> tuple[str, str] | None:
     """Why `unit` cannot be read, and the nearest word; None if it can."""
+    if not re.fullmatch(FORM, unit):
+        return f"unit '{unit}' is not a unit: words with / between them, an amount before the first", ""
     try:
         registry(own_units).parse_expression(unit)
     except Exception as error:  # pint raises many kinds, from its own to the tokenizer's

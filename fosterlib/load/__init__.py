@@ -7,14 +7,13 @@ from types import MappingProxyType
 
 from pydantic import BaseModel
 
-from fosterlib.case import Case, override_problems, share_problems
+from fosterlib.case import Case
 from fosterlib.entries import Amount, Assumption, Figure, Header, Indicator, Number, OpenQuestion, Scenario
 from fosterlib.errors import CaseError, Problem, nearest
 from fosterlib.files import read_rows, read_toml, validated
-from fosterlib.load import checks
 from fosterlib.load.build import calibrate, implied_assumptions, pattern
-
-SCENARIOS = "scenarios.toml"
+from fosterlib.load.checks import SCENARIOS, all_problems
+from fosterlib.load.named import duplicates, one_of
 
 
 class IndexValue(BaseModel):
@@ -56,7 +55,7 @@ def load_case(folder: str | Path) -> Case:
         )
     problems: list[Problem] = []
     written = read_toml(folder / "case.toml", problems)
-    header = validated(Header, written, "case.toml", "", problems) if written else None
+    header = validated(Header, written, "case.toml", "", problems) if not problems else None
     entries = Entries(
         assumptions=_optional(folder / "assumptions.csv", Assumption, problems),
         amounts=_optional(folder / "amounts.csv", Amount, problems),
@@ -65,26 +64,18 @@ def load_case(folder: str | Path) -> Case:
         open_questions=_optional(folder / "open_questions.csv", OpenQuestion, problems),
         indicators=_optional(folder / "indicators.csv", Indicator, problems),
     )
-    if header is not None:
-        entries.price_index = _price_index(folder.parent / "price_index.csv", header, problems)
-    if header is None or problems:
+    if header is None:
         raise CaseError(problems)
-    return build_case(folder.name, folder, header, entries)
+    if any(line.lever for line in header.line) and not (folder / "assumptions.csv").is_file():
+        raise CaseError([*problems, Problem("is missing: the lines have levers", "assumptions.csv")])
+    entries.price_index = _price_index(folder.parent / "price_index.csv", header, problems)
+    return build_case(folder.name, folder, header, entries, problems)
 
 
-def build_case(id: str, folder: Path | None, header: Header, entries: Entries) -> Case:
-    """A `Case` from checked rows; CaseError lists everything that does not fit together."""
-    problems = checks.header_problems(header)
-    problems += checks.assumption_problems(header, entries.assumptions)
+def build_case(id: str, folder: Path | None, header: Header, entries: Entries, found: Sequence[Problem] = ()) -> Case:
+    """A `Case` from checked rows; CaseError lists everything that does not fit together, after what was `found`."""
     assumptions = implied_assumptions(header) | {a.id: a for _, a in entries.assumptions}
-    problems += checks.line_problems(header, assumptions)
-    problems += checks.amount_problems(header, entries.amounts)
-    problems += checks.figure_problems(header, assumptions, entries.figures)
-    problems += checks.scenario_problems(entries.scenarios, SCENARIOS)
-    for pair in header.correlation:
-        for name in (pair.a, pair.b):
-            problems += checks.one_of(name, assumptions, "case.toml", "correlation", "a, b")
-    problems = problems or checks.unit_problems(header, assumptions)
+    problems = [*found, *all_problems(header, assumptions, entries, found)]
     if problems:
         raise CaseError(problems)
     amounts = [amount for _, amount in entries.amounts]
@@ -92,11 +83,9 @@ def build_case(id: str, folder: Path | None, header: Header, entries: Entries) -
     patterns = {line.id: pattern(header, line, figures, amounts, problems) for line in header.line}
     if not problems:
         assumptions = calibrate(header, figures, assumptions, problems)
-    values = {id: assumption.value for id, assumption in assumptions.items()}
-    problems += [problem for line in header.line for problem in share_problems(line, values, "case.toml")]
     if problems:
         raise CaseError(problems)
-    case = Case(
+    return Case(
         id=id,
         folder=folder,
         header=header,
@@ -110,11 +99,6 @@ def build_case(id: str, folder: Path | None, header: Header, entries: Entries) -
         price_index=MappingProxyType(dict(entries.price_index)),
         warnings=tuple(unknowns(assumptions, amounts)),
     )
-    for scenario in entries.scenarios:
-        problems += override_problems(case, scenario.overrides, SCENARIOS, scenario.name)
-    if problems:
-        raise CaseError(problems)
-    return case
 
 
 def unknowns(assumptions: Mapping[str, Assumption], amounts: Sequence[Amount]) -> list[Problem]:
@@ -131,15 +115,22 @@ def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
     """The scenarios of a file as written; [] if there is no file."""
     written = read_toml(path, problems) if path.is_file() else {}
     for name in written:
-        problems += checks.one_of(name, ["scenario"], path.name, "", name)
+        problems += one_of(name, ["scenario"], path.name, "", name)
     entries = written.get("scenario", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         problems.append(Problem("is not a list of [[scenario]]", path.name, field="scenario"))
         return []
-    found = [
-        validated(Scenario, entry, path.name, str(entry.get("name", number)), problems)
-        for number, entry in enumerate(entries, 1)
-    ]
+    found = []
+    for number, entry in enumerate(entries, 1):
+        name, overrides = str(entry.get("name", number)), entry.get("overrides", {})
+        parts = (
+            [id for id, value in overrides.items() if isinstance(value, dict)] if isinstance(overrides, dict) else []
+        )
+        for id in parts:
+            rule = ", ".join(f'"{id}.{rest}"' for rest in overrides[id])
+            problems.append(Problem("a dotted id stands in quotation marks", path.name, name, id, allowed=rule))
+        if not parts:
+            found.append(validated(Scenario, entry, path.name, name, problems))
     return [scenario for scenario in found if scenario is not None]
 
 
@@ -148,5 +139,8 @@ def _optional(path: Path, model, problems: list[Problem]) -> list:
 
 
 def _price_index(path: Path, header: Header, problems: list[Problem]) -> dict[str, float]:
-    rows = _optional(path, IndexValue, problems)
-    return {row.year: row.value for _, row in rows if row.currency in header.unit.split()}
+    rows = [
+        (row, value) for row, value in _optional(path, IndexValue, problems) if value.currency in header.unit.split()
+    ]
+    problems += duplicates(((row, f"{value.index}, {value.year}") for row, value in rows), path.name, "year")
+    return {value.year: value.value for _, value in rows}

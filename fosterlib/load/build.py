@@ -59,7 +59,8 @@ def pattern(
 ) -> np.ndarray:
     """The array (party, year) of a line; what is wrong with it goes into `problems`."""
     parties = [party.id for party in header.party]
-    shares = dict.fromkeys([*line.split, line.residual] if line.split else [usual_party(header, line)], 1.0)
+    rest = [line.residual] if line.residual else []
+    shares = [*line.split, *rest] if line.split else [usual_party(header, line)]
     result = np.zeros((len(parties), len(header.years)))
     rows: Mapping[str, Sequence[float]]
     if line.kind == "amounts":
@@ -74,14 +75,16 @@ def pattern(
         rows = line.profile
     else:
         rows = {party: line.profile for party in shares}
+    fits = True
     for party, row in rows.items():
         if party in parties and len(row) == len(header.years):
             result[parties.index(party)] = row
         else:
+            fits = False
             reason = f"line '{line.id}' needs a share for each of {len(header.years)} years and a party of the case"
             problems.append(Problem(reason, "case.toml", line.id, "profile", {party: list(row)}, ", ".join(parties)))
-    if line.kind == "recurring" and not line.split:
-        problems += full_year_problems(header, line, result)
+    if line.kind == "recurring" and rows and fits:
+        problems += full_year_problems(header, line, result[parties.index(shares[0])][None] if line.split else result)
     result.flags.writeable = False
     return result
 
@@ -135,10 +138,6 @@ def printed_profile(
 def full_year_problems(header: Header, line: Line, shares: np.ndarray) -> list[Problem]:
     """A profile whose parties do not add to 1 in the full year."""
     full_year = line.full_year or header.full_year or header.years[-1]
-    if full_year not in header.years:
-        return [
-            Problem("is not a year of the case", "case.toml", line.id, "full_year", full_year, ", ".join(header.years))
-        ]
     total = shares[:, header.years.index(full_year)].sum()
     if abs(total - 1) <= 1e-9:
         return []
@@ -181,6 +180,10 @@ def solve(
         problems.append(Problem(reason, **place))
         return UNKNOWN
     values = {id: assumption.value for id, assumption in assumptions.items()}
+    blank = [id for id in line.drivers.values() if id != own.id and values[id] != values[id]]
+    if blank:
+        problems.append(Problem(f"cannot be solved from line '{line.id}': {', '.join(blank)} is not stated", **place))
+        return UNKNOWN
 
     def miss(value: float) -> float:
         return call_lever(line.lever, line.drivers, {**values, own.id: value}) - printed[full_year]

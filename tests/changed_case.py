@@ -1,0 +1,23 @@
+"""A copy of a case in which a few words are changed, for tests that need it wrong or different."""
+
+import shutil
+from pathlib import Path
+
+TV01C = Path(__file__).parents[1] / "data" / "tv01c"
+SMALL = Path(__file__).parent / "bad_cases" / "_good"
+
+
+def changed_case(source, folder, *changes):
+    """Copies a case, with the price index beside it, into `folder`; returns the path of the copy.
+
+    A change is (file, old, new); `old` must stand in the file exactly once.
+    """
+    copy = shutil.copytree(source, Path(folder) / source.name)
+    index = source.parent / "price_index.csv"
+    if index.exists():
+        shutil.copy(index, copy.parent)
+    for file, old, new in changes:
+        text = (copy / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{file} holds {text.count(old)} times: {old}"
+        (copy / file).write_text(text.replace(old, new), encoding="utf-8")
+    return copy
