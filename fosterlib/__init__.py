@@ -4,12 +4,17 @@ from importlib import import_module
 from typing import Any
 
 from fosterlib.case import Case
+from fosterlib.compare import compare_cases
 from fosterlib.entries import Assumption, Line, Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate, in_prices
 from fosterlib.load import load_case
+from fosterlib.monthly import monthly
+from fosterlib.overlap import overlap_by_pair
 from fosterlib.reconcile import reconcile, reconciliation_summary
+from fosterlib.scenario_files import delete_scenario, save_scenario, saved_scenarios
 from fosterlib.sentences import headline
+from fosterlib.simulate import Simulation, simulate
 from fosterlib.tables import (
     Table,
     assumptions_table,
@@ -22,14 +27,24 @@ from fosterlib.tables import (
     to_html,
     to_text,
 )
+from fosterlib.trace import trace
 from fosterlib.workbench import workbench
 
 __version__ = "0.1.0"
 
 LATER = {  # imported when first used, so that `import fosterlib` stays quick
-    "fosterlib.charts": ("bridge_chart", "effects_chart", "party_chart", "profile_chart", "staffing_chart"),
-    "fosterlib.scenario_files": ("delete_scenario", "save_scenario", "saved_scenarios"),
-}
+    "fosterlib.charts": (
+        "bridge_chart", "distribution_chart", "effects_chart", "fan_chart", "frontier_chart", "party_chart",
+        "profile_chart", "staffing_chart", "tornado_chart",
+    ),
+    "fosterlib.export": (
+        "export_all", "export_paper", "export_workbook", "scenario_from_workbook", "write_chart", "write_table",
+    ),
+    "fosterlib.load.new": ("new_case",),
+    "fosterlib.load.table": ("case_from_table",),
+    "fosterlib.sensitivity": ("break_even", "frontier", "sobol", "tornado", "two_way"),
+    "fosterlib.timing": ("delay_prices", "inflow_reading", "payback_year", "present_value"),
+}  # fmt: skip
 _MODULES = {name: module for module, names in LATER.items() for name in names}
 
 __all__ = [
@@ -40,22 +55,31 @@ __all__ = [
     "Problem",
     "Results",
     "Scenario",
+    "Simulation",
     "Table",
     "assumptions_table",
     "budget_table",
     "changes_table",
+    "compare_cases",
+    "delete_scenario",
     "evaluate",
     "headline",
     "in_prices",
     "load_case",
+    "monthly",
     "open_questions_table",
+    "overlap_by_pair",
     "party_table",
     "reconcile",
     "reconciliation_summary",
+    "save_scenario",
+    "saved_scenarios",
     "scenarios_table",
+    "simulate",
     "staffing_table",
     "to_html",
     "to_text",
+    "trace",
     "workbench",
 ]
 

@@ -33,6 +33,9 @@ class Case:
     price_index: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     warnings: tuple[Problem, ...] = ()
 
+    def __deepcopy__(self, memo: dict) -> "Case":
+        return self  # nothing in it changes, so that tables can carry their case with them
+
     @property
     def years(self) -> tuple[str, ...]:
         """The years of the budget table, as labels, in order."""

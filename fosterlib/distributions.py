@@ -14,6 +14,7 @@ PARAMETERS = {
 }
 MODE_WEIGHT = {"pert": 4.0, "three_point": 3.0}
 RANKS, FINENESS = 4_096, 16
+Distribution = tuple[str, tuple[float, ...], float, float]  # shape, parameters, low, high
 
 
 def read_distribution(text: str, value: float, low: float, high: float) -> tuple[str, tuple[float, ...]]:
@@ -30,8 +31,12 @@ def read_distribution(text: str, value: float, low: float, high: float) -> tuple
         raise ValueError(f"'{' '.join(words)}' are not numbers") from None
     if len(parameters) not in PARAMETERS[shape]:
         raise ValueError(f"'{shape}' takes {' or '.join(map(str, PARAMETERS[shape]))} numbers")
-    if shape == "normal" and not (np.isfinite(parameters).all() and parameters[1] > 0):
-        raise ValueError("the mean must be a number and the standard deviation above 0")
+    if shape == "normal":
+        mean, sd = parameters
+        if not 0 < sd < np.inf:
+            raise ValueError("the standard deviation must be above 0")
+        if not low - 6 * sd <= mean <= high + 6 * sd:
+            raise ValueError(f"the mean lies more than six standard deviations outside {low:g} to {high:g}")
     if shape in ("triangular", *MODE_WEIGHT):
         parameters = parameters or (value,)
         if not low <= parameters[0] <= high:
@@ -59,13 +64,14 @@ def inverse(shape: str, parameters: tuple[float, ...], low: float, high: float, 
         falling = high - np.sqrt((1 - p) * width * (high - mode))
         return np.where(p * width < mode - low, rising, falling)
     if shape == "normal":
-        return truncated_normal(*parameters, low, high, p)
+        mean, sd = parameters
+        return truncated_normal(mean, sd, low, high, p)
     (mode,), weight = parameters, MODE_WEIGHT[shape]
     return low + width * beta_inverse(1 + weight * (mode - low) / width, 1 + weight * (high - mode) / width, p)
 
 
 def beta_inverse(a: float, b: float, p: np.ndarray) -> np.ndarray:
-    """The inverse of a beta distribution, read off its distribution function; scipy's own takes twenty times as long."""
+    """The inverse of a beta distribution on 0-1, to 1e-7, read off its distribution function: quicker than scipy's."""
     from scipy.special import betainc
 
     x = 0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 2**14 + 1))  # closer together at both ends

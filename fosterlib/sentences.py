@@ -1,5 +1,7 @@
 """What a scenario comes to, in sentences that an alderman reads."""
 
+from functools import lru_cache
+
 from fosterlib.evaluate import Results
 from fosterlib.text import number, word
 from fosterlib.units import magnitude
@@ -29,11 +31,14 @@ def effect_text(results: Results, value: float, lang: str) -> str:
     return word("saves" if value <= 0 else "costs", lang, money(results, abs(value), lang))
 
 
+size = lru_cache(maxsize=64)(magnitude)
+
+
 def money(results: Results, value: float, lang: str) -> str:
     """An amount in whole currency, or in millions with one decimal where it is a million or more."""
     if value != value:
         return word("not_stated", lang)
-    single = value * magnitude(results.case.header.unit)
+    single = value * size(results.case.header.unit)
     currency = results.case.header.unit.split()[-1]
     sign = "kr." if (currency, lang) == ("DKK", "da") else currency
     if abs(single) >= 1e6:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -11,6 +12,7 @@ from fosterlib.case import Case, label
 from fosterlib.entries import Assumption, Scenario
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.text import basis_text, money_text, number, precise, unit_text, word
+from fosterlib.units import magnitude
 
 STYLE = (
     "<style>.fl-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px;color:#1a1a1a;"
@@ -123,7 +125,13 @@ def budget_table(results: Results, lang: str = "da", by_part: bool = False, stee
         frame.insert(0, word("steering_area", lang), [row[2] for row in rows])
     title = f"{scenario_title(results, lang)}. {_upper(money_text(case, lang, results.price_level))}"
     return _table(
-        title, frame, lang, [row[0] for row in rows], _notes(results, lang), dict.fromkeys(years, 0), word("line", lang)
+        title,
+        frame,
+        lang,
+        [row[0] for row in rows],
+        _notes(results, lang),
+        _money(case, years),
+        word("line", lang),
     )
 
 
@@ -138,7 +146,7 @@ def party_table(results: Results, lang: str = "da") -> Table:
     title = f"{word('by_party', lang)}. {_upper(money_text(case, lang, results.price_level))}"
     kinds = ["line"] * len(case.parties) + ["total"]
     notes = (f"{word('of_what_is_split', lang)}.", *_notes(results, lang))
-    return _table(title, frame, lang, kinds, notes, dict.fromkeys(years, 0), word("party", lang))
+    return _table(title, frame, lang, kinds, notes, _money(case, years), word("party", lang))
 
 
 def staffing_table(results: Results, lang: str = "da", every_year: bool = False) -> Table:
@@ -178,7 +186,13 @@ def scenarios_table(compared: Sequence[Results], lang: str = "da", year: str | N
     title = f"{word('scenarios_compared', lang)}, {span}. {_upper(money_text(case, lang, compared[0].price_level))}"
     kinds = ["line"] * (len(frame) - 1) + ["total"]
     return _table(
-        title, frame, lang, kinds, _notes(compared[0], lang), dict.fromkeys(frame.columns, 0), word("line", lang)
+        title,
+        frame,
+        lang,
+        kinds,
+        _notes(compared[0], lang),
+        _money(case, frame.columns),
+        word("line", lang),
     )
 
 
@@ -200,7 +214,15 @@ def changes_table(results: Results, lang: str = "da") -> Table:
         (results.scenario.reason, word("sign_rule", lang)) if results.scenario.reason else (word("sign_rule", lang),)
     )
     title = f"{word('adjusted', lang)}. {_upper(money_text(case, lang))}"
-    return _table(title, frame, lang, ["line"] * len(rows), notes, dict.fromkeys(effects, 0), word("assumption", lang))
+    return _table(
+        title,
+        frame,
+        lang,
+        ["line"] * len(rows),
+        notes,
+        _money(case, effects),
+        word("assumption", lang),
+    )
 
 
 def assumptions_table(
@@ -226,6 +248,12 @@ def open_questions_table(case: Case, lang: str = "da") -> Table:
 def is_implied(assumption: Assumption) -> bool:
     """Whether the library gave the case this assumption (a switch, a scale, a delay) and no file states it."""
     return assumption.locator == "as printed" and assumption.basis == "published"
+
+
+@lru_cache(maxsize=64)
+def money_decimals(case: Case) -> int:
+    """With how many decimals the case's money is printed: one in millions, none otherwise."""
+    return 1 if magnitude(case.header.unit) >= 1e6 else 0
 
 
 def scenario_title(results: Results, lang: str) -> str:
@@ -259,6 +287,10 @@ def _notes(results: Results, lang: str) -> tuple[str, ...]:
 
 def _table(title, frame, lang, kinds, notes, decimals, head) -> Table:
     return Table(title, frame.rename_axis(index=head), lang, tuple(kinds), tuple(notes), decimals)
+
+
+def _money(case: Case, columns) -> dict[str, int]:
+    return dict.fromkeys(columns, money_decimals(case))
 
 
 def _class(table: Table, column: str) -> str:

@@ -6,7 +6,7 @@ and 13,100 in 2021; the investments are 1,000, 600, 300 and 300.
 
 import numpy as np
 import pytest
-from changed_case import SMALL, TV01C
+from changed_case import SMALL, TV01C, changed_case
 
 import fosterlib as fl
 
@@ -24,7 +24,8 @@ def plan(case):
 
 
 def by_line(results):
-    return results.frame.pivot_table(index="line", columns="year", values="value", aggfunc="sum")
+    cells = results.frame.groupby(["line", "year"])["value"]
+    return cells.apply(lambda values: values.to_numpy().sum()).unstack()  # pandas would add an unknown as 0
 
 
 def of_party(results, line, party):
@@ -39,6 +40,14 @@ def test_the_officer_goes_on_after_2021_and_the_one_off_work_does_not(case):
     assert later.loc["officer", ["2022", "2023", "2024"]].tolist() == [300, 300, 300]
     assert later.loc["development", ["2022", "2023", "2024"]].tolist() == [0, 0, 0]
     assert later.loc["recruitment", ["2022", "2023", "2024"]].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("words", "later"), [("", 0), ("\ncontinues = true", 30)])
+def test_the_last_amount_goes_on_only_where_the_line_says_so(tmp_path, words, later):
+    amount = ("amounts.csv", "campaign,north,2027,0,", "campaign,north,2027,30,")
+    line = ("case.toml", 'money = "investment"', 'money = "investment"' + words)
+    changed = fl.evaluate(fl.load_case(changed_case(SMALL, tmp_path, amount, line)), until="2028")
+    assert by_line(changed).loc["campaign"].tolist() == [50, 30, later]
 
 
 def test_the_savings_of_2021_go_on_after_2021(case):
@@ -148,3 +157,36 @@ def test_the_savings_of_an_agreement_do_not_move_with_the_delay_of_the_others():
     later = fl.evaluate(small, small.scenario("later", {"delay.all": 1}))
     assert by_line(later).loc["agreement"].tolist() == pytest.approx([-100, -50], abs=1e-9)
     assert by_line(later).loc["moves"].tolist() == pytest.approx([0, -200], abs=1e-9)
+
+
+@pytest.fixture
+def unknown_agreement(tmp_path):
+    """The small case, had nobody said how many children the agreement is for."""
+    stated = "Children in the agreement,2,0,5,1,,child,,published"
+    unknown = "Children in the agreement,,0,5,1,,child,,unknown"
+    return fl.load_case(changed_case(SMALL, tmp_path, ("assumptions.csv", stated, unknown)))
+
+
+@pytest.mark.xfail(reason="unknown x 0 months is taken for unknown", strict=True)
+def test_an_agreement_that_has_ended_is_zero_even_if_its_amount_is_unknown(unknown_agreement):
+    results = fl.evaluate(unknown_agreement, until="2028")
+    assert np.isnan(results.total[["2026", "2027"]]).all()
+    assert results.total["2028"] == pytest.approx(-400 - 200, abs=1e-9)
+
+
+def test_an_unknown_amount_of_one_party_leaves_the_other_party_known(unknown_agreement):
+    cells = dict(zip(unknown_agreement.parties, fl.evaluate(unknown_agreement).effects[3], strict=True))
+    assert np.isnan(cells["north"]).all()
+    assert (cells["south"] == 0).all()
+
+
+@pytest.mark.xfail(reason="unknown x a weight of 0 is taken for unknown", strict=True)
+def test_what_has_not_begun_is_zero_even_if_its_effect_is_unknown(tmp_path):
+    stated, unknown = (
+        "Children in respite,2,0,5,1,uniform,child,,published",
+        "Children in respite,,0,5,1,,child,,unknown",
+    )
+    figure = ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", "")
+    case = fl.load_case(changed_case(SMALL, tmp_path, ("assumptions.csv", stated, unknown), figure))
+    later = by_line(fl.evaluate(case, case.scenario("a year later", {"respite.delay": 1})))
+    assert later.loc["respite", "2026"] == 0

@@ -26,10 +26,10 @@ FLOORS = [
     ["overlap"],
     ["evaluate"],
     ["totals"],
-    ["reconcile", "sensitivity", "simulate", "followup", "compare", "monthly"],
-    ["text"],
+    ["reconcile", "sensitivity", "simulate", "followup", "compare", "monthly", "timing", "capacity"],
+    ["text", "report"],
     ["tables", "phrases", "sentences"],
-    ["trace", "versions"],
+    ["trace", "versions", "followup_tables"],
     ["charts"],
     ["export"],
     ["workbench"],
@@ -101,7 +101,8 @@ def test_charts_widgets_clusters_and_office_formats_stay_where_they_belong(path)
 
 @pytest.mark.parametrize("path", ALL_FILES, ids=name_of)
 def test_no_file_is_above_300_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= 300
 
 
 def test_importing_the_library_loads_nothing_heavy():

@@ -54,7 +54,8 @@ def plan(case):
 
 def by_line(results):
     """Effects of each line by year, over all parties."""
-    return results.frame.pivot_table(index="line", columns="year", values="value", aggfunc="sum")
+    cells = results.frame.groupby(["line", "year"])["value"]
+    return cells.apply(lambda values: values.to_numpy().sum()).unstack()  # pandas would add an unknown as 0
 
 
 def of_party(results, line, party):

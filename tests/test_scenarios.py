@@ -20,8 +20,8 @@ def case():
 
 def line_effect(case, overrides, line):
     """The yearly effects of one line over all parties, in a scenario."""
-    frame = fl.evaluate(case, case.scenario("test", overrides)).frame
-    return frame.query("line == @line").groupby("year")["value"].sum().tolist()
+    effects = fl.evaluate(case, case.scenario("test", overrides)).effects
+    return effects[[each.id for each in case.lines].index(line)].sum(axis=0).tolist()
 
 
 def total(case, overrides):
@@ -225,10 +225,11 @@ def test_the_printed_profiles_cannot_be_written_to(case):
 
 def test_what_is_done_to_a_table_of_results_does_not_change_the_results(case):
     plan = fl.evaluate(case)
-    plan.frame["value"] = 0.0
-    plan.total["2021"] = 0.0
+    frame, by_year, staff = plan.frame, plan.total, plan.staff
+    frame["value"] = by_year["2021"] = staff["2021"] = 0.0
     assert plan.frame["value"].sum() == pytest.approx(sum(PUBLISHED), abs=1e-9)
     assert plan.total["2021"] == pytest.approx(-12800, abs=1e-9)
+    assert plan.staff.loc["consultants", "2021"] == pytest.approx(25.75, abs=1e-6)
 
 
 def test_the_overrides_of_a_scenario_cannot_be_written_to(case):

@@ -1,8 +1,13 @@
 """Charts at committee size, in Danish or English; each carries unit, price level, sign rule and source."""
 
+import pandas as pd
+
+from fosterlib.case import Case
 from fosterlib.charts.figure import Chart, draw
 from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, profile_plot, staffing_plot
+from fosterlib.charts.uncertainty import distribution_plot, fan_plot, frontier_plot, tornado_plot
 from fosterlib.evaluate import Results
+from fosterlib.simulate import Simulation
 
 
 def effects_chart(results: Results, lang: str = "da") -> Chart:
@@ -28,3 +33,23 @@ def profile_chart(results: Results, lang: str = "da") -> Chart:
 def staffing_chart(results: Results, lang: str = "da") -> Chart:
     """Posts (FTE) behind the lines by year, the base year first."""
     return draw(staffing_plot(results, lang))
+
+
+def tornado_chart(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Chart:
+    """Each assumption from its low to its high, the widest on top. `tornado` comes from `fl.tornado`."""
+    return draw(tornado_plot(tornado, lang, top))
+
+
+def fan_chart(simulation: Simulation, lang: str = "da") -> Chart:
+    """The net total by year as a fan of the draws, with the printed figures. In the case's unit."""
+    return draw(fan_plot(simulation, lang))
+
+
+def distribution_chart(simulation: Simulation, lang: str = "da", year: str = "all") -> Chart:
+    """How often the net total falls where, in one year or over all, with the printed figure."""
+    return draw(distribution_plot(simulation, lang, year))
+
+
+def frontier_chart(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Chart:
+    """Where two assumptions together just meet the target. `frontier` comes from `fl.frontier`."""
+    return draw(frontier_plot(case, frontier, lang))

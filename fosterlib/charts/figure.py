@@ -65,11 +65,13 @@ def draw_frame(figure: Figure, frame: Frame) -> Axes:
     axes.set_ylim(frame.y_limits)
     axes.grid(visible=False, which="both")
     axes.grid(visible=True, axis="x" if frame.grid == "x" else "y")
+    if frame.grid == "x":
+        axes.tick_params(axis="y", labelsize=6.3)
     axes.set_xlabel(frame.x_label)
     figure.text(0.012, 0.02, textwrap.fill(frame.caption, 132), fontsize=6.3, color="#555555", va="bottom")
     if frame.legend:
         handles = [_handle(key) for key in frame.legend]
-        texts = [textwrap.fill(key.text, 29) for key in frame.legend]
+        texts = [textwrap.fill(key.text, 26) for key in frame.legend]
         axes.legend(
             handles, texts, loc="upper left", bbox_to_anchor=(LEGEND_LEFT, TOP), bbox_transform=figure.transFigure
         )

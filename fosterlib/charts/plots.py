@@ -9,7 +9,7 @@ from fosterlib.case import Case, label
 from fosterlib.charts.marks import GREY, INK, LOOKS, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
-from fosterlib.tables import scenario_name, scenario_title
+from fosterlib.tables import money_decimals, scenario_name, scenario_title
 from fosterlib.terms import line_coefficients, line_patterns
 from fosterlib.text import money_text, number, word
 
@@ -60,15 +60,15 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
     level, total = before[counted].sum(), after[counted].sum()
     names = [scenario_name(start.scenario, lang), *(name for name, _ in steps), scenario_name(end.scenario, lang)]
     marks: list[Mark] = [Bar(-0.32, 0.32, 0, level, WHOLE)]
-    tops = [(level, number(level, lang))]
+    tops = [(level, number(level, lang, money_decimals(case)))]
     for place, (_, change) in enumerate(steps, 1):
         marks.append(Stroke(((place - 0.68, level), (place + 0.32, level)), GREY, 0.6))
         marks.append(Bar(place - 0.32, place + 0.32, level, level + change, RISE if change > 0 else FALL))
-        tops.append((max(level, level + change), number(change, lang, signed=True)))
+        tops.append((max(level, level + change), number(change, lang, money_decimals(case), signed=True)))
         level += change
     marks.append(Stroke(((len(steps) + 0.32, level), (len(steps) + 1.32, level)), GREY, 0.6))
     marks.append(Bar(len(steps) + 0.68, len(steps) + 1.32, 0, total, WHOLE))
-    tops.append((total, number(total, lang)))
+    tops.append((total, number(total, lang, money_decimals(case))))
     marks += [
         Label(n, max(value, 0) if n in (0, len(names) - 1) else value, text, dy=3)
         for n, (value, text) in enumerate(tops)
@@ -120,13 +120,13 @@ def _stacked(results: Results, lang: str, title: str, cells: Sequence[np.ndarray
         base = np.where(row < 0, down, up)
         marks += [Bar(y - 0.28, y + 0.28, base[y], base[y] + row[y], key.look) for y in years if row[y]]
         up, down = up + np.maximum(row, 0), down + np.minimum(row, 0)
-    totals = results.total.to_numpy()
+    totals, decimals = results.total.to_numpy(), money_decimals(results.case)
     for y in years:
         if np.isfinite(totals[y]):
             marks.append(Stroke(((y - 0.28, totals[y]), (y + 0.36, totals[y])), INK, 0.9))
             marks += [
                 Dot(y + 0.36, totals[y]),
-                Label(y + 0.36, totals[y], number(totals[y], lang), "left", dx=5, dy=-2.5),
+                Label(y + 0.36, totals[y], number(totals[y], lang, decimals), "left", dx=5, dy=-2.5),
             ]
     keys = [*keys, Key(word("net_total", lang), kind="dot")]
     name = "" if results.scenario.name == "published" else f" ({results.scenario.name})"

@@ -13,6 +13,7 @@ from fosterlib.charts.figure import HEIGHT_INCHES, WIDTH_INCHES, draw_frame, sty
 from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Label, Look, Mark, Plot
 
 POINTS = 72
+FACES = "'DejaVu Sans', Verdana, sans-serif"  # a browser without the first has one of the others
 Scale = tuple[float, float, float, float]
 
 
@@ -37,7 +38,11 @@ def background(frame: Frame) -> tuple[str, str, Scale]:
     text = text[text.index("<svg ") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)
     text = re.sub(r'(<svg [^>]*?)width="[^"]*"', r'\1width="100%"', text, count=1)
-    text = re.sub(r'(<svg [^>]*?)height="[^"]*"', r'\1style="max-width:100%;display:block"', text, count=1)
+    look = f"max-width:100%;display:block;stroke-linejoin:round;stroke-linecap:butt;font-family:{FACES}"
+    text = re.sub(r'(<svg [^>]*?)height="[^"]*"', rf'\1style="{look}"', text, count=1)
+    text = re.sub(r"<style.*?</style>|<!--.*?-->", "", text, flags=re.S)  # a style sheet would hold for the whole page
+    text = text.replace("; font-family: 'DejaVu Sans'", "")
+    text = re.sub(r"\s+", " ", text).replace("> <", "><")
     end = text.rindex("</svg>")
     height = HEIGHT_INCHES * POINTS
     return text[:end], text[end:], (float(x0), float(x1 - x0), height - float(y0), -float(y1 - y0))
@@ -58,7 +63,7 @@ def _mark(mark: Mark, scale: Scale) -> str:
     if isinstance(mark, Label):
         anchor = {"center": "middle", "left": "start", "right": "end"}[mark.align]
         place = f'x="{a + b * mark.x + mark.dx:.2f}" y="{c + d * mark.y - mark.dy:.2f}" text-anchor="{anchor}"'
-        look = f"font:bold 7.5px 'DejaVu Sans',sans-serif;fill:{INK};stroke:#fff;stroke-width:2.2px;paint-order:stroke"
+        look = f"font-size:7.5px;font-weight:bold;fill:{INK};stroke:#fff;stroke-width:2.2px;paint-order:stroke"
         return f'<text {place} style="{look}">{escape(mark.text)}</text>'
     if isinstance(mark, Band):
         edge = [*zip(mark.x, mark.low, strict=True), *reversed([*zip(mark.x, mark.high, strict=True)])]

@@ -1,5 +1,6 @@
 """The charts of the uncertainty questions: how sure are we, what drives it, what must be true."""
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -82,21 +83,23 @@ def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all
     return _framed(simulation.case, lang, title, names, y_ticks, limits, (0.0, top), marks, keys)
 
 
-def tornado_plot(case: Case, tornado: pd.DataFrame, lang: str = "da", year: str | None = None, top: int = 12) -> Plot:
+def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot:
     """Each assumption from its low to its high: how far the net total moves, the widest on top."""
-    rows = tornado.head(top)
+    case, year = tornado.attrs["case"], tornado.attrs["year"]
+    rows = tornado[tornado["swing"] > 0].head(top)
     names: list[tuple[float, str]] = []
     marks: list[Mark] = []
     centre = float(rows["effect_published"].iloc[0]) if len(rows) else 0.0
     for place, row in enumerate(rows.itertuples(index=False)):
         y = -float(place)
         assumption = case.assumptions[row.assumption]
-        for end, value in ((row.effect_low, row.low), (row.effect_high, row.high)):
+        ends_of_row = ((row.effect_low, row.low), (row.effect_high, row.high))
+        for end, value in (pair for pair in ends_of_row if pair[0] != centre):
             marks.append(Bar(min(centre, end), max(centre, end), y - 0.33, y + 0.33, GOOD if end <= centre else BAD))
             side = "right" if end < centre else "left"
             shown = precise(value, lang, assumption.step)
             marks.append(Label(end, y, shown, side, dx=-3 if side == "right" else 3, dy=-2.5))
-        names.append((y, f"{label(assumption, lang)}\n({unit_text(assumption.unit, lang)})"))
+        names.append((y, textwrap.fill(label(assumption, lang), 50)))
     marks.append(Stroke(((centre, -len(rows) + 0.4), (centre, 0.6)), INK, 0.9))
     ends = [*rows["effect_low"], *rows["effect_high"], centre]
     margin = 0.09 * (max(ends) - min(ends))
@@ -106,12 +109,13 @@ def tornado_plot(case: Case, tornado: pd.DataFrame, lang: str = "da", year: str 
     title = word("tornado_title", lang, year or f"{case.years[0]}-{case.years[-1]}")
     x_limits = (min(ends) - margin, max(ends) + margin)
     x_ticks = tuple(tick for tick in _numbers(ticks, lang) if x_limits[0] <= tick[0] <= x_limits[1])
-    return _framed(case, lang, title, x_ticks, names, x_limits, limits, marks, keys, left=0.31, grid="x")
+    return _framed(case, lang, title, x_ticks, names, x_limits, limits, marks, keys, left=0.365, grid="x")
 
 
-def frontier_plot(case: Case, frontier: pd.DataFrame, a: str, b: str, lang: str = "da") -> Plot:
+def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
     """The pairs of values of two assumptions at which the target is just met; the dot is the published case."""
     known = frontier.dropna()
+    a, b = frontier.columns[:2]
     points = tuple(zip(known[a].astype(float), known[b].astype(float), strict=True))
     first, second = case.assumptions[a], case.assumptions[b]
     marks: list[Mark] = [Stroke(points, BLUE.colour, 1.8)] if len(points) > 1 else []
@@ -124,23 +128,23 @@ def frontier_plot(case: Case, frontier: pd.DataFrame, a: str, b: str, lang: str 
     axes = [f"{label(one, lang)} ({unit_text(one.unit, lang)})" for one in (first, second)]
     keys = (Key(word("target_met", lang), BLUE, "line"),)
     limits = (second.low, second.high)
-    title = f"{word('frontier_title', lang)}: {axes[1]}"
+    title = word("frontier_title", lang)
     return _framed(
-        case, lang, title, names, values, (first.low, first.high), limits, marks, keys, x_label=axes[0], money=False
+        case, lang, title, names, values, (first.low, first.high), limits, marks, keys, x_label=axes[0], y_label=axes[1]
     )
 
 
 def _framed(
     case: Case, lang: str, title: str, x_ticks: Sequence, y_ticks: Sequence, x_limits: Sequence[float],
     y_limits: Sequence[float], marks: Sequence[Mark], keys: Sequence[Key],
-    left: float = 0.085, grid: str = "y", x_label: str = "", money: bool = True,
+    left: float = 0.085, grid: str = "y", x_label: str = "", y_label: str = "",
 ) -> Plot:  # fmt: skip
     unit = money_text(case, lang)
     caption = chart_caption(case, lang, unit)
     frame = Frame(
         title=title, caption=caption, x_ticks=tuple(x_ticks), y_ticks=tuple(y_ticks),
         x_limits=(float(x_limits[0]), float(x_limits[1])), y_limits=(float(y_limits[0]), float(y_limits[-1])),
-        x_label=x_label, y_label=unit if money else "", legend=tuple(keys), left=left, grid=grid,
+        x_label=x_label, y_label=y_label or unit, legend=tuple(keys), left=left, grid=grid,
     )  # fmt: skip
     return Plot(frame, tuple(marks), f"{getattr(case.header, f'title_{lang}')}. {title}.")
 

@@ -1,0 +1,55 @@
+"""Scenarios side by side: the net total of each, year by year."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fosterlib.charts.marks import INK, LOOKS, Bar, Frame, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
+from fosterlib.charts.plots import chart_caption
+from fosterlib.evaluate import Results
+from fosterlib.tables import money_decimals, scenario_name, scenario_title
+from fosterlib.text import money_text, number, precise, word
+
+PUBLISHED = Look("#9a9a9a")
+ROOM = 0.07  # of the height, for the figures at the ends of the bars
+
+
+def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
+    """The net totals of scenarios as bars beside each other for each year. In the case's unit."""
+    first = compared[0]
+    case, years, decimals = first.case, first.years, money_decimals(first.case)
+    totals = np.array([results.total.to_numpy() for results in compared])
+    width = 0.84 / len(compared)
+    looks = [
+        PUBLISHED if results.scenario.name == "published" else LOOKS[n % len(LOOKS)]
+        for n, results in enumerate(compared)
+    ]
+    marks: list[Mark] = []
+    for n, look in enumerate(looks):
+        for year, value in enumerate(totals[n]):
+            left = year - 0.42 + n * width
+            if np.isfinite(value) and value:
+                marks.append(Bar(left, left + width * 0.94, 0, float(value), look))
+                if len(compared) * len(years) <= 12:
+                    text = number(value, lang, decimals)
+                    marks.append(Label(left + width / 2, float(value), text, dy=3 if value > 0 else -9))
+    ends = [0.0, *totals[np.isfinite(totals)]]
+    ticks, room = nice_ticks(min(ends), max(ends)), ROOM * (max(ends) - min(ends) or 1.0)
+    marks.append(Stroke(((-0.6, 0.0), (len(years) - 0.4, 0.0)), INK, 0.8))
+    unit = money_text(case, lang, first.price_level)
+    frame = Frame(
+        title=f"{word('scenarios_compared', lang)}: {word('net_total', lang).lower()}",
+        caption=chart_caption(case, lang, unit),
+        x_ticks=tuple((float(n), year) for n, year in enumerate(years)),
+        y_ticks=tuple((tick, precise(tick, lang)) for tick in ticks),
+        x_limits=(-0.6, len(years) - 0.4),
+        y_limits=(min(ticks[0], min(ends) - room), max(ticks[-1], max(ends) + room if max(ends) > 0 else 0.0)),
+        y_label=unit,
+        legend=tuple(Key(scenario_name(r.scenario, lang), look) for r, look in zip(compared, looks, strict=True)),
+    )
+    told = "; ".join(
+        f"{scenario_name(results.scenario, lang)}: "
+        + ", ".join(f"{year} {number(value, lang, decimals)}" for year, value in results.total.items())
+        for results in compared
+    )
+    return Plot(frame, tuple(marks), f"{scenario_title(first, lang)}. {frame.title}. {told}.")

@@ -1,0 +1,64 @@
+"""The chart of the follow-up: plan beside realised and forecast, year by year."""
+
+from fosterlib.charts.figure import Chart, draw
+from fosterlib.charts.marks import INK, LOOKS, Bar, Frame, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
+from fosterlib.charts.plots import chart_caption
+from fosterlib.followup import FollowUp
+from fosterlib.followup_tables import summary
+from fosterlib.followup_tables.words import say
+from fosterlib.tables import scenario_title
+from fosterlib.text import money_text, number, precise
+
+PLAN, REAL, REST = Look("#9a9a9a"), LOOKS[0], Look("#9ecae1", "//")
+HEADROOM = 0.09  # of the height, for the figures at the ends of the bars
+
+
+def followup_chart(follow_up: FollowUp, lang: str = "da") -> Chart:
+    """Plan beside realised and forecast, net by year, over the lines that are followed up. In the case's unit."""
+    return draw(followup_plot(follow_up, lang))
+
+
+def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
+    """The chart before it is drawn. A line with a year that cannot be forecast is left out, and the caption says so."""
+    plan, sums = follow_up.plan, summary(follow_up)
+    lines = sums.index[sums["in_total"] & sums["forecast"].notna()]
+    cells = follow_up.forecast[follow_up.forecast["line"].isin(lines)]
+    by_year = (
+        cells.groupby("year")[["planned", "realised_to_date", "rest"]].sum().reindex(list(plan.years), fill_value=0)
+    )
+    marks: list[Mark] = []
+    ends = [0.0]
+    told = []
+    for place, (year, row) in enumerate(by_year.iterrows()):
+        planned, real, rest = (float(row[key]) for key in ("planned", "realised_to_date", "rest"))
+        start = real if real * rest >= 0 else 0.0  # money of the other sign grows from the zero line
+        if planned:
+            marks.append(Bar(place - 0.44, place - 0.01, 0, planned, PLAN))
+        if real:
+            marks.append(Bar(place + 0.01, place + 0.44, 0, real, REAL))
+        if rest:
+            marks.append(Bar(place + 0.01, place + 0.44, start, start + rest, REST))
+        reach = max(0.0, real, start + rest) if real + rest > 0 else min(0.0, real, start + rest)
+        for x, value, end in ((place - 0.225, planned, planned), (place + 0.225, real + rest, reach)):
+            marks.append(Label(x, end, number(value, lang), dy=3 if end > 0 else -9))
+        ends += [planned, real, start + rest]
+        told.append(f"{year}: {number(planned, lang)} / {number(real + rest, lang)}")
+    low, high = min(ends), max(ends)
+    room = HEADROOM * ((high - low) or 1.0)
+    ticks = nice_ticks(low, high)
+    marks.append(Stroke(((-0.6, 0.0), (len(by_year) - 0.4, 0.0)), INK, 0.8))
+    unit = money_text(plan.case, lang)
+    left_out = str(int((sums["in_total"] & sums["forecast"].isna()).sum()))
+    frame = Frame(
+        title=say("chart_title", lang),
+        caption=chart_caption(plan.case, lang, unit)
+        + (f" {say('without', lang, left_out)}" if left_out != "0" else ""),
+        x_ticks=tuple((float(place), str(year)) for place, year in enumerate(by_year.index)),
+        y_ticks=tuple((tick, precise(tick, lang)) for tick in ticks),
+        x_limits=(-0.6, len(by_year) - 0.4),
+        y_limits=(min(ticks[0], low - room), max(ticks[-1], high + room if high > 0 else 0.0)),
+        y_label=unit,
+        legend=(Key(say("planned_level", lang), PLAN), Key(say("realised", lang), REAL), Key(say("rest", lang), REST)),
+    )
+    description = f"{scenario_title(plan, lang)}. {frame.title}. {say('chart_reads', lang)}: {', '.join(told)}."
+    return Plot(frame, tuple(marks), description)

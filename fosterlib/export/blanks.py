@@ -1,0 +1,147 @@
+"""What stands in a blank of the paper, and the sentences about the economy: all figures of the prose."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from fosterlib.case import label
+from fosterlib.entries import Figure, Line
+from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.evaluate import Results, evaluate
+from fosterlib.export.contents import Subject
+from fosterlib.phrases import phrase
+from fosterlib.reconcile import model_value
+from fosterlib.sentences import headline, money
+from fosterlib.tables import scenario_name
+from fosterlib.text import money_text, number, precise, word
+from fosterlib.units import magnitude
+
+MEASURES = ("saving", "effect", "investment", "fte", "fte_change")
+WORDS = ("title", "owner", "version", "source", "scenario", "reason", "money", "sign_rule", "headline")
+YEARS = ("first", "last", "full")
+
+
+def blank(subject: Subject, words: str) -> str:
+    """What is written for one blank. CaseError if it is none that the library knows, or names nothing of the case."""
+    results, case = subject.results, subject.case
+    name, *rest = words.split() or [""]
+    if name in MEASURES and rest:
+        return _figure(subject, name, rest)
+    if name in YEARS and not rest:
+        return _years(results)[name]
+    if name in WORDS and not rest:
+        return _word(subject, name)
+    if name in case.assumptions and not rest:
+        value = case.values(results.scenario)[name]
+        return precise(value, subject.lang, 0 if value == round(value, 0) else case.assumptions[name].step)
+    allowed = f"{', '.join(MEASURES)} with a line and a year; an assumption; {', '.join((*WORDS, *YEARS))}"
+    near = nearest(name, [*MEASURES, *WORDS, *YEARS, *case.assumptions])
+    raise CaseError(Problem("this blank cannot be filled", value=words, allowed=allowed, nearest=near))
+
+
+def must_be(name: str, names: Iterable[str], kind: str) -> None:
+    """CaseError with the nearest if a name is none of these."""
+    names = list(names)
+    if name not in names:
+        raise CaseError(Problem(f"there is no {kind} '{name}'", allowed=", ".join(names), nearest=nearest(name, names)))
+
+
+def amount(results: Results, value: float, lang: str) -> str:
+    """Money in words: in millions, or in whole units of the case."""
+    return money(
+        results, round(value) if value == value and magnitude(results.case.header.unit) <= 1000 else value, lang
+    )
+
+
+def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
+    """A figure by the words that published.csv uses: measure, line, year, party."""
+    results, lang, case = subject.results, subject.lang, subject.case
+    line, year, party = [*rest, "", "all", ""][:3] if len(rest) < 2 else [*rest, "all"][:3]
+    year = _years(results).get(year, year)
+    staffed = [one for one in case.lines if one.staff]
+    ids = ["total", *(part.id for part in case.header.part), *(one.id for one in case.lines)]
+    posts = measure.startswith("fte")
+    must_be(line, [one.id for one in staffed] if posts else ids, "line with staff" if posts else "line or part")
+    must_be(party, ["all", *case.parties], "party")
+    for one in [] if year == "all" else year.split("+"):
+        must_be(one, [*results.years, *(one.staff.base_year for one in staffed if posts and one.staff)], "year")
+    if len(rest) > 3:
+        raise CaseError(Problem("has too many words", allowed="measure, line, year, party"))
+    place = {"table": "text", "locator": "-", "line": line, "party": party, "year": year}
+    figure = Figure.model_validate({**place, "measure": measure, "unit": case.header.unit, "role": "check"})
+    value = float(model_value(results, figure))
+    if posts:
+        return number(value, lang, 0 if abs(value - round(value, 0)) < 0.005 else 2)
+    return number(value, lang) if measure == "effect" else amount(results, value, lang)
+
+
+def _word(subject: Subject, name: str) -> str:
+    results, lang, case = subject.results, subject.lang, subject.case
+    if name == "headline":
+        return headline(results, evaluate(case, until=results.years[-1]), lang)
+    if name in ("title", "owner"):
+        return getattr(case.header, f"{name}_{lang}")
+    unit = money_text(case, lang, results.price_level)
+    return {
+        "version": case.header.version,
+        "source": case.header.source,
+        "scenario": scenario_name(results.scenario, lang),
+        "reason": results.scenario.reason,
+        "money": f"{unit[:1].upper()}{unit[1:]}",
+        "sign_rule": word("sign_rule", lang),
+    }[name]
+
+
+def _years(results: Results) -> dict[str, str]:
+    full = results.case.header.full_year or results.case.years[-1]
+    return {"first": results.years[0], "last": results.years[-1], "full": full}
+
+
+def economy(subject: Subject, part: str) -> list[str]:
+    """The economy of a part in sentences written from the figures, one text a line; a note that lines share once."""
+    lang, told, shared = subject.lang, [], []
+    lines = [line for line in subject.case.lines if line.part == part]
+    notes = [getattr(line, f"note_{lang}") for line in lines]
+    for line, note in zip(lines, notes, strict=True):
+        sentences = list(_sentences(subject.results, line, lang))
+        if sentences and notes.count(note) == 1:
+            sentences.append(note)
+        elif sentences and note not in shared:
+            shared.append(note)
+        told.append(" ".join(sentences).strip())
+    return [text for text in (*told, *shared) if text]
+
+
+def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
+    """What one line does in the first and the full year, and whom it concerns; nothing if it does nothing."""
+    case, years = results.case, _years(results)
+    cells = results.effects[case.lines.index(line)]
+    by_year, name = dict(zip(results.years, cells.sum(axis=0), strict=True)), label(line, lang)
+    total = sum(by_year.values())
+    if not line.in_total:
+        yield phrase("sentence_register", lang, name)
+    elif total != total:
+        yield phrase("sentence_unknown", lang, name)
+    elif not cells.any():
+        return
+    elif line.kind == "recurring":
+        sign = -1 if by_year[years["full"]] <= 0 else 1
+        key = "sentence_saving" if sign < 0 else "sentence_cost"
+        first, full = (amount(results, sign * by_year[years[one]], lang) for one in ("first", "full"))
+        yield phrase(key, lang, name, first, years["first"], full, years["full"])
+    else:
+        spent = [year for year, value in by_year.items() if value]
+        span = spent[0] if len(spent) == 1 else f"{spent[0]}-{spent[-1]}"
+        key = "sentence_less" if total < 0 else "sentence_more"
+        yield phrase(key, lang, name, amount(results, abs(total), lang), span)
+    yield from _split(results, line, cells, lang)
+
+
+def _split(results: Results, line: Line, cells: np.ndarray, lang: str) -> Iterator[str]:
+    year = _years(results)["full"]
+    column = cells[:, results.years.index(year)]
+    shown = [n for n in range(len(column)) if cells[n].any()]
+    if len(shown) > 1 and line.in_total and not np.isnan(column).any():
+        parties = results.case.header.party
+        texts = [f"{label(parties[n], lang)} {amount(results, abs(column[n]), lang)}" for n in shown]
+        yield phrase("sentence_split", lang, year, ", ".join(texts))

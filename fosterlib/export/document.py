@@ -1,0 +1,279 @@
+"""The committee paper as a Word document, in the council's own form."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fosterlib.case import label
+from fosterlib.charts.save import chart_bytes
+from fosterlib.errors import CaseError, Problem
+from fosterlib.evaluate import Results
+from fosterlib.export import word as office
+from fosterlib.export.contents import Subject
+from fosterlib.export.files import read_archive, steady_zip, write_output
+from fosterlib.export.prose import Block, paper_blocks
+from fosterlib.phrases import phrase
+from fosterlib.tables import Table, printed_cells, scenario_title
+from fosterlib.trace import moved, stamp
+
+LANGUAGES = {"da": "da-DK", "en": "en-GB"}
+HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
+YELLOW, PALE = "FFFF00", "E8EDF2"
+KEEP_TOGETHER_ROWS = 16
+LONGEST_WORD = 24  # letters; a longer one, such as an address, may break
+CELL_MARGINS = 13.0  # points
+
+
+def export_paper(
+    results: Results,
+    path: str | Path,
+    lang: str = "da",
+    template: str | Path | None = None,
+    compared: Results | None = None,
+    on: date | None = None,
+) -> Path:
+    """Writes the committee paper to `path` (.docx), whole or not at all; gives the path.
+
+    The prose is the case's own (paper_da.md, paper_en.md) or the library's form. `template`: the municipality's own
+    .docx. `compared`: another scenario of the case, or another version of it; None holds a scenario against the
+    published case. Text written into the notes field of an earlier export is kept. Money in the case's unit, negative
+    = saving. The same inputs give the same bytes. CaseError if it cannot be written, or the prose asks for what is
+    not there.
+    """
+    path = Path(path)
+    notes = _notes_of(path)
+    blocks = paper_blocks(Subject(results, lang, compared, on))
+    document = _document(template, lang)
+    for block in blocks:
+        _add(document, block, results, lang, notes)
+    _footer(document, results, lang, on)
+    _properties(document, results, lang, on)
+    memory = io.BytesIO()
+    document.save(memory)
+    return write_output(path, steady_zip(memory.getvalue()), ".docx")
+
+
+def _notes_of(path: Path) -> list:
+    if not path.is_file():
+        return []
+    notes = office.kept_notes(_opened(path), path.name)
+    text = "".join(part.text or "" for one in notes for part in one.iter() if part.tag.endswith("}t")).strip()
+    return [] if text in ("", *(phrase("notes_here", lang) for lang in LANGUAGES)) else notes
+
+
+def _opened(path: str | Path):
+    from docx import Document
+
+    data = read_archive(path, ".docx")
+    try:
+        return Document(io.BytesIO(data))
+    except Exception as error:  # python-docx fails in many ways on what is no document
+        reason = "cannot be read as a Word document"
+        raise CaseError(Problem(reason, Path(path).name, allowed="a .docx file saved by Word")) from error
+
+
+def _document(template: str | Path | None, lang: str):
+    from docx import Document
+    from docx.shared import Cm
+
+    if template:
+        document = _opened(template)
+        office.check_styles(document, Path(template).name)
+    else:
+        document = Document()
+        office.set_look(document)
+        section = document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin, section.bottom_margin = Cm(2), Cm(2)
+    office.set_language(document, LANGUAGES[lang])
+    return document
+
+
+def _add(document, block: Block, results: Results, lang: str, notes: list) -> None:
+    if block.kind == "heading":
+        _runs(document.add_paragraph(style=HEADINGS.get(block.level, "Heading 3")), block.runs)
+    elif block.kind == "text":
+        _runs(document.add_paragraph(), block.runs)
+    elif block.kind == "items":
+        for item in block.items:
+            _runs(document.add_paragraph(style="List Bullet"), item)
+    elif block.kind == "caption":
+        _caption(document, "table", block.caption, lang)
+    elif block.kind == "rows":
+        _typed_table(document, block, lang)
+    elif block.kind == "table":
+        assert isinstance(block.content, Table)
+        changed = moved(results.case, results.scenario)
+        marked = {*changed, *(label(results.case.assumptions[id], lang) for id in changed)}
+        _table(document, block.content, block.caption, lang, marked)
+    elif block.kind == "chart":
+        _chart(document, block, lang)
+    elif block.kind == "notes":
+        _notes(document, notes, lang)
+    elif block.kind == "landscape":
+        _landscape(document)
+
+
+def _runs(paragraph, runs: Sequence[tuple[str, str]]) -> None:
+    for text, style in runs:
+        run = paragraph.add_run(text)
+        run.bold, run.italic = style == "strong" or None, style == "emphasis" or None
+
+
+def _caption(document, kind: str, text: str, lang: str) -> None:
+    name = phrase(kind, lang)
+    paragraph = document.add_paragraph(style="Caption")
+    paragraph.add_run(f"{name} ")
+    used = sum(f"SEQ {name} " in field for field in document.element.xpath("//w:fldSimple/@w:instr"))
+    office.add_field(paragraph, f"SEQ {name} \\* ARABIC", str(used + 1))
+    paragraph.add_run(f". {text}")
+    paragraph.paragraph_format.keep_with_next = kind == "table"
+
+
+def _table(document, table: Table, caption: str, lang: str, marked: set[str]) -> None:
+    """A table with caption, repeated header and notes; rows of `marked` assumptions are yellow."""
+    _caption(document, "table", caption or table.title, lang)
+    header = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
+    right = [False, *(column in table.decimals for column in table.frame.columns)]
+    rows = printed_cells(table)
+    made = _grid(document, [header, *rows], right)
+    for cells, kind, id in zip(made.rows[1:], table.kinds, table.frame.index, strict=True):
+        for cell in cells.cells:
+            for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
+                run.bold, run.italic = kind in ("total", "part") or None, kind == "memo" or None
+            if str(id) in marked:
+                office.shade(cell, YELLOW)
+    for note in table.notes:
+        _note(document, note)
+    if not table.notes:
+        _note(document, "")
+
+
+def _typed_table(document, block: Block, lang: str) -> None:
+    head, *body = block.rows
+    if any(head):
+        _grid(document, block.rows, [False] * len(head))
+    else:
+        made = _grid(document, body, [False] * len(head), header=False)
+        for row in made.rows:
+            for run in row.cells[0].paragraphs[0].runs:
+                run.bold = True
+    _note(document, "")
+
+
+def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], header: bool = True):
+    """The bare table: widths by content, small type, numbers to the right."""
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    table: Any = document.add_table(rows=len(rows), cols=len(right), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    office.rule_lines(table)
+    section = document.sections[-1]
+    size = 7.5 if len(right) > 7 else 8.5
+    widths = column_widths(rows, right, (section.page_width - section.left_margin - section.right_margin) / Pt(1), size)
+    together = len(rows) <= KEEP_TOGETHER_ROWS
+    for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        office.keep_whole(row)
+        for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            cell.width = Pt(widths[n])
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+            paragraph.paragraph_format.keep_with_next = together and number < len(rows) - 1
+            run = paragraph.add_run(text)
+            run.font.size = Pt(size)
+            if right[n]:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if header and number == 0:
+                run.bold = True
+                office.shade(cell, PALE)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
+    if header:
+        office.repeat_header(table.rows[0])
+    return table
+
+
+def column_widths(rows: Sequence[Sequence[str]], right: Sequence[bool], total: float, size: float) -> list[float]:
+    """Widths in points that fill a line of `total`: no word is broken, and what is left goes to the longest texts."""
+    longest = [max(len(str(row[n])) for row in rows) for n in range(len(right))]
+    word = [max(len(one) for row in rows for one in str(row[n]).split() or [""]) for n in range(len(right))]
+    least = [min(letters, LONGEST_WORD) * 0.58 * size + CELL_MARGINS for letters in word]
+    wanted = [max(low, letters * 0.53 * size + CELL_MARGINS) for low, letters in zip(least, longest, strict=True)]
+    for widths in (least, wanted):  # columns of numbers stand evenly
+        widest = max((one for one, is_number in zip(widths, right, strict=True) if is_number), default=0.0)
+        widths[:] = [widest if is_number else one for one, is_number in zip(widths, right, strict=True)]
+    if sum(wanted) <= total:
+        return [wanted[0] + total - sum(wanted), *wanted[1:]]
+    spare = max(total - sum(least), 0.0)
+    gaps = [min(want, total / 2) - min(low, total / 2) for low, want in zip(least, wanted, strict=True)]
+    grown = [low + spare * gap / (sum(gaps) or 1.0) for low, gap in zip(least, gaps, strict=True)]
+    return [one * total / sum(grown) for one in grown]
+
+
+def _note(document, text: str) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(2), Pt(2)
+    run = paragraph.add_run(text)
+    run.italic, run.font.size = True, Pt(8)
+
+
+def _chart(document, block: Block, lang: str) -> None:
+    chart: Any = block.content
+    plot, section = chart.plot, document.sections[-1]
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    width = section.page_width - section.left_margin - section.right_margin
+    picture = paragraph.add_run().add_picture(io.BytesIO(chart_bytes(chart, "png")), width=width)
+    office.describe(picture, plot.frame.title, phrase("chart_text", lang, plot.description))
+    _caption(document, "figure", block.caption or f"{plot.frame.title}. {plot.frame.caption}", lang)
+
+
+def _notes(document, notes: list, lang: str) -> None:
+    if not notes:
+        paragraph = document.add_paragraph(phrase("notes_here", lang))
+        paragraph._p.getparent().remove(paragraph._p)
+        notes = [paragraph._p]
+    end = document.element.body.sectPr
+    end.addprevious(office.notes_control(notes, phrase("notes_title", lang)))
+
+
+def _landscape(document) -> None:
+    from docx.enum.section import WD_ORIENT, WD_SECTION
+
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    if section.orientation != WD_ORIENT.LANDSCAPE:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
+
+
+def _footer(document, results: Results, lang: str, on: date | None) -> None:
+    """What every page carries: case, scenario, library, hash, page; a template's own footer is left alone."""
+    from docx.shared import Pt
+
+    footer = document.sections[0].footer
+    if any(paragraph.text.strip() for paragraph in footer.paragraphs):
+        return
+    paragraph = footer.paragraphs[0]
+    text = " · ".join(text for _, text in stamp(results, lang, on))
+    run = paragraph.add_run(f"{text if len(text) < 150 else text[:150] + '...'} · {phrase('page', lang, '')}")
+    run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
+
+
+def _properties(document, results: Results, lang: str, on: date | None) -> None:
+    properties = document.core_properties
+    properties.title = scenario_title(results, lang)
+    properties.author = getattr(results.case.header, f"owner_{lang}")
+    properties.comments = " · ".join(f"{name}: {text}" for name, text in stamp(results, lang, on))[:255]
+    properties.last_modified_by, properties.revision = "", 1
+    for element in list(properties._element):
+        if element.tag.endswith(("}created", "}modified", "}lastPrinted")):
+            properties._element.remove(element)
+    if on:
+        properties.created = properties.modified = datetime(on.year, on.month, on.day)

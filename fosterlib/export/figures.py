@@ -1,0 +1,154 @@
+"""Tables and charts as files of their own, by suffix, each with what it was calculated from."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from fosterlib.charts.figure import Chart
+from fosterlib.charts.save import chart_bytes
+from fosterlib.evaluate import Results
+from fosterlib.export.contents import CHARTS, TABLES, Subject
+from fosterlib.export.document import export_paper
+from fosterlib.export.files import write_output
+from fosterlib.export.workbook import export_workbook
+from fosterlib.tables import Table, printed_cells, to_html
+from fosterlib.trace import stamp
+
+PICTURES = (".png", ".svg", ".pdf")
+
+
+def write_table(table: Table, path: str | Path, results: Results | None = None, on: date | None = None) -> Path:
+    """Writes a table as .csv, .md, .html or .tex (by the suffix), whole or not at all; gives the path.
+
+    CSV has full precision, and the title and notes after the rows as `# ...`; the others print as on paper. With
+    `results` the notes end with case, scenario, library and hash. The same table gives the same bytes.
+    """
+    if results is not None:
+        table = replace(table, notes=(*table.notes, _trace(results, table.lang, on)))
+    path = Path(path)
+    form = FORMS.get(path.suffix.lower())
+    return write_output(path, form(table).encode("utf-8") if form else b"", *FORMS)
+
+
+def write_chart(chart: Chart, path: str | Path, results: Results | None = None, on: date | None = None) -> Path:
+    """Writes a chart as .png, .svg or .pdf (by the suffix) at committee size, whole or not at all; gives the path.
+
+    Fonts are embedded in PDF, text stays text in SVG, and the same chart gives the same bytes. With
+    `results` its metadata name case, scenario, library and hash.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    about = _trace(results, "en", on) if results else ""
+    return write_output(path, chart_bytes(chart, suffix[1:], about) if suffix in PICTURES else b"", *PICTURES)
+
+
+def export_all(
+    results: Results,
+    folder: str | Path,
+    lang: str = "da",
+    template: str | Path | None = None,
+    compared: Results | None = None,
+    on: date | None = None,
+) -> list[Path]:
+    """Writes the paper, the workbook, every table and every chart of `results` into a folder; gives the paths.
+
+    Files are called as the case, and as the scenario if it is not the published one.
+    """
+    scenario, case = results.scenario.name, results.case.id
+    words = "".join(letter if letter.isalnum() else "_" for letter in scenario)
+    folder, name = Path(folder), case if scenario == "published" else f"{case}_{words}"
+    subject = Subject(results, lang, compared, on)
+    written = [
+        export_paper(results, folder / f"{name}.docx", lang, template, compared, on),
+        export_workbook(results, folder / f"{name}.xlsx", lang, compared, on),
+    ]
+    for id, make_table in TABLES.items():
+        if (table := make_table(subject)) is not None:
+            written += [write_table(table, folder / "tables" / f"{name}_{id}{suffix}", results, on) for suffix in FORMS]
+    for id, make_chart in CHARTS.items():
+        if (chart := make_chart(subject)) is not None:
+            written += [
+                write_chart(chart, folder / "figures" / f"{name}_{id}{suffix}", results, on) for suffix in PICTURES
+            ]
+    return written
+
+
+def to_csv(table: Table) -> str:
+    """A table as CSV with full precision. A text that a spreadsheet would take for a formula gets an apostrophe."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([_harmless(name) for name in _header(table)])
+    for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
+        writer.writerow([_harmless(str(name)), *map(_csv_cell, values)])
+    for note in (table.title, *table.notes):
+        file.write(f"# {' '.join(note.split())}\n")
+    return file.getvalue()
+
+
+def to_markdown(table: Table) -> str:
+    """A table as Markdown, printed as on paper."""
+    right = ["---", *("---:" if column in table.decimals else "---" for column in table.frame.columns)]
+    rows = [[_marked(name) for name in _header(table)], right, *([_marked(cell) for cell in row] for row in printed_cells(table))]
+    body = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    notes = "\n".join(f"{_marked(note)}  " for note in table.notes)
+    return f"**{_marked(table.title)}**\n\n{body}\n\n{notes}".rstrip() + "\n"
+
+
+def to_page(table: Table) -> str:
+    """A table as a whole HTML page; every text is escaped."""
+    head = f'<meta charset="utf-8"><title>{escape(table.title)}</title>'
+    return f'<!doctype html>\n<html lang="{table.lang}"><head>{head}</head><body>{to_html(table)}</body></html>\n'
+
+
+def to_latex(table: Table) -> str:
+    """A table as LaTeX (booktabs), printed as on paper."""
+    columns = "l" + "".join("r" if column in table.decimals else "l" for column in table.frame.columns)
+    rows = [f"{' & '.join(map(_latex, _header(table)))} \\\\", "\\midrule"]
+    for kind, cells in zip(table.kinds, printed_cells(table), strict=True):
+        texts = [f"\\textbf{{{_latex(cell)}}}" if kind in ("total", "part") else _latex(cell) for cell in cells]
+        rows += ["\\midrule"] * (kind == "total") + [f"{' & '.join(texts)} \\\\"]
+    body = "\n".join(rows)
+    notes = "\n\n".join(f"\\footnotesize {_latex(note)}" for note in table.notes)
+    return (
+        f"\\begin{{table}}\n\\caption{{{_latex(table.title)}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n{body}\n"
+        f"\\bottomrule\n\\end{{tabular}}\n\n{notes}\n\\end{{table}}\n"
+    )
+
+
+FORMS: dict[str, Callable[[Table], str]] = {".csv": to_csv, ".md": to_markdown, ".html": to_page, ".tex": to_latex}
+LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "→": r"$\rightarrow$", "×": r"$\times$", "·": r"$\cdot$",
+}  # fmt: skip
+
+
+def _trace(results: Results, lang: str, on: date | None) -> str:
+    return " · ".join(f"{name}: {text}" for name, text in stamp(results, lang, on))
+
+
+def _header(table: Table) -> Sequence[str]:
+    return [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, (int, float, np.number)):
+        return "" if value != value else repr(int(value) if float(value).is_integer() else float(value))
+    return _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _marked(text: str) -> str:
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
+
+
+def _latex(text: str) -> str:
+    return "".join(LATEX.get(letter, letter) for letter in text)

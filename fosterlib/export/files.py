@@ -1,0 +1,65 @@
+"""Files that an export leaves: written whole or not at all, the same bytes from the same inputs."""
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+
+from fosterlib.errors import CaseError, Problem
+from fosterlib.files import write_whole
+
+MAX_UNPACKED_BYTES = 200_000_000
+MAX_PARTS = 5_000
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
+    """Writes a file whole or not at all. CaseError for another suffix, a folder, a read-only or open target."""
+    path = Path(path)
+    if path.suffix.lower() not in suffixes:
+        reason = "is not a file name of this kind"
+        raise CaseError(Problem(reason, path.name, value=path.suffix, allowed=" ".join(suffixes)))
+    if path.is_dir():
+        raise CaseError(Problem("cannot be written: there is a folder of this name", path.name))
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        reason = "cannot be written, nothing was changed: the file is read-only"
+        raise CaseError(Problem(reason, path.name, allowed="another name, or take away the protection"))
+    try:
+        write_whole(path, data)
+    except CaseError as error:
+        if isinstance(error.__cause__, PermissionError):
+            reason = "cannot be written, nothing was changed: no permission, or it is open in another program"
+            raise CaseError(Problem(reason, path.name, allowed="close it first, or choose another place")) from error
+        raise
+    return path
+
+
+def steady_zip(data: bytes) -> bytes:
+    """The same archive with every entry dated 1980, so that the same content gives the same bytes."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return memory.getvalue()
+
+
+def read_archive(path: str | Path, *suffixes: str) -> bytes:
+    """An office file as bytes. CaseError if it is none, or unpacks to something absurdly large."""
+    path = Path(path)
+    allowed = f"a {' or '.join(suffixes)} file of at most {MAX_UNPACKED_BYTES // 1_000_000} MB unpacked"
+    try:
+        if path.stat().st_size > MAX_UNPACKED_BYTES:
+            raise CaseError(Problem("is too large to be read", path.name, allowed=allowed))
+        data = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except OSError as error:
+        raise CaseError(Problem(f"cannot be read: {error.strerror or error}", path.name, allowed=allowed)) from error
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise CaseError(Problem("is not an office file, or is damaged", path.name, allowed=allowed)) from error
+    if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise CaseError(Problem("is too large to be read", path.name, allowed=allowed))
+    return data

@@ -1,0 +1,288 @@
+"""The calculation sheet: each line computed from the assumption cells, by the library's own formulas.
+
+The formulas of the levers are derived from the lever functions with SymPy. Those of timing (the delay, the months in
+force) say in Excel what `terms.py` says in Python; the tests hold the two against each other cell by cell.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fosterlib.case import Case, label, year_start
+from fosterlib.entries import Line
+from fosterlib.evaluate import Results, effects
+from fosterlib.export.sheets import Cell, Sheet, address, heads
+from fosterlib.levers import call_lever
+from fosterlib.overlap import growth, makers_for
+from fosterlib.phrases import phrase
+from fosterlib.terms import active_months, lag_weight, lags, line_patterns, month_number
+from fosterlib.text import money_text, word
+from fosterlib.totals import undelayed_pattern
+from fosterlib.trace import lever_formula
+from fosterlib.units import magnitude
+
+NAME, ID, VALUE, FIRST = 0, 1, 2, 3  # columns; the years begin at FIRST
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """The sheet while it is filled, and the rows where the other sheets find what they show."""
+
+    results: Results
+    lang: str
+    sheet: Sheet
+    values: Mapping[str, float]
+    cells: np.ndarray
+    effect: dict[tuple[str, str], int] = field(default_factory=dict)
+    phase: dict[tuple[str, str], int] = field(default_factory=dict)
+    total: dict[str, int] = field(default_factory=dict)
+    phase_total: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, int] = field(default_factory=dict)
+    full: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        return self.results.years
+
+    def number(self, key: str, name: str, formula: str, value: float, look: str = "exact", note: str = "") -> str:
+        """A row with one formula or (where it is blank) a given number; the address of its cell."""
+        cell = Cell(float(value), look if formula else f"{look} given", formula, fixed=not formula)
+        cells = [Cell(phrase(key, self.lang)), Cell(name, "note"), cell]
+        row = self.sheet.add(*cells, *([Cell(note, "note indent")] if note else []))
+        return address(row, VALUE, "$")
+
+    def by_year(
+        self, key: str, name: str, formulas: Sequence[str], values: Iterable[float], look: str, total: bool = False
+    ) -> int:
+        """A row with a formula (or, where it is blank, a given number) for each year, and on request their sum."""
+        cells = [
+            Cell(float(value), look if formula else f"{look} given", formula, fixed=not formula)
+            for formula, value in zip(formulas, values, strict=True)
+        ]
+        row = len(self.sheet.rows)
+        if total:
+            span = f"{address(row, FIRST)}:{address(row, FIRST + len(cells) - 1)}"
+            cells.append(Cell(float(sum(values)), look, f"=SUM({span})"))
+        return self.sheet.add(
+            Cell(phrase(key, self.lang), "bold" * ("total" in key)), Cell(name, "note"), Cell(), *cells
+        )
+
+
+def calculation_sheet(results: Results, lang: str) -> Calculation:
+    """Every line from its assumptions to its effect by party and year, in the case's unit and price level."""
+    case, values = results.case, results.case.values(results.scenario)
+    sheet = Sheet(phrase("sheet_calculation", lang), [52, 34, 13, *[11] * (len(results.years) + 1)])
+    work = Calculation(results, lang, sheet, values, effects(case, values, results.years))
+    sheet.add(Cell(phrase("sheet_calculation", lang), "title"))
+    sheet.add(Cell(f"{money_text(case, lang)}. {word('sign_rule', lang)} {phrase('calculation_note', lang)}", "note"))
+    sheet.add()
+    columns = [word("line", lang), word("party", lang), word("value", lang), *results.years, word("sum", lang)]
+    sheet.add(*heads(columns, range(VALUE, len(columns))))
+    sheet.freeze()
+    for line in sorted(case.lines, key=lambda line: line.kind == "overlap"):  # it needs the rows of the others
+        sheet.add(*heads([label(line, lang), line.id, *[""] * (len(results.years) + 2)], look="block"))
+        on = work.number(
+            "included", " × ".join(line.switches()), "=" + "*".join(line.switches()), is_on(work, line), "decimals0"
+        )
+        {"amounts": _amounts, "overlap": _overlap}.get(line.kind, _lever)(work, line, on)
+        _line_total(work, line)
+        sheet.add()
+    counted = [line.id for line in case.lines if line.in_total]
+    formulas = ["=" + "+".join(address(work.total[id], FIRST + n) for id in counted) for n in range(len(work.years))]
+    total = work.cells[[line.in_total for line in case.lines]].sum(axis=(0, 1))
+    work.total["total"] = work.by_year("total", "", formulas, total, f"{money_look(case)} total", total=True)
+    return work
+
+
+def money_look(case: Case) -> str:
+    """How money is shown: whole units, tenths where a unit is a million."""
+    return "money" if magnitude(case.header.unit) <= 1000 else "tenths"
+
+
+def is_on(work: Calculation, line: Line) -> float:
+    """1 if the line is switched on."""
+    return float(all(work.values[switch] for switch in line.switches()))
+
+
+def excel_formula(lever: str, names: Mapping[str, str]) -> str:
+    """A lever as Excel writes it."""
+    return lever_formula(lever, names).replace("**", "^")
+
+
+def _lever(work: Calculation, line: Line, on: str) -> None:
+    """Rows of a recurring or dated line: full effect, timing, each party's share, phase-in and effect."""
+    case, years = work.results.case, work.years
+    formula = excel_formula(line.lever, line.drivers)
+    work.full[line.id] = work.number(
+        "full_effect", line.lever, f"={formula}", call_lever(line.lever, line.drivers, work.values), note=formula
+    )
+    timing = _months(work, line) if line.kind == "dated" else _weights(work, line)
+    shares = _shares(work, line)
+    undelayed, _ = undelayed_pattern(case, line.id, years)
+    grown = growth(case, line, work.values, years)
+    parties = [n for n in range(len(case.parties)) if undelayed[n].any()]
+    for n in parties:
+        party = case.parties[n]
+        share = f"{shares[party]}*" if party in shares else ""
+        if line.kind == "recurring":
+            row = work.by_year("profile", _party(work, n), [""] * len(years), undelayed[n], "share")
+            moved = [_delayed(row, timing, y) for y in range(len(years))]
+        else:
+            moved = timing
+        phased = [f"=IF({on}=0,0,{share}({part}))" for part in moved]
+        row = work.by_year("phase", _party(work, n), phased, grown[n], "share")
+        work.phase[line.id, party] = row
+        cells = [address(row, FIRST + y) for y in range(len(years))]
+        formulas = [f"=IF({cell}=0,0,{work.full[line.id]}*{cell})" for cell in cells]
+        _effect(work, line, n, formulas)
+    rows = [work.phase[line.id, case.parties[n]] for n in parties]
+    work.phase_total[line.id] = (
+        rows[0] if len(rows) == 1 else work.by_year("phase_total", "", _sums(work, rows), grown.sum(axis=0), "share")
+    )
+    if line.staff:
+        _staff(work, line)
+
+
+def _weights(work: Calculation, line: Line) -> list[str]:
+    """How much of the profile comes from 0, 1, 2 ... years earlier: the delay between whole years."""
+    delay = work.values["delay.all"] + work.values[f"{line.id}.delay"]
+    cell = work.number("delay", f"delay.all + {line.id}.delay", f"=delay.all+{line.id}.delay", delay)
+    count = min(lags(work.results.case, line), len(work.years))
+    return [
+        work.number("weight", phrase("years_earlier", work.lang, str(lag)), f"=MAX(0,1-ABS({cell}-{lag}))",
+                    lag_weight(delay, lag))
+        for lag in range(count)
+    ]  # fmt: skip
+
+
+def _delayed(profile: int, weights: Sequence[str], year: int) -> str:
+    """The profile of one year after the delay; nothing before the first year."""
+    return "+".join(
+        f"{weights[lag]}*{address(profile, FIRST + year - lag)}" for lag in range(min(year + 1, len(weights)))
+    )
+
+
+def _months(work: Calculation, line: Line) -> list[str]:
+    """The share of each year's months in which a dated line is in force."""
+    case, years = work.results.case, work.years
+    id = f"{line.id}.extension_months"
+    start = finish = ""
+    if line.start:
+        begin = month_number(line.start)
+        start = work.number("start_month", line.start.isoformat(), "", begin)
+    if line.end:
+        end = month_number(line.end, last_day=True)
+        printed = work.number("end_month", line.end.isoformat(), "", end)
+        finish = work.number("extended", id, f"={printed}+{id}", end + work.values[id])
+    formulas = []
+    for year in years:
+        first = 12 * year_start(year) + case.header.year_starts - 1
+        upper = f"MIN({finish},{first + 12})" if finish else str(first + 12)
+        lower = f"MAX({start},{first})" if start else str(first)
+        formulas.append(f"=MAX(0,MIN(12,{upper}-{lower}))")
+    months = active_months(case, line, work.values[id], years)
+    row = work.by_year("months_row", "", formulas, months, "exact")
+    return [f"{address(row, FIRST + n)}/12" for n in range(len(years))]
+
+
+def _shares(work: Calculation, line: Line) -> dict[str, str]:
+    """The cell of each party's share, for a line that is split by shares; the residual takes the rest."""
+    parties = {party.id: label(party, work.lang) for party in work.results.case.header.party}
+    cells = {
+        party: work.number("party_share", parties[party], f"={id}", work.values[id], "share")
+        for party, id in line.split.items()
+    }
+    if line.split and line.residual:
+        rest = 1.0 - sum(work.values[id] for id in line.split.values())
+        formula = "=1-" + "-".join(line.split.values())
+        cells[line.residual] = work.number("party_share", parties[line.residual], formula, rest, "share")
+    return cells
+
+
+def _amounts(work: Calculation, line: Line, on: str) -> None:
+    """Rows of listed money, times a scale."""
+    case, years = work.results.case, work.years
+    scale = work.number("scale", f"{line.id}.scale", f"={line.id}.scale", work.values[f"{line.id}.scale"])
+    listed = line_patterns(case, line, years)[0]
+    for n in [n for n in range(len(case.parties)) if listed[n].any()]:
+        row = work.by_year("listed", _party(work, n), [""] * len(years), listed[n], money_look(case))
+        cells = [address(row, FIRST + y) for y in range(len(years))]
+        _effect(work, line, n, [f"=IF({on}*{scale}=0,0,{scale}*{cell})" for cell in cells])
+
+
+def _overlap(work: Calculation, line: Line, on: str) -> None:
+    """Rows of the overlap: each line with the changes that other lines make to its drivers, less without them."""
+    case, years, values = work.results.case, work.years, work.values
+    sums: dict[int, list[list[str]]] = {n: [[] for _ in years] for n in range(len(case.parties))}
+    for one in (one for one in case.lines if one.kind == "recurring" and makers_for(case, one)):
+        makers = makers_for(case, one)
+        names: list[dict[str, str]] = [dict(one.drivers) for _ in years]
+        changed: dict[str, np.ndarray] = {}
+        for id in dict.fromkeys(id for maker in makers for id in maker.affects if id in one.drivers.values()):
+            acting = [maker for maker in makers if id in maker.affects]
+            changed[id] = values[id] + sum(
+                call_lever(maker.affects[id], maker.drivers, values) * growth(case, maker, values, years).sum(axis=0)
+                for maker in acting
+            )
+            formulas = [
+                "=" + "+".join([id, *(_change(work, maker, id, y) for maker in acting)]) for y in range(len(years))
+            ]
+            row = work.by_year("changed", f"{id} ({one.id})", formulas, changed[id], "exact")
+            for y, named in enumerate(names):
+                named |= {name: address(row, FIRST + y) for name, other in one.drivers.items() if other == id}
+        formulas = [f"={excel_formula(one.lever, named)}-{work.full[one.id]}" for named in names]
+        more = call_lever(one.lever, one.drivers, {**values, **changed}) - call_lever(one.lever, one.drivers, values)
+        row = work.by_year("changed_effect", one.id, formulas, np.broadcast_to(more, len(years)), "exact")
+        for n, party in enumerate(case.parties):
+            if (one.id, party) in work.phase:
+                for y in range(len(years)):
+                    phased = address(work.phase[one.id, party], FIRST + y)
+                    sums[n][y].append(f"{address(row, FIRST + y)}*{phased}")
+    for n, by_year in sums.items():
+        if by_year[0]:
+            _effect(work, line, n, [f"=IF({on}=0,0,{'+'.join(terms)})" for terms in by_year])
+
+
+def _change(work: Calculation, maker: Line, id: str, year: int) -> str:
+    """What one line does to an assumption in a year: its full effect on it, as far as it is phased in."""
+    return f"({excel_formula(maker.affects[id], maker.drivers)})*{address(work.phase_total[maker.id], FIRST + year)}"
+
+
+def _staff(work: Calculation, line: Line) -> None:
+    """The posts behind a line: those of the base year and what the line changes, along its phase-in."""
+    assert line.staff
+    change = call_lever(line.staff.lever, line.drivers, work.values)
+    cell = work.number(
+        "posts_change", line.staff.lever, f"={excel_formula(line.staff.lever, line.drivers)}", change, "fte"
+    )
+    row = work.phase_total[line.id]
+    formulas = [f"={line.staff.base}+{cell}*{address(row, FIRST + y)}" for y in range(len(work.years))]
+    grown = growth(work.results.case, line, work.values, work.years).sum(axis=0)
+    posts = work.values[line.staff.base] + change * grown
+    work.posts[line.id] = work.by_year("posts_row", label(line.staff, work.lang), formulas, posts, "fte")
+
+
+def _effect(work: Calculation, line: Line, party: int, formulas: Sequence[str]) -> None:
+    number = work.results.case.lines.index(line)
+    id = work.results.case.parties[party]
+    values = work.cells[number, party]
+    work.effect[line.id, id] = work.by_year(
+        "effect_row", _party(work, party), formulas, values, money_look(work.results.case), total=True
+    )
+
+
+def _line_total(work: Calculation, line: Line) -> None:
+    rows = [row for (id, _), row in work.effect.items() if id == line.id]
+    total = work.cells[work.results.case.lines.index(line)].sum(axis=0)
+    work.total[line.id] = work.by_year(
+        "line_total", "", _sums(work, rows), total, money_look(work.results.case), total=True
+    )
+
+
+def _sums(work: Calculation, rows: Sequence[int]) -> list[str]:
+    return ["=" + ("+".join(address(row, FIRST + y) for row in rows) or "0") for y in range(len(work.years))]
+
+
+def _party(work: Calculation, number: int) -> str:
+    return label(work.results.case.header.party[number], work.lang)

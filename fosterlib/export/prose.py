@@ -1,0 +1,147 @@
+"""The prose of a paper: Markdown with blanks that are filled from the results, so that no figure is typed twice.
+
+A blank is `{saving network 2018}`. A table, a chart or the sentences of a part stand alone in a paragraph, as
+`{table budget: caption}`, `{chart effects}`, `{economy part1}`. data/README.md lists them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+from fosterlib.case import label
+from fosterlib.charts.figure import Chart
+from fosterlib.errors import CaseError, Problem
+from fosterlib.export.blanks import blank, economy, must_be
+from fosterlib.export.contents import CHARTS, TABLES, Subject
+from fosterlib.files import read_text
+from fosterlib.tables import Table
+
+BLANK = re.compile(r"\{([^{}]*)\}")
+ALONE = re.compile(r"\{(table|chart|economy|notes|landscape)(?: ([\w ]+?))?(?::\s*(.+))?\}", re.DOTALL)
+Runs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of the paper: heading, text, items, rows (a table that was typed), caption, table, chart, notes ...
+
+    Texts are runs: (text, style) with style "", "strong" or "emphasis". `level` is that of a heading.
+    """
+
+    kind: str
+    runs: Runs = ()
+    level: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
+    items: tuple[Runs, ...] = ()
+    content: Table | Chart | None = None
+    caption: str = ""
+
+
+def paper_blocks(subject: Subject) -> list[Block]:
+    """The paper of a case in order: its own prose (paper_da.md), or the library's form, then the annex.
+
+    Sections without content are left out. CaseError lists every blank that cannot be filled.
+    """
+    problems: list[Problem] = []
+    lang, folder = subject.lang, subject.case.folder
+    own = folder / f"paper_{lang}.md" if folder else None
+    form, annex = (files("fosterlib.export") / f"{name}_{lang}.md" for name in ("form", "annex"))
+    if own and own.is_file():
+        texts = {own.name: read_text(own, problems)}
+    else:
+        texts = {form.name: form.read_text(encoding="utf-8")}
+    texts[annex.name] = annex.read_text(encoding="utf-8")
+    blocks = [block for file, text in texts.items() for block in _blocks(subject, text, file, problems)]
+    if problems:
+        raise CaseError(problems)
+    return without_empty_sections(blocks)
+
+
+def without_empty_sections(blocks: list[Block]) -> list[Block]:
+    """Without the headings that nothing stands under; the headings of level 1 stay."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        below = kept[-1] if kept else Block("heading")
+        empty = below.kind == "landscape" or (below.kind == "heading" and below.level <= block.level)
+        if not (block.kind == "heading" and block.level > 1 and empty):
+            kept.append(block)
+    return kept[::-1]
+
+
+def _blocks(subject: Subject, text: str, file: str, problems: list[Problem]) -> Iterator[Block]:
+    """The blocks of a text; what cannot be filled goes into `problems`, with its line."""
+    import mistune
+
+    def asked(written: str, answer: Callable[[], Any], otherwise: Any) -> Any:
+        try:
+            return answer()
+        except CaseError as error:
+            row = str(text[: text.find(written)].count("\n") + 1)
+            problems.extend(Problem(p.message, file, row, "", written, p.allowed, p.nearest) for p in error.problems)
+            return otherwise
+
+    def filled(raw: str) -> str:
+        return BLANK.sub(lambda found: asked(found[0], lambda: blank(subject, found[1]), found[0]), raw)
+
+    nodes: Any = mistune.create_markdown(renderer="ast", plugins=["table"])(text)
+    for node in nodes:
+        alone = ALONE.fullmatch(_raw(node).strip()) if node["type"] == "paragraph" else None
+        if alone:
+            caption = filled((alone[3] or "").strip())
+            yield from asked(alone[0], partial(_alone, subject, alone[1], alone[2] or "", caption), [])
+        elif node["type"] == "heading":
+            yield Block("heading", _runs(node, filled), level=node["attrs"]["level"])
+        elif node["type"] == "list":
+            yield Block("items", items=tuple(_runs(item, filled) for item in node["children"]))
+        elif node["type"] == "table":
+            head, *body = node["children"]
+            rows = [head, *(row for part in body for row in part["children"])]
+            yield Block("rows", rows=tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows))
+        elif _raw(node).strip():
+            yield Block("text", _runs(node, filled))
+
+
+def _raw(node: dict) -> str:
+    """The text of a node without its style."""
+    if node["type"] in ("softbreak", "linebreak"):
+        return " "
+    return node.get("raw", "") + "".join(_raw(child) for child in node.get("children", []))
+
+
+def _runs(node: dict, filled: Callable[[str], str], style: str = "") -> Runs:
+    if node["type"] in ("strong", "emphasis"):
+        style = node["type"]
+    if "children" in node:
+        return tuple(run for child in node["children"] for run in _runs(child, filled, style))
+    return ((filled(_raw(node)), style),)
+
+
+def _alone(subject: Subject, kind: str, name: str, caption: str) -> list[Block]:
+    """The blocks for a paragraph that is one blank: a table, a chart, sentences, the notes, a turned page."""
+    if kind == "table" and not name:
+        return [Block("caption", caption=caption)]
+    if kind in ("table", "chart"):
+        known: dict[str, Callable] = dict(TABLES if kind == "table" else CHARTS)
+        must_be(name, known, kind)
+        content = known[name](subject)
+        return [Block(kind, content=content, caption=caption)] if content is not None else []
+    if kind == "economy":
+        parts = {part.id: part for part in subject.case.header.part}
+        if name:
+            must_be(name, parts, "part")
+            return _items(economy(subject, name))
+        found = [(part, economy(subject, part.id)) for part in parts.values()]
+        return [
+            block
+            for part, texts in found
+            if texts
+            for block in (Block("heading", ((label(part, subject.lang), ""),), level=3), *_items(texts))
+        ]
+    return [Block(kind)]
+
+
+def _items(texts: list[str]) -> list[Block]:
+    return [Block("items", items=tuple(((text, ""),) for text in texts))] if texts else []

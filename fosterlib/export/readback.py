@@ -1,0 +1,156 @@
+"""What someone changed in a workbook, read back as a scenario; anything else that was changed is refused by cell."""
+
+import io
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from fosterlib.case import Case, allowed, override_problems
+from fosterlib.entries import Scenario
+from fosterlib.errors import CaseError, Problem
+from fosterlib.evaluate import evaluate, in_prices
+from fosterlib.export.files import read_archive
+from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
+from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
+from fosterlib.phrases import phrase
+from fosterlib.text import LOCALES
+from fosterlib.trace import input_hash
+
+SAME = 1e-12  # a workbook keeps 16 digits
+MOST_PROBLEMS = 20
+NOT_READ = "a change here is not read back"
+
+
+def scenario_from_workbook(
+    case: Case, path: str | Path, name: str = "", reason: str = "", author: str = ""
+) -> Scenario:
+    """The assumptions that someone changed in a workbook of `export_workbook`, as a scenario (named as the file).
+
+    CaseError names each cell that it does not recognise: no number, outside the range, a formula or a printed figure
+    overwritten, a deleted name, a workbook of another version of the case.
+    """
+    path = Path(path)
+    book, shown = _opened(path)
+    places = _places(book)
+    problems = _name_problems(case, path, book, places)
+    if problems:
+        raise CaseError(problems)
+    overrides: dict[str, float] = {}
+    cells = {id: f"{sheet}!{cell}" for id, (sheet, cell) in places.items()}
+    for id, assumption in case.assumptions.items():
+        sheet, cell = places[id]
+        value = shown[sheet][cell].value
+        written = book[sheet][cell].value
+        if assumption.value != assumption.value and (value == UNKNOWN or _plain(str(written)) == "=NA()"):
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            reason_why = "is not a number"
+            if value is None and written is not None:
+                reason_why = "is a formula whose value was not saved: open the file in Excel and save it"
+            problems.append(Problem(reason_why, path.name, cells[id], id, value, allowed(assumption)))
+        elif not math.isclose(value, assumption.value, rel_tol=SAME, abs_tol=SAME):
+            overrides[id] = float(value)
+    problems += [
+        replace(one, row=cells.get(one.field, ""))
+        for one in override_problems(case.assumptions, case.lines, overrides, path.name)
+    ]
+    if problems:
+        raise CaseError(problems)
+    scenario = case.scenario(name or path.stem, overrides, reason, author)
+    problems = _other_changes(case, scenario, path.name, book, places)
+    if problems:
+        raise CaseError(problems)
+    return scenario
+
+
+def _opened(path: Path):
+    """The workbook with its formulas, and with the values that Excel saved."""
+    from openpyxl import load_workbook
+
+    data = read_archive(path, ".xlsx")
+    try:
+        return load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
+    except Exception as error:  # openpyxl fails in many ways on a damaged file
+        reason = "cannot be read as a workbook"
+        raise CaseError(Problem(reason, path.name, allowed="an .xlsx file of export_workbook")) from error
+
+
+def _places(book) -> dict[str, tuple[str, str]]:
+    """Where each name of the workbook points: sheet and cell."""
+    found = {}
+    for name, defined in book.defined_names.items():
+        match = re.fullmatch(r"'?(.*?)'?!\$?([A-Z]{1,3})\$?(\d+)", defined.attr_text or "")
+        if match and match[1] in book.sheetnames:
+            found[name] = (match[1], match[2] + match[3])
+    return found
+
+
+def _name_problems(case: Case, path: Path, book, places: dict[str, tuple[str, str]]) -> list[Problem]:
+    if _language(book) is None or INPUTS not in places:
+        reason = "is not a workbook of fosterlib, or its sheets were renamed"
+        sheets = [phrase("sheet_assumptions", lang) for lang in LOCALES]
+        return [Problem(reason, path.name, allowed=f"a sheet {' or '.join(sheets)} and a name {INPUTS}")]
+    sheet, cell = places[INPUTS]
+    found = book[sheet][cell].value
+    if found != input_hash(case):
+        reason = "was made from another version of the case, so its figures cannot be compared with this one"
+        return [Problem(reason, path.name, f"{sheet}!{cell}", value=found, allowed=input_hash(case))]
+    missing = [id for id in (UNTIL, LEVEL, *case.assumptions) if id not in places]
+    return [Problem("the name was deleted from the workbook, or points nowhere", path.name, field=id) for id in missing]
+
+
+def _language(book) -> str | None:
+    return next((lang for lang in LOCALES if phrase("sheet_assumptions", lang) in book.sheetnames), None)
+
+
+def _other_changes(case: Case, scenario: Scenario, file: str, book, places) -> list[Problem]:
+    """Every cell that should hold a formula or a given figure and holds something else now."""
+    until, level = (book[places[name][0]][places[name][1]].value for name in (UNTIL, LEVEL))
+    results = evaluate(case, scenario, str(until))
+    if level not in ("-", results.price_level):
+        results = in_prices(results, str(level))
+    problems = []
+    for sheet in workbook_sheets(results, _language(book) or "da"):
+        if sheet.title not in book.sheetnames:
+            problems.append(Problem(f"the sheet '{sheet.title}' was deleted or renamed", file))
+        elif any(cell.fixed or cell.formula for row in sheet.rows for cell in row):
+            problems += _sheet_changes(sheet, book[sheet.title], file, closed=bool(sheet.marked))
+    if len(problems) > MOST_PROBLEMS:
+        more = Problem(f"and {len(problems) - MOST_PROBLEMS} more cells: were rows inserted, deleted or sorted?", file)
+        problems = [*problems[:MOST_PROBLEMS], more]
+    return problems
+
+
+def _sheet_changes(sheet: Sheet, page, file: str, closed: bool) -> list[Problem]:
+    """Changed cells of one sheet; in a `closed` one, anything written beside or below it too."""
+    problems = []
+    for row in page.iter_rows():
+        for found in row:
+            n, m = found.row - 1, found.column - 1
+            wanted = sheet.rows[n][m] if n < len(sheet.rows) and m < len(sheet.rows[n]) else None
+            place = f"{sheet.title}!{address(n, m)}"
+            if wanted is None:
+                if closed and found.value not in (None, ""):
+                    problems.append(Problem(f"is not recognised; {NOT_READ}", file, place, value=found.value))
+            elif not _same(wanted, found.value):
+                is_formula = wanted.formula and not str(found.value).startswith("=")
+                reason = "a formula was overwritten" if is_formula else "was changed"
+                problems.append(Problem(f"{reason}; {NOT_READ}", file, place, value=found.value))
+    return problems
+
+
+def _same(wanted: Cell, found: object) -> bool:
+    if wanted.id or not (wanted.fixed or wanted.formula):
+        return True
+    if wanted.formula or wanted.value != wanted.value:
+        return _plain(wanted.formula or "=NA()") == _plain(str(found))
+    if isinstance(wanted.value, str):
+        return str("" if found is None else found) == wanted.value
+    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
+    return is_number and math.isclose(float(str(found)), wanted.value, rel_tol=SAME, abs_tol=SAME)
+
+
+def _plain(formula: str) -> str:
+    """A formula without what a program may write otherwise when it saves: blanks, quotes, dollars, capitals."""
+    return re.sub(r"[\s$']", "", formula).upper().removeprefix("=+")

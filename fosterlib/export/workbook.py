@@ -1,0 +1,265 @@
+"""The workbook: a controller can change an assumption in it and see every table follow."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from fosterlib.case import Case, label
+from fosterlib.entries import Assumption
+from fosterlib.errors import CaseError, Problem
+from fosterlib.evaluate import Results, evaluate
+from fosterlib.export.files import write_output
+from fosterlib.export.formulas import FIRST, Calculation, calculation_sheet, money_look
+from fosterlib.export.printed import reconciliation_sheet
+from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live, write_sheets
+from fosterlib.phrases import phrase
+from fosterlib.prices import price_factor
+from fosterlib.tables import Table, is_implied, scenario_title
+from fosterlib.text import basis_text, money_text, unit_text, word
+from fosterlib.trace import input_hash, moved, stamp
+from fosterlib.versions import versions_table
+
+PRICES, INPUTS, UNTIL, LEVEL = "fosterlib.prices", "fosterlib.inputs", "fosterlib.until", "fosterlib.price_level"
+
+
+def export_workbook(
+    results: Results, path: str | Path, lang: str = "da", compared: Results | None = None, on: date | None = None
+) -> Path:
+    """Writes the workbook with live formulas to `path` (.xlsx), whole or not at all; gives the path.
+
+    Change an assumption, a switch, a delay or a share in it and every sheet follows; an unknown is =NA().
+    `compared`: results of an earlier version of the case, for a sheet of what changed. Money in the case's unit,
+    negative = saving. The same inputs give the same bytes. CaseError if it cannot be written.
+    """
+    sheets = workbook_sheets(results, lang, compared, on)
+    data = write_sheets(sheets, scenario_title(results, lang), getattr(results.case.header, f"owner_{lang}"))
+    return write_output(path, data, ".xlsx")
+
+
+def workbook_sheets(
+    results: Results, lang: str, compared: Results | None = None, on: date | None = None
+) -> list[Sheet]:
+    """The sheets of the workbook as cells, in their order; those without content are left out."""
+    _check_names(results.case)
+    work = calculation_sheet(results, lang)
+    sheets = [_summary(work, on), _budget(work), *_staffing(work), work.sheet, _assumptions(results, lang)]
+    sheets += reconciliation_sheet(work)
+    if compared and compared.case is not results.case:
+        sheets.append(table_sheet(versions_table(compared.case, results.case, lang), phrase("sheet_versions", lang)))
+    sheets.append(_log(results, lang, on))
+    footer = " · ".join(text for _, text in stamp(results, lang, on))
+    for sheet in sheets:
+        sheet.footer = footer if len(footer) < 180 else footer[:180] + "..."
+    return sheets
+
+
+def table_sheet(table: Table, title: str) -> Sheet:
+    """A printed table as a sheet: numbers stay numbers, not rounded."""
+    columns = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
+    sheet = Sheet(title, [34, *[13 if name in table.decimals else 26 for name in columns[1:]]])
+    sheet.add(Cell(table.title, "title"))
+    sheet.add()
+    sheet.add(*heads(columns))
+    sheet.freeze()
+    for kind, (name, *values) in zip(table.kinds, table.frame.itertuples(), strict=True):
+        look = "total" if kind == "total" else ""
+        texts = [Cell(v, f"{look} exact") if isinstance(v, float) else Cell(str(v), f"{look} wrap") for v in values]
+        sheet.add(Cell(str(name), f"{look} wrap"), *texts)
+    for note in table.notes:
+        sheet.add(Cell(note, "note"))
+    return sheet
+
+
+def _summary(work: Calculation, on: date | None) -> Sheet:
+    results, lang, case = work.results, work.lang, work.results.case
+    sheet = Sheet(phrase("sheet_summary", lang), [46, *[13] * (len(results.years) + 1)])
+    sheet.add(Cell(getattr(case.header, f"title_{lang}"), "title"))
+    sheet.add(getattr(case.header, f"owner_{lang}"))
+    sheet.add()
+    sheet.add(*heads([_money(results, lang), *results.years, word("sum", lang)], range(1, 99)))
+    net = sheet.add(Cell(word("net_total", lang), "bold"), *_row(work, [work.total["total"]], results.total, "bold"))
+    printed = evaluate(case, until=results.years[-1]).total.to_numpy() * _factor(results)
+    look = money_look(case)
+    cells = [Cell(float(value), f"{look} given", fixed=True) for value in (*printed, printed.sum())]
+    below = sheet.add(word("published_case", lang), *cells)
+    differences = [*(results.total - printed), (results.total - printed).sum()]
+    formulas = [f"={address(net, n)}-{address(below, n)}" for n in range(1, len(cells) + 1)]
+    sheet.add(word("difference", lang), *live(differences, formulas, look))
+    sheet.add()
+    for part in case.header.part:
+        chosen = [n for n, line in enumerate(case.lines) if line.part == part.id and line.in_total]
+        if chosen:
+            rows = [work.total[case.lines[n].id] for n in chosen]
+            sheet.add(label(part, lang), *_row(work, rows, results.effects[chosen].sum(axis=(0, 1))))
+    sheet.add()
+    for name, text in stamp(results, lang, on):
+        sheet.add(Cell(name), Cell(text))
+    for name, key, value in (
+        (INPUTS, "inputs_published", input_hash(case)),
+        (UNTIL, "last_year", results.years[-1]),
+        (LEVEL, "price_level_of_money", results.price_level or "-"),
+        (PRICES, "price_factor", _factor(results)),
+    ):
+        sheet.names[name] = (sheet.add(phrase(key, lang), Cell(value, "given", fixed=True)), 1)
+    sheet.add()
+    for key in ("how_to_change", "how_unknown", "how_back"):
+        sheet.add(Cell(phrase(key, lang, phrase("sheet_assumptions", lang)), "note"))
+    sheet.add(Cell(word("sign_rule", lang), "note"))
+    return sheet
+
+
+def _budget(work: Calculation) -> Sheet:
+    """Table 1 with a column for the sum of years, then the same money by party."""
+    results, lang, case = work.results, work.lang, work.results.case
+    sheet = Sheet(phrase("sheet_budget", lang), [58, 14, *[12] * (len(results.years) + 1)])
+    sheet.add(Cell(phrase("sheet_budget", lang), "title"))
+    sheet.add(Cell(f"{_money(results, lang)}. {word('sign_rule', lang)}", "note"))
+    sheet.add()
+    sheet.add(
+        *heads([word("line", lang), word("steering_area", lang), *results.years, word("sum", lang)], range(2, 99))
+    )
+    sheet.freeze()
+    for in_total in (True, False):
+        for n, line in enumerate(case.lines):
+            if line.in_total == in_total:
+                cells = _row(work, [work.total[line.id]], results.effects[n].sum(axis=0))
+                sheet.add(label(line, lang), line.steering_area, *cells)
+        if in_total:
+            name = Cell(getattr(case.header, f"total_{lang}"), "total")
+            sheet.add(name, Cell("", "total"), *_row(work, [work.total["total"]], results.total, "total"))
+    if not all(line.in_total for line in case.lines):
+        sheet.add(Cell(f"{phrase('below_total', lang)} {word('without_total', lang).lower()}.", "note"))
+    if len(case.parties) > 1:
+        sheet.add()
+        sheet.add(*heads([word("by_party", lang), "", *results.years, word("sum", lang)], range(2, 99)))
+        counted = [line.in_total for line in case.lines]
+        for n, party in enumerate(case.header.party):
+            rows = [
+                work.effect[line.id, party.id]
+                for line in case.lines
+                if line.in_total and (line.id, party.id) in work.effect
+            ]
+            sheet.add(label(party, lang), "", *_row(work, rows, results.effects[counted, n].sum(axis=0)))
+    return sheet
+
+
+def _staffing(work: Calculation) -> list[Sheet]:
+    lang, results = work.lang, work.results
+    lines = [line for line in results.case.lines if line.staff]
+    if not lines:
+        return []
+    base_years = list(dict.fromkeys(line.staff.base_year for line in lines if line.staff))
+    sheet = Sheet(phrase("sheet_staffing", lang), [58, *[12] * (len(base_years) + len(results.years) + 1)])
+    sheet.add(Cell(word("posts", lang), "title"))
+    sheet.add()
+    sheet.add(*heads([word("role", lang), *base_years, *results.years, word("change", lang)], range(1, 99)))
+    sheet.freeze()
+    for line in lines:
+        assert line.staff
+        posts = results.staff.loc[line.staff.role]
+        base = float(posts[line.staff.base_year])
+        first = [
+            Cell(base, "fte", f"={line.staff.base}") if year == line.staff.base_year else Cell() for year in base_years
+        ]
+        formulas = [f"={elsewhere(work.sheet, work.posts[line.id], FIRST + n)}" for n in range(len(results.years))]
+        row, last = len(sheet.rows), len(base_years) + len(results.years)
+        change = f"={address(row, last)}-{line.staff.base}"
+        cells = live([posts[year] for year in results.years], formulas, "fte")
+        sheet.add(label(line.staff, lang), *first, *cells, Cell(float(posts[results.years[-1]]) - base, "fte", change))
+    sheet.add()
+    sheet.add(Cell(word("derived_posts", lang, ", ".join(base_years), results.years[-1]).lstrip("* "), "note"))
+    return [sheet]
+
+
+def _assumptions(results: Results, lang: str) -> Sheet:
+    """Every assumption; the value column is what can be changed, and each value has its id as a name."""
+    case, values, changed = results.case, results.case.values(results.scenario), moved(results.case, results.scenario)
+    sheet = Sheet(phrase("sheet_assumptions", lang), [25, 34, 11, 24, 11, 8, 9, 9, 10, 52, 44, 26])
+    sheet.add(Cell(phrase("sheet_assumptions", lang), "title"))
+    sheet.add(Cell(phrase("change_here", lang), "note"))
+    keys = ("assumption", "value", "unit", "published", "changed", "low", "high", "basis", "source", "note")
+    columns = ["id", *(phrase(f"column_{key}", lang) for key in keys), phrase("who_and_why", lang)]
+    sheet.add(*heads(columns, (2, 4, 6, 7)))
+    sheet.freeze(columns=2)
+    sheet.marked = f'=${address(len(sheet.rows), 5)}="x"'
+    own = [a for a in case.assumptions.values() if not is_implied(a)]
+    implied = [a for a in case.assumptions.values() if is_implied(a)]
+    for title, group in (("", own), (phrase("timing_and_switches", lang), implied)):
+        if title and group:
+            sheet.add(Cell(title, "bold"))
+        for a in group:
+            row = len(sheet.rows)
+            sheet.names[a.id] = (row, 2)
+            sheet.ranges[row, 2] = (a.low, a.high)
+            sheet.add(*_assumption_cells(a, values[a.id], a.id in changed, row, results, lang))
+    return sheet
+
+
+def _assumption_cells(a: Assumption, value: float, changed: bool, row: int, results: Results, lang: str) -> list[Cell]:
+    now, was, look = address(row, 2), address(row, 4), decimals(value, a.value, a.low, a.high, a.step)
+    mark = f'=IFERROR(IF({now}={was},"","x"),IF(ISNA({now})=ISNA({was}),"","x"))'
+    who = "; ".join(text for text in (results.scenario.author, results.scenario.reason) if text) if changed else ""
+    source = "" if is_implied(a) else "; ".join(text for text in (a.source, a.locator) if text)
+    level = f", {word('price_level', lang, a.price_level)}" if a.price_level else ""
+    told = [basis_text(a.basis, lang), source, a.note, who]
+    return [
+        Cell(a.id, fixed=True), Cell(label(a, lang), "wrap"), Cell(value, f"{look} input", id=a.id),
+        Cell(unit_text(a.unit, lang) + level, "wrap indent"), Cell(a.value, f"{look} given", fixed=True),
+        Cell("x" if changed else "", "indent", mark),
+        Cell(a.low, look, fixed=True), Cell(a.high, look, fixed=True),
+        *(Cell(text, "wrap indent") for text in told),
+    ]  # fmt: skip
+
+
+def _log(results: Results, lang: str, on: date | None) -> Sheet:
+    case, scenario = results.case, results.scenario
+    sheet = Sheet(phrase("sheet_log", lang), [26, 44, 12, 12, 24, 44])
+    sheet.add(Cell(phrase("sheet_log", lang), "title"))
+    for name, text in stamp(results, lang, on):
+        sheet.add(name, text)
+    sheet.add()
+    keys = ("assumption", "published", "value", "unit")
+    sheet.add(*heads(["id", *(phrase(f"column_{key}", lang) for key in keys), phrase("who_and_why", lang)], (2, 3)))
+    who = "; ".join(text for text in (scenario.author, scenario.reason) if text)
+    for id, value in moved(case, scenario).items():
+        a = case.assumptions[id]
+        look = decimals(a.value, value)
+        values = [Cell(a.value, look), Cell(value, look), Cell(unit_text(a.unit, lang), "indent")]
+        sheet.add(id, label(a, lang), *values, Cell(who, "wrap"))
+    if not moved(case, scenario):
+        sheet.add(Cell(phrase("nothing_moved", lang), "note"))
+    sheet.add()
+    sheet.add(*heads([phrase("date", lang), phrase("your_notes", lang), "", "", "", phrase("who_and_why", lang)]))
+    return sheet
+
+
+def _row(work: Calculation, rows: Sequence[int], values, look: str = "") -> list[Cell]:
+    """Cells that add rows of the calculation for each year, in the price level of the results, and their sum."""
+    spare = f"*{PRICES}" if work.results.price_level != work.results.case.header.price_level else ""
+    formulas = []
+    for n in range(len(work.years) + 1):
+        cells = "+".join(elsewhere(work.sheet, row, FIRST + n) for row in rows) or "0"
+        formulas.append(f"=({cells}){spare}" if spare else f"={cells}")
+    return live([*values, np.sum(np.asarray(values))], formulas, f"{money_look(work.results.case)} {look}")
+
+
+def _factor(results: Results) -> float:
+    level = results.case.header.price_level
+    return price_factor(results.case.price_index, level, results.price_level) if results.price_level != level else 1.0
+
+
+def _money(results: Results, lang: str) -> str:
+    text = money_text(results.case, lang, results.price_level)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _check_names(case: Case) -> None:
+    seen: dict[str, str] = {}
+    for id in case.assumptions:
+        other = seen.setdefault(id.lower(), id)
+        if other != id:
+            raise CaseError(
+                Problem(f"differs from '{other}' in capitals only: a workbook takes the two for one", field=id)
+            )

@@ -1,0 +1,141 @@
+"""Blocks of draws through the model: each draw's totals kept, or sorted into fixed bins."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from fosterlib.case import Case
+from fosterlib.distributions import RANKS
+from fosterlib.simulate.draws import BLOCK, DrawnValues, Sampling, blocks_of_ranks
+from fosterlib.totals import totals
+
+EXACT = 2**20  # draws: up to here the totals are kept and quantiles are exact
+BINS = 2**14
+PILOT = 3  # blocks: they fix where the bins lie, and the shares of variance
+CLASSES = 32  # of equal probability, for the shares of variance
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """All that a worker needs. Its rows are the years and their sum, then the same for each of `lines`.
+
+    Rows before `first_binned` are kept draw by draw. The others go into bins, which begin at `low` and are `width`
+    wide (one entry a binned row). `target` is the budget of each row.
+    """
+
+    case: Case
+    values: Mapping[str, float]
+    sampling: Sampling
+    draws: int
+    lines: tuple[str, ...]
+    target: np.ndarray
+    first_binned: int
+    low: np.ndarray = field(default_factory=lambda: np.empty(0))
+    width: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What some whole blocks gave: kept outcomes (row, draw); by binned row the counts, and by block its sums."""
+
+    draws: int
+    kept: np.ndarray
+    counts: np.ndarray
+    sums: np.ndarray
+
+
+def block_values(model: Model, first: int, last: int, ranks: Iterable | None = None) -> Iterator[DrawnValues]:
+    """The values of each block; the last block may be cut short. `ranks` saves drawing them again."""
+    for block, drawn in enumerate(ranks or blocks_of_ranks(model.sampling, first, last), first):
+        left = model.draws - block * BLOCK
+        yield DrawnValues(model.sampling, model.values, {id: rank[:left] for id, rank in drawn.items()}, block)
+
+
+def outcomes(model: Model, values: Mapping, draws: int) -> list[np.ndarray]:
+    """The outcome of each draw, row by row: short arrays that stay in the processor's cache."""
+    years = model.case.years
+    found = totals(model.case, values, years)
+    found.append(sum(found[1:], found[0]))
+    for line in model.lines:
+        found += totals(model.case, values, years, [model.case.line(line)])
+        found.append(sum(found[-len(years) + 1 :], found[-len(years)]))
+    return [row if isinstance(row, np.ndarray) else np.full(draws, row) for row in found]
+
+
+def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = None) -> Part:
+    """The blocks first <= block < last. `ranks` saves drawing them again."""
+    size = min(last * BLOCK, model.draws) - first * BLOCK
+    kept = np.empty((model.first_binned, size))
+    binned = range(model.first_binned, len(model.target))
+    counts = np.zeros((len(binned), BINS), dtype=np.int64)
+    np.empty(2**21)  # freed at once: from then on glibc hands out arrays of a block's size without asking the system
+    sums = np.empty((last - first, len(binned), 3))
+    for block, values in enumerate(block_values(model, first, last, ranks)):
+        start = block * BLOCK
+        found = outcomes(model, values, min(BLOCK, size - start))
+        for row in range(model.first_binned):
+            kept[row, start : start + BLOCK] = found[row]
+        for place, row in enumerate(binned):
+            bins = (found[row] - model.low[place]) * (1 / model.width[place])
+            np.add.at(counts[place], np.clip(bins, 0, BINS - 1).astype(np.intp), 1)
+            target = model.target[row]
+            sums[block, place] = found[row].sum(), reached(found[row], target), lacking(found[row], target)
+    return Part(size, kept, counts, sums)
+
+
+def reached(row: np.ndarray, target: float) -> int:
+    """How many outcomes reach the target, but for rounding."""
+    return int(np.count_nonzero(row <= target + 1e-9 * max(1.0, abs(target))))
+
+
+def lacking(row: np.ndarray, target: float) -> float:
+    """How much the outcomes lack of the target in all; what goes beyond it does not count."""
+    return float(np.clip(row - target, 0.0, np.inf).sum())
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Parts in block order as one; the blocks' sums are added up in that order."""
+    return Part(
+        draws=sum(part.draws for part in parts),
+        kept=parts[0].kept if len(parts) == 1 else np.concatenate([part.kept for part in parts], axis=1),
+        counts=np.sum([part.counts for part in parts], axis=0),
+        sums=np.concatenate([part.sums for part in parts]).sum(axis=0),
+    )
+
+
+def pilot(model: Model) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """The first blocks: the rank of every draw of each id, and the outcomes of all rows (row, draw)."""
+    model = replace(model, first_binned=0)
+    blocks = min(PILOT, -(-model.draws // BLOCK))
+    drawn = list(block_values(model, 0, blocks))
+    sizes = [min(BLOCK, model.draws - block * BLOCK) for block in range(blocks)]
+    found = [np.stack(outcomes(model, values, size)) for values, size in zip(drawn, sizes, strict=True)]
+    ranks = {id: np.concatenate([values.ranks[id] for values in drawn]) for id in model.sampling.distributions}
+    return ranks, np.concatenate(found, axis=1)
+
+
+def with_bins(model: Model) -> Model:
+    """The model with bins that reach a tenth beyond what the first blocks gave."""
+    _, found = pilot(model)
+    low, high = found[model.first_binned :].min(axis=1), found[model.first_binned :].max(axis=1)
+    margin = np.maximum(0.1 * (high - low), 1e-6 * np.maximum(1, np.abs(low)))
+    return replace(model, low=low - margin, width=(high - low + 2 * margin) / BINS)
+
+
+def variance_share(ranks: np.ndarray, outcome: np.ndarray) -> float:
+    """How much of an outcome's variance goes with one assumption: the first-order index, 0-1.
+
+    The variance between 32 classes of the assumption over the whole, less what chance puts there (Kelley's
+    epsilon squared). What only combinations of assumptions explain is in none of them.
+    """
+    classes = min(CLASSES, max(2, len(ranks) // 32))
+    group = ranks.astype(np.int64) * classes // RANKS
+    deviations = outcome - outcome.mean()
+    whole = np.square(deviations).sum()
+    if whole <= 1e-18 * np.square(outcome).sum():
+        return 0.0
+    sizes = np.bincount(group, minlength=classes)
+    between = (np.bincount(group, weights=deviations, minlength=classes) ** 2 / np.maximum(sizes, 1)).sum()
+    noise = (whole - between) * (classes - 1) / max(len(ranks) - classes, 1)
+    return min(max((between - noise) / whole, 0.0), 1.0)

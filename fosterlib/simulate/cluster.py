@@ -1,0 +1,78 @@
+"""Where the parts of a simulation are computed: in this process, or on the workers of a Dask cluster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from fosterlib.case import Case
+
+
+def run_all(
+    client, function: Callable, shared, tasks: Sequence[tuple[int, int]], progress: bool, unit: str, size: int = 1
+) -> list:
+    """`function(shared, first, last)` for each task (first, last), in their order; fewer if it is stopped by hand.
+
+    Shows a bar, in a notebook and in a terminal, if it takes more than two seconds: `size` of `unit` for each step
+    from first to last. A KeyboardInterrupt before the first result is passed on.
+    """
+    from tqdm.auto import tqdm
+
+    found: dict[int, Any] = {}
+    bar = tqdm(total=tasks[-1][1] * size, unit=unit, unit_scale=True, delay=2, leave=False, disable=not progress)
+    with connected(client) as workers, bar:
+        try:
+            for number, result in completed(workers, function, shared, tasks):
+                found[number] = result
+                bar.update((tasks[number][1] - tasks[number][0]) * size)
+        except KeyboardInterrupt:
+            if not found:
+                raise
+    return [found[number] for number in sorted(found)]
+
+
+@contextmanager
+def connected(client):
+    """The Dask client that `client` stands for: None, "local" (this machine's processors), an address, a client."""
+    if not isinstance(client, str):
+        yield client
+        return
+    from dask.distributed import Client, LocalCluster
+
+    if client == "local":
+        with LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as opened:
+            yield opened
+    else:
+        with Client(client) as opened:
+            yield opened
+
+
+def completed(client, function: Callable, shared, tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
+    """`function(shared, *task)` for each task, as (number of the task, result), in the order they are done.
+
+    On a cluster, what a lost worker held or was at is computed again elsewhere.
+    """
+    if client is None:
+        for number, task in enumerate(tasks):
+            yield number, function(shared, *task)
+        return
+    from dask.distributed import as_completed
+
+    held = client.submit(as_it_is, shared, pure=False)  # a task, not data: it is made again if its worker is lost
+    futures = {client.submit(function, held, *task, pure=False): number for number, task in enumerate(tasks)}
+    try:
+        for future in as_completed(list(futures)):
+            yield futures[future], future.result()
+            future.release()
+    finally:
+        client.cancel(list(futures))
+
+
+def as_it_is(value):
+    """The value: a task that does nothing, so that the scheduler knows where to get it."""
+    return value
+
+
+def portable(case: Case) -> Case:
+    """The case as it can be sent to another process: plain dictionaries, and without its scenarios."""
+    return replace(case, assumptions=dict(case.assumptions), patterns=dict(case.patterns), scenarios={}, price_index={})

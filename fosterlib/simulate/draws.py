@@ -1,0 +1,152 @@
+"""Which assumptions are drawn, and the random numbers behind them.
+
+Every assumption has a random stream of its own, keyed by the seed and its id, and a fixed place in it for every
+block of draws. So a draw does not depend on chunks, workers or how many draws are asked for, an assumption keeps
+its draws when others come or go, and scenarios share their random numbers.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fosterlib.case import Case
+from fosterlib.distributions import RANKS, Distribution, tables
+from fosterlib.entries import Scenario
+from fosterlib.errors import CaseError, Problem
+from fosterlib.totals import drawn_assumptions
+
+BLOCK = 2**14  # draws: arrays small enough for the processor's cache (128 kB); whole blocks are added up in order
+WORDS = BLOCK * 16 // 64  # random words of 64 bits for a block: a rank has the upper 12 of 16 bits
+ROWS = (7, 8, 3, 11, 5, 13, 1, 9, 6, 14, 2, 10, 4, 12, 0, 15)  # the rows of `tables`, the middle ones first
+BLOCKS_A_ROW = 4
+SAMPLERS = ("random", "sobol")
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """What is drawn: a distribution for each id, the ids that are drawn together and how they are mixed.
+
+    `dimensions` are the ids that the published case draws: those that a scenario fixes keep their random numbers.
+    """
+
+    seed: int
+    sampler: str
+    dimensions: tuple[str, ...]
+    distributions: Mapping[str, Distribution]
+    together: tuple[str, ...]
+    mixing: tuple[tuple[float, ...], ...]
+
+
+def sampling(case: Case, scenario: Scenario | None, seed: int, sampler: str, risk: bool) -> Sampling:
+    """What is drawn in a scenario: each assumption with a distribution that is no switch and not overridden.
+
+    With `risk` each recurring line with a rating has a factor `<line>.risk` too: triangular, with its mode as near 1
+    as its range allows. CaseError if the correlations contradict each other.
+    """
+    uncertain = drawn_assumptions(case, None)
+    if risk:
+        ratings = {one.rating: (one.low_factor, one.high_factor) for one in case.header.risk}
+        for line in case.lines:
+            if line.kind == "recurring" and line.risk:
+                low, high = ratings[line.risk]
+                uncertain[f"{line.id}.risk"] = ("triangular", (min(max(1.0, low), high),), low, high)
+    return restricted(Sampling(seed, sampler, tuple(uncertain), uncertain, (), ()), case, scenario)
+
+
+def restricted(plan: Sampling, case: Case, scenario: Scenario | None) -> Sampling:
+    """The same without what a scenario overrides."""
+    fixed = scenario.overrides if scenario else {}
+    drawn = {id: distribution for id, distribution in plan.distributions.items() if id not in fixed}
+    together, mixing = gaussian_copula(case, drawn)
+    return replace(plan, distributions=drawn, together=together, mixing=mixing)
+
+
+def gaussian_copula(case: Case, drawn: Mapping) -> tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]:
+    """The drawn ids that are correlated, and the triangular matrix that mixes their normal scores.
+
+    `rho` is a rank correlation (Spearman); the normal scores have 2 sin(pi rho / 6) (Pearson 1907).
+    """
+    pairs = [pair for pair in case.header.correlation if pair.a in drawn and pair.b in drawn]
+    ids = tuple(dict.fromkeys(id for pair in pairs for id in (pair.a, pair.b)))
+    matrix = np.eye(len(ids))
+    for pair in pairs:
+        a, b = ids.index(pair.a), ids.index(pair.b)
+        matrix[a, b] = matrix[b, a] = 2 * np.sin(np.pi * pair.rho / 6)
+    try:
+        return ids, tuple(map(tuple, np.linalg.cholesky(matrix).tolist()))
+    except np.linalg.LinAlgError:
+        reason = f"the correlations of {', '.join(ids)} contradict each other"
+        raise CaseError(Problem(reason, "case.toml", "correlation", "rho")) from None
+
+
+def blocks_of_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:
+    """For the blocks first <= block < last: for each dimension the rank (0-4,095) of each draw, independent."""
+    return (sobol_ranks if plan.sampler == "sobol" else random_ranks)(plan, first, last)
+
+
+def random_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:
+    """Independent draws: one PCG64 stream for each id."""
+    streams = {}
+    for id in plan.dimensions:
+        key = (zlib.crc32(id.encode()),)
+        streams[id] = np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=key)).advance(first * WORDS)
+    for _ in range(first, last):
+        yield {
+            id: stream.random_raw(WORDS).astype("<u8", copy=False).view("<u2") >> 4 for id, stream in streams.items()
+        }
+
+
+def sobol_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:
+    """A scrambled Sobol sequence: draws that fill the space evenly, at most 2^30 of them."""
+    from scipy.stats import qmc
+
+    if not plan.dimensions:
+        yield from ({} for _ in range(first, last))
+        return
+    engine = qmc.Sobol(len(plan.dimensions), rng=np.random.default_rng(plan.seed))
+    if first:
+        engine.fast_forward(first * BLOCK)
+    for _ in range(first, last):
+        points = (engine.random(BLOCK).T * RANKS).astype("<u2")
+        yield dict(zip(plan.dimensions, points, strict=True))
+
+
+def correlated_ranks(plan: Sampling, ranks: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The ranks of the ids that are drawn together, mixed as normal scores (Gaussian copula)."""
+    if not plan.together:
+        return {}
+    from scipy.special import ndtr
+
+    normal = tables("normal", (0.0, 1.0), -np.inf, np.inf)[ROWS[0]]
+    scores = [normal.take(ranks[id]) for id in plan.together]
+    mixed = [sum(weight * score for weight, score in zip(row, scores, strict=True)) for row in plan.mixing]
+    return {
+        id: np.minimum(ndtr(score) * RANKS, RANKS - 1).astype("<u2")
+        for id, score in zip(plan.together, mixed, strict=True)
+    }
+
+
+class DrawnValues(Mapping):
+    """The value of every assumption in one block: a float, or an array of draws where it is drawn.
+
+    `ranks` are those of the block, one an assumption, after mixing. An array is made each time it is asked for: then
+    it is still in the processor's cache when a lever uses it.
+    """
+
+    def __init__(self, plan: Sampling, fixed: Mapping[str, float], ranks: Mapping[str, np.ndarray], block: int):
+        row = ROWS[block // BLOCKS_A_ROW % len(ROWS)]
+        mixed = correlated_ranks(plan, ranks)
+        self.fixed = fixed
+        self.ranks = {id: mixed.get(id, ranks[id]) for id in plan.distributions}
+        self.tables = {id: tables(*plan.distributions[id])[row] for id in plan.distributions}
+
+    def __getitem__(self, id: str):
+        return self.tables[id].take(self.ranks[id]) if id in self.ranks else self.fixed[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fixed.keys() | self.ranks.keys())
+
+    def __len__(self) -> int:
+        return len(self.fixed.keys() | self.ranks.keys())

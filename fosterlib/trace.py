@@ -1,0 +1,219 @@
+"""How a figure came to be: the formula of its lever, the numbers put in, phase-in, split, sources.
+
+Also the stamp that every output carries: case, version, scenario and its changes, library, date, hash of the inputs.
+"""
+
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+
+from fosterlib.case import Case, label
+from fosterlib.entries import Assumption, Line, Scenario
+from fosterlib.errors import CaseError, Problem
+from fosterlib.evaluate import Results
+from fosterlib.levers import LEVERS, arguments, call_lever
+from fosterlib.overlap import growth, overlap_by_pair
+from fosterlib.phrases import phrase
+from fosterlib.prices import price_factor
+from fosterlib.tables import scenario_name
+from fosterlib.terms import active_months
+from fosterlib.text import basis_text, money_text, number, precise, unit_text, word
+
+
+@dataclass(frozen=True)
+class Trace:
+    """How one figure came to be, as steps (what, text). `str()` and notebooks show them; `value` is the figure."""
+
+    title: str
+    steps: tuple[tuple[str, str], ...]
+    value: float
+
+    def __str__(self) -> str:
+        width = max(len(name) for name, _ in self.steps)
+        return "\n".join([self.title, "", *(f"{name.ljust(width)}  {text}" for name, text in self.steps)])
+
+    __repr__ = __str__
+
+
+def trace(results: Results, line: str, year: str | int, lang: str = "da") -> Trace:
+    """How the effect of a line (or `total`) in a year came to be, in the case's unit; negative = saving.
+
+    The formula is derived from the lever function with SymPy. CaseError for a line or year that is not there.
+    """
+    year, case = str(year), results.case
+    if year not in results.years:
+        allowed = ", ".join(results.years)
+        raise CaseError(Problem("is not a year of the results", field="year", value=year, allowed=allowed))
+    n = results.years.index(year)
+    unit = money_text(case, lang, results.price_level)
+    if line == "total":
+        value = float(results.total[year])
+        by_line = zip(case.lines, results.effects[:, :, n].sum(axis=1), strict=True)
+        steps = [(label(one, lang), number(cell, lang)) for one, cell in by_line if one.in_total and (cell or one.on)]
+        name = getattr(case.header, f"total_{lang}")
+    else:
+        one = case.line(line)
+        cells = results.effects[case.lines.index(one), :, n]
+        value, name = float(cells.sum()), label(one, lang)
+        steps = [*_calculation(results, one, n, lang), *_split(results, cells, lang)]
+        steps += [*_printed(case, line, year, lang), *_sources(results, one, lang)]
+    title = f"{name}, {year}: {number(value, lang)} ({unit})"
+    steps = [*steps, *stamp(results, lang)]
+    return Trace(title, tuple(steps), value)
+
+
+def lever_formula(lever: str, names: Mapping[str, str]) -> str:
+    """A lever as text, derived by calling it with SymPy symbols; `names` says what stands for each argument."""
+    return re.sub(r"[A-Za-z_]\w*", lambda found: names.get(found[0], found[0]), _lever_text(lever))
+
+
+def stamp(results: Results, lang: str, on: date | None = None) -> list[tuple[str, str]]:
+    """What every output carries, as (name, text): the date is the caller's, or left out."""
+    case, scenario = results.case, results.scenario
+    rows = [
+        (phrase("case", lang), f"{case.id}, {case.header.version}"),
+        (word("scenario", lang), scenario_name(scenario, lang)),
+        (phrase("changes", lang), "; ".join(changes_text(case, scenario, lang)) or phrase("none", lang)),
+        (phrase("library", lang), f"fosterlib {library_version()}"),
+        (phrase("inputs", lang), input_hash(case, scenario)),
+    ]
+    return rows + ([(phrase("date", lang), on.isoformat())] if on else [])
+
+
+def changes_text(case: Case, scenario: Scenario, lang: str) -> list[str]:
+    """What a scenario moves, each as `network.children 17 → 9`."""
+    return [
+        f"{id} {precise(case.assumptions[id].value, lang, case.assumptions[id].step)} → "
+        f"{precise(value, lang, case.assumptions[id].step)}"
+        for id, value in moved(case, scenario).items()
+    ]
+
+
+def moved(case: Case, scenario: Scenario) -> dict[str, float]:
+    """The overrides of a scenario that differ from the published case."""
+    return {id: value for id, value in scenario.overrides.items() if value != case.assumptions[id].value}
+
+
+def input_hash(case: Case, scenario: Scenario | None = None) -> str:
+    """Twelve characters that change when anything put in changes: the case's files or the scenario's overrides."""
+    parts = {
+        "header": case.header.model_dump(mode="json"),
+        "assumptions": [assumption.model_dump(mode="json") for assumption in case.assumptions.values()],
+        "amounts": [amount.model_dump(mode="json") for amount in case.amounts],
+        "figures": [figure.model_dump(mode="json") for figure in case.figures],
+        "patterns": {id: pattern.tolist() for id, pattern in case.patterns.items()},
+        "open_questions": [question.model_dump(mode="json") for question in case.open_questions],
+        "indicators": [indicator.model_dump(mode="json") for indicator in case.indicators],
+        "price_index": dict(case.price_index),
+        "overrides": moved(case, scenario) if scenario else {},
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def library_version() -> str:
+    """The version of fosterlib that is running."""
+    return sys.modules["fosterlib"].__version__  # it stands at the top, where no file imports from
+
+
+@cache
+def _lever_text(lever: str) -> str:
+    from sympy import Symbol, evaluate, sstr
+
+    with evaluate(False):
+        expression = LEVERS[lever](**{name: Symbol(name) for name in arguments(lever)})
+        return sstr(_flat(expression), order="none", full_prec=False)
+
+
+def _flat(expression):
+    """Without the brackets that SymPy puts around (a*b)*c, and without two minus signs in one product."""
+    parts = [_flat(part) for part in expression.args]
+    if expression.is_Mul:
+        factors = [one for part in parts for one in (part.args if part.is_Mul else [part])]
+        parts = [-1] * (factors.count(-1) % 2) + [one for one in factors if one != -1]
+        if len(parts) == 1:
+            return parts[0]
+    return expression.func(*parts) if parts else expression
+
+
+def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[str, str]]:
+    case, values, year = results.case, results.case.values(results.scenario), results.years[n]
+    if not all(values[switch] for switch in line.switches()):
+        return [(phrase("calculation", lang), phrase("switched_off", lang))]
+    if line.kind == "overlap":
+        pairs = overlap_by_pair(case, values, results.years)
+        pairs = pairs[pairs["year"] == year]
+        return [(f"{row.line} × {row.changed_by}", number(row.value, lang, 1)) for row in pairs.itertuples(index=False)]
+    if line.kind == "amounts":
+        scale = values[f"{line.id}.scale"]
+        listed = case.patterns[line.id].sum(axis=0)
+        amount = listed[n] if n < len(listed) else listed[-1] * line.continues
+        return [(phrase("calculation", lang), f"{number(amount, lang)} × {precise(scale, lang)}")]
+    effect = call_lever(line.lever, line.drivers, values)
+    share = float(growth(case, line, values, results.years).sum(axis=0)[n])
+    put_in = {name: _seven_digits(values[id], lang) for name, id in line.drivers.items()}
+    steps = [
+        (phrase("lever", lang), line.lever),
+        (phrase("formula", lang), _spaced(lever_formula(line.lever, line.drivers))),
+        (phrase("numbers", lang), _spaced(lever_formula(line.lever, put_in))),
+        (phrase("full_effect", lang), number(effect, lang, 1)),
+    ]
+    if line.kind == "dated":
+        months = active_months(case, line, values[f"{line.id}.extension_months"], results.years)[n]
+        steps.append((phrase("months", lang, year), f"{precise(months, lang)} / 12"))
+    else:
+        delay = values["delay.all"] + values[f"{line.id}.delay"]
+        steps.append((phrase("delay", lang), f"{precise(delay, lang)} {unit_text('year', lang)}"))
+    steps.append((phrase("reached", lang, year), number(share, lang, 4)))
+    calculation = f"{number(effect, lang, 1)} × {number(share, lang, 4)}"
+    if results.price_level != case.header.price_level:
+        factor = price_factor(case.price_index, case.header.price_level, results.price_level)
+        calculation += f" × {number(factor, lang, 4)} ({word('price_level', lang, results.price_level)})"
+    return [*steps, (phrase("calculation", lang), calculation)]
+
+
+def _split(results: Results, cells: np.ndarray, lang: str) -> list[tuple[str, str]]:
+    parties = zip(results.case.header.party, cells, strict=True)
+    return [(f"  {label(party, lang)}", number(cell, lang)) for party, cell in parties if cell]
+
+
+def _printed(case: Case, line: str, year: str, lang: str) -> list[tuple[str, str]]:
+    return [
+        (word("published", lang), f"{precise(figure.value, lang)} ({unit_text(figure.unit, lang)}; {figure.locator})")
+        for figure in case.figures
+        if (figure.line, figure.year, figure.party, figure.measure) == (line, year, "all", "effect")
+    ]
+
+
+def _sources(results: Results, line: Line, lang: str) -> list[tuple[str, str]]:
+    case, values = results.case, results.case.values(results.scenario)
+    used = [*(line.drivers[name] for name in arguments(line.lever)), *line.split.values()] if line.lever else []
+    rows = []
+    for id in dict.fromkeys(used):
+        one = case.assumptions[id]
+        told = "; ".join(text for text in (one.source, one.locator, one.note) if text)
+        price = f", {word('price_level', lang, one.price_level)}" if one.price_level else ""
+        shown = f"{_shown(one, values[id], lang)} ({unit_text(one.unit, lang)}{price})"
+        rows.append((id, f"{label(one, lang)}: {shown}, {basis_text(one.basis, lang)}. {told}"))
+    places = dict.fromkeys(a.locator for a in case.amounts if a.line == line.id and a.locator)
+    return rows + ([(word("source", lang), "; ".join(places))] if places else [])
+
+
+def _shown(assumption: Assumption, value: float, lang: str) -> str:
+    return precise(value, lang, assumption.step)
+
+
+def _seven_digits(value: float, lang: str) -> str:
+    """A number exact enough that the formula can be done again by hand."""
+    text = number(value, lang, len(np.format_float_positional(float(f"{value:.7g}"), trim="-").partition(".")[2]))
+    return f"({text})" if value < 0 else text
+
+
+def _spaced(formula: str) -> str:
+    return formula.replace("*", " × ").replace("/", " / ")

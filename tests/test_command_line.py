@@ -1,0 +1,275 @@
+"""The command line, as an analyst types it: what it prints, what it refuses, and that it never shows a traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from changed_case import TV01C, changed_case
+from click.testing import CliRunner
+from read_table import TABLES, notes, read
+
+import fosterlib as fl
+from fosterlib.__main__ import main
+from fosterlib.load.new import new_case
+from fosterlib.report import case_report, oddities
+
+ROOT = Path(__file__).parents[1]
+CASES = sorted(path.parent for path in (ROOT / "data").glob("*/case.toml"))
+HERNING, KENT, SURREY = (ROOT / "data" / name for name in ("herning_parents", "kent_voluntary", "surrey_safeguarding"))
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def refused(*arguments):
+    """The message of a command that must fail with exit code 1, in words, on stderr."""
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert isinstance(result.exception, SystemExit), result.exception
+    return result.stderr
+
+
+# check
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_check_reports_every_case_sound(folder):
+    result = run("check", folder)
+    assert result.exit_code == 0, result.output
+    assert "Not reproduced" not in result.output
+    assert "Worth a second look" not in result.output
+
+
+def test_check_runs_as_a_program():
+    command = [sys.executable, "-m", "fosterlib", "check", "data/tv01c"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "input: 47 of 47 reproduced" in done.stdout
+    assert "check: 65 of 65 reproduced" in done.stdout
+    assert "every lever comes out as 1000 DKK per year" in done.stdout
+
+
+def test_check_names_unknowns_and_estimates_and_still_exits_with_0():
+    result = run("check", KENT)
+    assert result.exit_code == 0
+    assert "agreement.amount, field value: is not stated" in result.output
+    assert "estimates: renewal.share" in result.output
+    assert "amounts that are estimates: leader, therapists, hours" in run("check", HERNING).output
+
+
+def test_check_exits_with_1_and_names_a_figure_that_is_not_reproduced(tmp_path):
+    folder = changed_case(HERNING, tmp_path, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,12.567"))
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert "costs, audit all all effect: printed 30,000 DKK, model 33,000" in result.output
+
+
+@pytest.mark.parametrize(
+    ("source", "change", "message"),
+    [
+        (
+            KENT,
+            ("case.toml", 'end = "2011-06-01"', 'start = "2011-07-01"\nend = "2011-06-01"'),
+            "ends before it starts",
+        ),
+        (HERNING, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,nine"), "is not a number"),
+        (HERNING, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2021,9.567"), "stands twice"),
+        (
+            HERNING,
+            ("case.toml", '["2020", "2021", "2022"]', '["2020", "2022", "2021"]'),
+            "years must follow each other",
+        ),
+        (TV01C, ("published.csv", "-12800,1000 DKK,0,check,Tabel 1", "-12800,1000 GBP,0,check,Tabel 1"), "field unit"),
+        (
+            KENT,
+            ("assumptions.csv", "1000000 GBP/agreement/year", "1000 GBP/agreement/year"),
+            "0.001 times too large or small",
+        ),
+    ],
+    ids=["agreement", "text", "two rows", "order", "currency", "thousand"],
+)
+def test_check_refuses_wrong_input_in_words(tmp_path, source, change, message):
+    assert message in refused("check", changed_case(source, tmp_path, change))
+
+
+def test_shares_of_99_per_cent_are_refused(tmp_path):
+    folder = changed_case(
+        ROOT / "data" / "copenhagen_prevention",
+        tmp_path,
+        (
+            "case.toml",
+            'split = { sof = "application.sof_share" }\nresidual = "buf"',
+            'split = { sof = "a.b", buf = "c.d" }',
+        ),
+        ("assumptions.csv", "application.sof_share", "a.b"),
+    )
+    with (folder / "assumptions.csv").open("a", encoding="utf-8") as rows:
+        rows.write("c.d,Andel,Share,0.49,0,1,0.01,,share,,estimate,,Somebody,,\n")
+    assert "add to 0.99; allowed: exactly 1" in refused("check", folder)
+
+
+def test_a_matrix_that_is_no_profile_is_refused(tmp_path):
+    folder = new_case(tmp_path / "own")
+    text = (folder / "case.toml").read_text(encoding="utf-8")
+    (folder / "case.toml").write_text(text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0]"), encoding="utf-8")
+    assert "needs a share for each of 4 years" in refused("check", folder)
+    (folder / "case.toml").write_text(text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0, 0.9]"), encoding="utf-8")
+    assert "add to 0.9 in the full year 2030" in refused("check", folder)
+
+
+def test_a_folder_that_is_not_there_is_refused_with_the_nearest():
+    assert "did you mean 'tv01c'" in refused("check", ROOT / "data" / "tv01")
+
+
+# what looks wrong
+
+
+def odd(folder):
+    return "\n".join(map(str, oddities(fl.load_case(folder))))
+
+
+def test_a_saving_entered_as_positive_is_odd(tmp_path):
+    old = 'money = "investment"\nsteering_area = "Service"\ncontinues'
+    folder = changed_case(TV01C, tmp_path, ("case.toml", old, 'money = "saving"\nsteering_area = "Service"\ncontinues'))
+    assert "line 'officer' is saving and positive over the years" in odd(folder)
+
+
+def test_kroner_among_thousands_of_kroner_are_odd(tmp_path):
+    folder = changed_case(HERNING, tmp_path, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,9567"))
+    assert "line 'audit', herning, 2022: 936 times the row's other years; kr. for 1,000 kr.?" in odd(folder)
+
+
+def test_a_row_a_thousand_times_the_others_is_odd(tmp_path):
+    text = "Post;2018;2019\nA;100;200\nB;300;400\nC;150;150\nD;200000;210000\n"
+    case = read(tmp_path, text, unit="1000 DKK")
+    assert ["line 'd', unsplit: 1,050 times" in str(problem) for problem in oddities(case)] == [True]
+
+
+def test_a_price_per_week_among_prices_per_year_is_odd(tmp_path):
+    old, new = '"Foster care, price per child",500,400', '"Foster care, price per child",17,10'
+    folder = changed_case(new_case(tmp_path / "own"), tmp_path / "copy", ("assumptions.csv", old, new))
+    assert "price.foster" in odd(folder) and "1/53 of the other prices" in odd(folder)
+
+
+def test_amounts_that_speak_of_another_price_level_are_odd(tmp_path):
+    folder = changed_case(
+        TV01C, tmp_path, ("amounts.csv", "officer,unsplit,2018,300,Tabel 1", "officer,unsplit,2018,300,2017 p/l")
+    )
+    assert "officer: speaks of 2017 prices; the case's are of 2018" in odd(folder)
+
+
+# new, table, run, paper
+
+
+def test_a_new_case_loads_evaluates_and_is_sound_at_once(tmp_path):
+    result = run("new", tmp_path / "own", "--title", 'Vores "eget" forslag')
+    assert result.exit_code == 0, result.output
+    case = fl.load_case(tmp_path / "own")
+    assert case.header.title_da == 'Vores "eget" forslag'
+    # two children, half in the first year, 900 - 500 a child; a campaign of 150 and 50
+    assert fl.evaluate(case).total.tolist() == [-250, -750, -800, -800]
+    assert run("check", tmp_path / "own").exit_code == 0
+    assert "#" in (tmp_path / "own" / "case.toml").read_text(encoding="utf-8")
+
+
+def test_a_new_case_is_never_written_over_anything(tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.txt").write_text("kept")
+    assert "is there already; nothing was written" in refused("new", tmp_path / "own")
+    assert [path.name for path in tmp_path.rglob("*")] == ["own", "mine.txt"]
+
+
+def test_a_new_case_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    def full_disk(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", full_disk)
+    assert "nothing was changed: No space left on device" in refused("new", tmp_path / "own")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_is_printed_reported_and_written_as_a_folder(tmp_path):
+    source = TABLES / "uk_walsall_2026_growth.csv"
+    result = run("table", source, "--unit", "GBP", "--output", tmp_path / "walsall", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "20,829,779" in result.output
+    assert "check: 9 of 9 reproduced" in result.output
+    assert "a residue of -1" in result.output
+    assert run("check", tmp_path / "walsall").exit_code == 0
+
+
+def test_what_a_column_is_can_be_said_on_the_command_line(tmp_path):
+    (tmp_path / "t.csv").write_text("Line,Year 1\nA,10\n")
+    assert run("table", tmp_path / "t.csv", "--unit", "GBP", "--column", "Year 1=2026/27").exit_code == 0
+    assert "else say columns=" in refused("table", tmp_path / "t.csv", "--unit", "GBP")
+    (tmp_path / "u.csv").write_text("Line,2026\nA,10\n")
+    assert "no such column" in refused("table", tmp_path / "u.csv", "--unit", "GBP", "--column", "2036=ignore")
+    assert "name=value" in refused("table", tmp_path / "t.csv", "--column", "Year 1")
+    assert "does not name its money unit" in refused("table", tmp_path / "t.csv", "--column", "Year 1=2026/27")
+
+
+def test_run_prints_the_published_table_and_a_scenario_by_name():
+    assert "-12,800" in run("run", TV01C, "--lang", "en").output
+    assert "-12.800" in run("run", TV01C).output
+    assert "354,160" in run("run", SURREY, "--scenario", "eight posts go on", "--lang", "en").output
+
+
+def test_run_moves_assumptions_on_top_of_a_scenario():
+    moved = run("run", SURREY, "--scenario", "eight posts go on", "--set", "posts.pay_rise_share=0.25", "--lang", "en")
+    assert "442,700" in moved.output  # 354,160 x 1.25
+    assert "posts.pay_rise_share=0.25" in moved.output
+
+
+def test_run_goes_beyond_the_last_year_and_by_month():
+    later = run("run", HERNING, "--scenario", "all goes on after 2022", "--until", "2023", "--lang", "en")
+    assert "2023" in later.output and "877" in later.output
+    months = run("run", SURREY, "--by-month").output.splitlines()
+    assert months[0] == "scenario,part,line,kind,party,year,month,value"
+    assert any(
+        row.startswith("published,grant_period,dfe_grant,dated,council,2022/23,2023-03,-116666.6") for row in months
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--scenario", "eight posts"], "there is no scenario 'eight posts'"),
+        (["--set", "posts.numbr=8"], "did you mean 'posts.number'"),
+        (["--set", "posts.number=eight"], "is not a number"),
+        (["--set", "posts.number=12"], "0 to 11"),
+        (["--set", "posts.number"], "name=value"),
+        (["--until", "2019/20"], "is not a later year"),
+        (["--until", "x"], "is not a later year"),
+    ],
+)
+def test_run_refuses_in_words(arguments, message):
+    assert message in refused("run", SURREY, *arguments)
+
+
+def test_paper_writes_the_document_and_the_workbook_of_a_scenario(tmp_path, monkeypatch):
+    written = []
+    for name in ("export_paper", "export_workbook"):
+        export = lambda results, path, lang: written.append((results.scenario.name, path.name, lang))  # noqa: E731
+        monkeypatch.setattr(fl, name, export, raising=False)
+    result = run("paper", SURREY, "--scenario", "equal shares", "--output", tmp_path, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert written == [
+        ("equal shares", "surrey_safeguarding_equal_shares.docx", "en"),
+        ("equal shares", "surrey_safeguarding_equal_shares.xlsx", "en"),
+    ]
+
+
+def test_no_case_is_named_in_the_library():
+    names = [path.name for path in CASES] + ["herning", "surrey", "kent_", "walsall", "satspulje"]
+    for source in (ROOT / "fosterlib").rglob("*.py"):
+        text = "\n".join(
+            row for row in source.read_text(encoding="utf-8").casefold().splitlines() if "tv01c," not in row
+        )
+        assert [name for name in names if f"'{name}" in text or f'"{name}' in text] == [], source.name
+
+
+def test_the_report_of_a_table_names_what_was_read_from_its_form(tmp_path):
+    case = read(tmp_path, "Post;2018;2019\nA;-800;-1.300\n", unit="1000 DKK")
+    assert notes(case) in case_report(case)

@@ -1,0 +1,246 @@
+"""The plan held against what happened: the parts sum to the variance, and what is not known stays unknown."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fosterlib import evaluate, load_case
+from fosterlib.followup import follow_up
+from fosterlib.followup.reading import drivers_of
+
+DATA = Path(__file__).parents[1] / "data"
+PARTS = ["volume", "price", "mix", "timing", "not_split"]
+CASES = {name: load_case(DATA / name) for name in ("tv01c", "surrey_safeguarding", "herning_parents")}
+TV01C = CASES["tv01c"]
+
+
+def reported(*rows):
+    """Actuals from (kind, id, period, value)."""
+    return pd.DataFrame([{kind: id, "period": period, "value": value} for kind, id, period, value in rows])
+
+
+def full_effect_2021(line, **values):
+    """An oracle: the effect of a line in 2021 with some assumptions moved, by `evaluate`."""
+    scenario = TV01C.scenario("moved", {id.replace("__", "."): value for id, value in values.items()})
+    return evaluate(TV01C, scenario).frame.query("line == @line and year == '2021'")["value"].sum()
+
+
+@st.composite
+def some_actuals(draw):
+    """A case and figures for some of its lines and drivers, in quarters or years, some blank."""
+    name = draw(st.sampled_from(list(CASES)))
+    case = CASES[name]
+    names = [("line", line.id) for line in case.lines if line.kind != "overlap"]
+    names += [("assumption", id) for id in dict.fromkeys(id for line in case.lines for id in drivers_of(line))]
+    values = {"line": st.floats(-1e5, 1e5), "assumption": st.floats(0.01, 1e4)}
+    rows = []
+    for kind, id in draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=12)):
+        for year in draw(st.lists(st.sampled_from(case.years), unique=True)):
+            quarters = draw(st.lists(st.sampled_from(["Q1", "Q2", "Q3", "Q4"]), unique=True))
+            rows += [
+                (kind, id, year + quarter, draw(st.one_of(st.none(), values[kind]))) for quarter in quarters or [""]
+            ]
+    return name, reported(*rows) if rows else pd.DataFrame({"line": [], "period": [], "value": []})
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(some_actuals())
+def test_the_parts_sum_to_the_variance_and_the_periods_to_the_plan(name_and_actuals):
+    name, actuals = name_and_actuals
+    case = CASES[name]
+    found = follow_up(case, actuals)
+    known = found.variance[found.variance["planned"].notna()]
+    size = 1 + known[["planned", "realised", "volume", "price", "mix"]].abs().sum(axis=1)
+    assert (known[PARTS].sum(axis=1) - (known["realised"] - known["planned"])).abs().le(1e-9 * size).all()
+    assert (
+        known["timing"]
+        .notna()
+        .eq(known[["volume", "price", "mix"]].notna().all(axis=1) & _has_money(found, known))
+        .all()
+    )
+    assert known.loc[known["timing"].notna(), "not_split"].eq(0).all()
+    planned = found.comparison.groupby("line")["planned"].agg(lambda cells: cells.sum(skipna=False))
+    np.testing.assert_allclose(
+        [planned[line.id] for line in case.lines], found.plan.effects.sum(axis=(1, 2)), rtol=1e-9, atol=1e-6
+    )
+    np.testing.assert_allclose(known["variance"].sum(), found.comparison["variance"].sum(), rtol=1e-9, atol=1e-6)
+
+
+def _has_money(found, rows):
+    """For each row of the variance: whether its realised money was reported and not computed."""
+    basis = found.comparison.groupby(["line", "period"])["basis"].first()
+    return np.array([basis[row.line, row.period] == "money" for row in rows.itertuples()], dtype=bool)
+
+
+def test_volume_price_and_mix_are_what_the_model_gives_for_the_same_drivers():
+    found = follow_up(
+        TV01C,
+        reported(
+            ("line", "network", "2021", -3000), ("assumption", "network.children", "2021", 14),
+            ("assumption", "price.network", "2021", 300), ("assumption", "price.foster", "2021", 520),
+        ),
+    ).variance.iloc[0]  # fmt: skip
+    plan = full_effect_2021("network")
+    fewer = full_effect_2021("network", network__children=14)
+    dearer = full_effect_2021("network", price__network=300, price__foster=520)
+    both = full_effect_2021("network", network__children=14, price__network=300, price__foster=520)
+    assert found["volume"] == pytest.approx(fewer - plan)
+    assert found["price"] == pytest.approx(dearer - plan)
+    assert found["mix"] == pytest.approx(both - fewer - dearer + plan)
+    assert found["timing"] == pytest.approx(-3000 - both)
+    assert found["not_split"] == 0
+
+
+def test_a_delay_with_drivers_as_planned_is_all_timing():
+    late = evaluate(TV01C, TV01C.scenario("late", {"visits.delay": 0.5})).frame.query("line == 'visits'")
+    rows = [("line", "visits", row.year, row.value) for row in late.itertuples()]
+    rows += [
+        ("assumption", id, row.year, TV01C.assumptions[id].value)
+        for row in late.itertuples()
+        for id in ("care.families", "price.fte")
+    ]
+    found = follow_up(TV01C, reported(*rows)).variance
+    assert found["timing"].sum() == pytest.approx(found["variance"].sum())
+    assert found["timing"].iloc[0] == pytest.approx(400)
+    assert found[["volume", "price", "mix", "not_split"]].abs().to_numpy().max() == pytest.approx(0, abs=1e-9)
+
+
+def test_planned_children_follow_the_phase_in_and_families_do_not():
+    found = follow_up(
+        TV01C, reported(("assumption", "network.children", "2018", 9), ("assumption", "care.families", "2018", 450))
+    )
+    planned = found.drivers.set_index("assumption")["planned"]
+    assert planned["network.children"] == pytest.approx(17 * 2700 / 4100)
+    assert planned["care.families"] == 466
+
+
+def test_children_as_planned_give_the_planned_money_in_every_year():
+    lines = {"network": 17, "foster": 10, "respite": 6}
+    for line, children in lines.items():
+        profile = TV01C.patterns[line].sum(axis=0)
+        rows = [
+            ("assumption", f"{line}.children", year, children * share)
+            for year, share in zip(TV01C.years, profile, strict=True)
+        ]
+        found = follow_up(TV01C, reported(*rows)).comparison.query("line == @line")
+        np.testing.assert_allclose(found["realised"], found["planned"], rtol=1e-12)
+        assert set(found["basis"]) == {"drivers"}
+
+
+def test_money_alone_says_that_there_is_a_variance_but_not_why():
+    row = follow_up(TV01C, reported(("line", "network", "2018", -2000))).variance.iloc[0]
+    assert row["variance"] == pytest.approx(700)
+    assert row[["volume", "price", "mix", "timing"]].isna().all()
+    assert row["not_split"] == pytest.approx(700)
+
+
+def test_without_a_price_the_volume_is_known_and_the_rest_is_not_split():
+    actuals = reported(("line", "network", "2018", -2000), ("assumption", "network.children", "2018", 9))
+    row = follow_up(TV01C, actuals).variance.iloc[0]
+    assert row["volume"] == pytest.approx(2700 * (1 - 9 / (17 * 2700 / 4100)))
+    assert row[["price", "mix", "timing"]].isna().all()
+    assert row["not_split"] == pytest.approx(700 - row["volume"])
+
+
+def test_a_price_alone_is_no_realised_money():
+    found = follow_up(TV01C, reported(("assumption", "price.foster", "2018", 530)))
+    assert found.comparison["realised"].isna().all()
+    assert len(found.drivers) == 2  # in two lines
+
+
+def test_what_is_blank_is_not_known_and_never_zero():
+    rows = [("line", "visits", f"2018Q{n}", value) for n, value in enumerate((-200, None, -180, None), 1)]
+    found = follow_up(TV01C, reported(*rows))
+    cells = found.comparison.query("line == 'visits' and year == '2018'")
+    assert cells["realised"].isna().tolist() == [False, True, False, True]
+    assert cells["planned"].tolist() == [-200.0] * 4
+    assert found.forecast.query("line == 'visits' and year == '2018'")["realised_to_date"].item() == -380
+    assert found.comparison.query("line == 'network'")["realised"].isna().all()
+
+
+def test_the_forecast_carries_on_the_share_of_the_plan_that_was_realised():
+    found = follow_up(TV01C, reported(("line", "contracts", "2018", -2000), ("line", "contracts", "2019Q1", -560)))
+    rows = found.forecast.query("line == 'contracts'").set_index("year")
+    assert rows["forecast"].tolist() == pytest.approx([-2000, -0.8 * 2800, -0.8 * 3100, -0.8 * 3100])
+    assert rows.loc["2019", ["planned_to_date", "realised_to_date", "rest"]].tolist() == pytest.approx(
+        [-700, -560, -0.8 * 2100]
+    )
+    assert found.forecast.query("line == 'network'")["forecast"].isna().all()
+
+
+def test_nothing_reported_leaves_everything_unknown():
+    found = follow_up(TV01C, pd.DataFrame({"line": [], "period": [], "value": []}))
+    assert found.variance.empty and found.drivers.empty
+    assert found.forecast.query("planned != 0")["forecast"].isna().all()
+
+
+def test_by_party_the_line_is_known_when_all_its_parties_are():
+    rows = [
+        {"line": "network", "party": party, "period": "2018", "value": value}
+        for party, value in (("bbu", -2000), ("bch", -300))
+    ]
+    both = follow_up(TV01C, pd.DataFrame(rows))
+    assert both.comparison.query("line == 'network' and year == '2018'")["planned"].tolist() == pytest.approx(
+        [-2300, -400]
+    )
+    assert both.variance["realised"].tolist() == [-2300]
+    one = follow_up(TV01C, pd.DataFrame(rows[:1]))
+    assert one.forecast.query("line == 'network' and year == '2019'")["forecast"].isna().all()
+    assert one.variance[["planned", "realised", "not_split"]].iloc[0].tolist() == pytest.approx([-2300, -2000, 300])
+
+
+def test_a_quarter_takes_the_drivers_of_its_year_and_a_year_the_mean_of_its_quarters():
+    rows = [("line", "network", "2018Q1", -600), ("assumption", "network.children", "2018", 10)]
+    assert follow_up(TV01C, reported(*rows)).variance.query("period == '2018Q1'")["volume"].notna().all()
+    quarters = [
+        ("assumption", "network.children", f"2018Q{n}", children) for n, children in enumerate((8, 9, 10, 13), 1)
+    ]
+    of_year = follow_up(TV01C, reported(("line", "network", "2018", -2400), *quarters)).variance.iloc[0]
+    mean = follow_up(
+        TV01C, reported(("line", "network", "2018", -2400), ("assumption", "network.children", "2018", 10))
+    ).variance.iloc[0]
+    assert of_year["volume"] == pytest.approx(mean["volume"])
+    some = follow_up(TV01C, reported(("line", "network", "2018", -2400), *quarters[:3])).variance.iloc[0]
+    assert math.isnan(some["volume"])
+
+
+def test_a_dated_line_is_planned_by_its_months_in_force():
+    case = CASES["surrey_safeguarding"]
+    found = follow_up(case, reported(("line", "posts", "2023/24Q1", 120_000)))
+    cells = found.comparison.query("line == 'posts' and year == '2023/24'")
+    assert cells["planned"].tolist() == pytest.approx([486_970 / 4] * 4)
+    bridge = follow_up(case, reported(("line", "bridge", "2023/24Q1", -1)), case.scenario("bridge", {"bridge.on": 1}))
+    planned = bridge.comparison.query("line == 'bridge' and year == '2023/24'")["planned"]
+    assert planned.tolist() == pytest.approx([-486_970 / 12, 0, 0, 0])
+
+
+def test_the_plan_can_be_another_scenario():
+    slow = TV01C.scenario("slow", {"network.children": 9})
+    found = follow_up(TV01C, reported(("line", "network", "2021", -2000)), slow)
+    assert found.variance["planned"].item() == pytest.approx(-4100 * 9 / 17)
+
+
+def test_money_in_other_prices_is_converted_by_the_price_index():
+    row = {"line": "network", "period": "2019", "value": -3162.0, "price_level": "2019"}
+    assert follow_up(TV01C, pd.DataFrame([row])).variance["variance"].item() == pytest.approx(0)
+
+
+def test_the_indicators_are_the_sources_own_with_owner_frequency_and_direction():
+    quarters = [("indicator", "family_care_share", f"2018Q{n}", value) for n, value in enumerate((0.68, 0.69, None), 1)]
+    found = follow_up(TV01C, reported(*quarters, ("indicator", "foster_families", "2021Q2", 400))).indicators
+    share, families = found.to_dict("records")
+    assert (share["period"], share["latest"], share["before"], share["moved"], share["as_wanted"]) == (
+        "2018Q2",
+        0.69,
+        0.68,
+        "up",
+        True,
+    )
+    assert share["frequency_da"] == "Hvert kvartal" and share["per_year"] == 4
+    assert families["owner_en"].startswith("Centre for Children and Youth")
+    assert (families["measured"], families["moved"]) == (1, "")

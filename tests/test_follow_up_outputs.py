@@ -1,0 +1,197 @@
+"""The follow-up as tables, chart, sheet to fill in and paper."""
+
+import csv
+import math
+import subprocess
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from office import convert
+
+from fosterlib import CaseError, load_case
+from fosterlib.charts.followup import PLAN, followup_plot
+from fosterlib.charts.marks import Bar
+from fosterlib.export.followup import export_follow_up
+from fosterlib.export.followup_sheet import blank_follow_up_sheet, read_follow_up_sheet
+from fosterlib.followup import follow_up
+from fosterlib.followup_tables import (
+    drivers_table,
+    followup_headline,
+    followup_table,
+    indicators_table,
+    reported_from,
+    variance_table,
+)
+
+FOLDER = Path(__file__).parents[1] / "data" / "tv01c"
+TV01C, EXAMPLE = load_case(FOLDER), FOLDER / "actuals_example.csv"
+
+
+def test_with_nothing_reported_every_table_says_so():
+    found = follow_up(TV01C, pd.DataFrame({"line": [], "period": [], "value": []}))
+    assert followup_headline(found, "en") == "Nothing is reported yet."
+    assert followup_table(found, "en").frame["Reported"].iloc[:-1].eq("nothing").all()
+    for table in (variance_table, drivers_table, indicators_table):
+        assert str(table(found, "da"))
+    assert not [mark for mark in followup_plot(found, "en").marks if isinstance(mark, Bar)]
+
+
+def test_the_indicators_say_who_answers_for_them_and_how_they_move():
+    text = str(indicators_table(follow_up(TV01C, EXAMPLE), "da"))
+    assert "stiger, som ønsket" in text and "ikke målt to gange endnu" in text
+    assert "Borgercenter Børn og Unge, Center for Familiepleje" in text and "Hvert kvartal" in text
+
+
+def test_a_table_and_a_danish_file_give_the_same_as_the_csv(tmp_path):
+    table = pd.read_csv(EXAMPLE)
+    table.to_csv(tmp_path / "danish.csv", sep=";", decimal=",", index=False, encoding="cp1252")
+    wanted = follow_up(TV01C, EXAMPLE)
+    for source in (table, tmp_path / "danish.csv"):
+        assert reported_from(follow_up(TV01C, source), "en") == reported_from(wanted, "en")
+        pd.testing.assert_frame_equal(follow_up(TV01C, source).comparison, wanted.comparison)
+
+
+def test_every_row_of_the_example_says_that_it_is_made_up():
+    with EXAMPLE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) > 50
+    assert all(row["note"].startswith("Made up for the example") and "Made up" in row["source"] for row in rows)
+    assert "Made up for the example" in reported_from(follow_up(TV01C, EXAMPLE), "da")
+
+
+def test_the_tables_foot_and_say_what_they_are():
+    found = follow_up(TV01C, EXAMPLE)
+    table, causes = followup_table(found, "da"), variance_table(found, "da")
+    numbers = table.frame.iloc[:, 1:].astype(float)
+    np.testing.assert_allclose(numbers.iloc[:-1].sum(), numbers.iloc[-1])
+    np.testing.assert_allclose(causes.frame.iloc[:, 1:].sum(axis=1), causes.frame.iloc[:, 0], atol=1e-9)
+    np.testing.assert_allclose(causes.frame["Afvigelse"].iloc[-1], table.frame["Afvigelse"].iloc[-1])
+    assert "Besparelser er angivet med negativt fortegn" in str(table)
+    assert "1.000 kr., 2018 p/l" in table.title
+    assert numbers["Plan 2018-2021"].iloc[-1] == pytest.approx(-42_600)
+
+
+def test_a_line_without_figures_makes_the_total_forecast_not_stated_and_is_named():
+    found = follow_up(TV01C, pd.DataFrame([{"line": "visits", "period": "2018", "value": -700}]))
+    table = followup_table(found, "en")
+    assert math.isnan(table.frame["Forecast 2018-2021"].iloc[-1])
+    assert "Tighter contract follow-up, Information officer (+4)" in next(
+        note for note in table.notes if "not stated" in note
+    )
+    assert table.frame["Realised to date"].iloc[-1] == -700
+    assert "cannot be given" in followup_headline(found, "en") and "(+4)" in followup_headline(found, "en")
+
+
+def test_the_chart_shows_plan_and_realised_with_forecast_for_each_year():
+    found = follow_up(TV01C, EXAMPLE)
+    plot = followup_plot(found, "en")
+    bars = [mark for mark in plot.marks if isinstance(mark, Bar)]
+    planned = [bar.y1 for bar in bars if bar.look == PLAN]
+    assert planned == pytest.approx(found.plan.total.tolist())
+    ends = {round(bar.x0): bar.y1 for bar in bars if bar.look != PLAN}
+    by_year = found.forecast.groupby("year")["forecast"].sum()
+    assert list(ends.values()) == pytest.approx(by_year.tolist())
+    assert "2018: -8,000" in plot.description and "2018 prices" in plot.frame.caption
+
+
+def filled(path, actuals):
+    """Writes actuals into a blank follow-up sheet, as a clerk would."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    for row in actuals.dropna(subset=["value"]).itertuples():
+        page = book[f"Opfølgning {row.period[:4]}"]
+        names = (row.line, row.assumption, row.indicator)
+        wanted = next(name for name in names if isinstance(name, str))
+        party = row.party if isinstance(row.party, str) else "all"
+        column = "GHIJ"[int(row.period[-1]) - 1] if "Q" in row.period else "K"
+        for cells in page.iter_rows(min_row=4):
+            if cells[1].value == wanted and party in (cells[2].value, "all"):
+                value = row.value / 2 if row.line == "foster" else row.value  # the sheet has a row for each party
+                page[f"{column}{cells[0].row}"] = value
+                cells[11].value, cells[12].value = row.note, row.source
+    book.save(path)
+
+
+def test_the_blank_sheet_is_filled_in_and_reads_back(tmp_path):
+    path = blank_follow_up_sheet(TV01C, tmp_path / "sheet.xlsx")
+    assert read_follow_up_sheet(TV01C, path).empty
+    table = pd.read_csv(EXAMPLE, dtype={"period": str})
+    filled(path, table)
+    back = follow_up(TV01C, read_follow_up_sheet(TV01C, path))
+    wanted = follow_up(TV01C, EXAMPLE)
+    by_line = [found.comparison.groupby(["line", "year"])["realised"].sum() for found in (back, wanted)]
+    without = [sums.drop(index="foster") for sums in by_line]  # by party, so not computed from its drivers
+    pd.testing.assert_series_equal(*without)
+    pd.testing.assert_frame_equal(back.drivers, wanted.drivers)
+    pd.testing.assert_frame_equal(back.indicators, wanted.indicators)
+    assert back.actuals["source"].str.startswith("Made up").all()
+
+
+def test_the_blank_sheet_gives_the_same_bytes_and_the_planned_values(tmp_path):
+    from openpyxl import load_workbook
+
+    first, second = (blank_follow_up_sheet(TV01C, tmp_path / name, "en") for name in ("a.xlsx", "b.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
+    rows = {
+        (row[1], row[2]): row[5]
+        for row in load_workbook(first)["Follow-up 2018"].iter_rows(min_row=4, values_only=True)
+    }
+    assert rows["network", "bch"] == pytest.approx(-400)
+    assert rows["network.children", "all"] == pytest.approx(17 * 2700 / 4100)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "message"),
+    [
+        ("G4", "-100", "row without"),
+        ("G5", "about 100", "is not a number"),
+        ("G5", "=1+1", "formula whose value was not saved"),
+        ("B5", "visit", "no such line"),
+        ("K5", -700, "overlaps it"),
+    ],
+)
+def test_a_wrong_cell_of_the_sheet_is_named(tmp_path, cell, value, message):
+    from openpyxl import load_workbook
+
+    path = blank_follow_up_sheet(TV01C, tmp_path / "sheet.xlsx")
+    book = load_workbook(path)
+    book["Opfølgning 2018"]["G5"] = -150
+    book["Opfølgning 2018"][cell] = value
+    book.save(path)
+    with pytest.raises(CaseError) as error:
+        read_follow_up_sheet(TV01C, path)
+    problem = error.value.problems[0]
+    assert problem.file == "sheet.xlsx" and problem.row.startswith("Opfølgning 2018!")
+    assert message in problem.message
+
+
+def test_a_workbook_without_a_follow_up_page_is_refused(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.save(tmp_path / "other.xlsx")
+    with pytest.raises(CaseError, match="no page of a follow-up sheet"):
+        read_follow_up_sheet(TV01C, tmp_path / "other.xlsx")
+
+
+def test_the_paper_has_text_for_the_blind_repeated_headers_and_the_same_bytes(tmp_path):
+    found = follow_up(TV01C, EXAMPLE)
+    first, second = (export_follow_up(found, tmp_path / name, "da") for name in ("a.docx", "b.docx"))
+    assert first.read_bytes() == second.read_bytes()
+    text = zipfile.ZipFile(first).read("word/document.xml").decode()
+    assert "Plan / realiseret og prognose: 2018: -8.000" in text
+    assert text.count("<w:tblHeader/>") == 4
+    assert "Made up for the example" in text
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_the_paper_is_two_pages(tmp_path, lang, soffice, pdftoppm):
+    path = export_follow_up(follow_up(TV01C, EXAMPLE), tmp_path / "paper.docx", lang)
+    [printed] = convert(soffice, "pdf", tmp_path, [path])
+    subprocess.run([pdftoppm, "-r", "30", "-png", printed, tmp_path / "page"], check=True)
+    assert len(list(tmp_path.glob("page-*.png"))) == 2

@@ -1,0 +1,101 @@
+"""What the analyst wrote into the paper, and the municipality's own template, are kept."""
+
+import pytest
+from changed_case import TV01C
+from docx import Document
+from docx.oxml.ns import qn
+from office import texts
+
+import fosterlib as fl
+from fosterlib.export import export_paper
+
+
+@pytest.fixture(scope="module")
+def case():
+    return fl.load_case(TV01C)
+
+
+def write_notes(path, text):
+    """What an analyst does in Word: types into the field for notes."""
+    document = Document(path)
+    field = next(
+        control
+        for control in document.element.body.iter(qn("w:sdt"))
+        if control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val")) == "fosterlib.notes"
+    )
+    content = field.find(qn("w:sdtContent"))
+    next(content.iter(qn("w:t"))).text = text
+    document.save(path)
+    return content
+
+
+def notes(path):
+    return "".join(
+        part.text or "" for control in Document(path).element.body.iter(qn("w:sdt")) for part in control.iter(qn("w:t"))
+    )
+
+
+def test_what_the_analyst_wrote_survives_new_exports(case, tmp_path):
+    slow = fl.evaluate(case, case.scenario("slow", {"network.children": 9}))
+    path = export_paper(fl.evaluate(case), tmp_path / "p.docx")
+    write_notes(path, "Forvaltningen anbefaler del 1 og 2.")
+    for _ in range(2):
+        export_paper(slow, path)
+        assert notes(path) == "Forvaltningen anbefaler del 1 og 2."
+    assert "Netværkspleje: 9 børn" in " ".join(texts(path))
+
+
+def test_the_hint_in_the_notes_follows_the_language(case, tmp_path):
+    path = export_paper(fl.evaluate(case), tmp_path / "p.docx")
+    assert notes(path).startswith("Skriv her")
+    assert notes(export_paper(fl.evaluate(case), path, lang="en")).startswith("Write here")
+
+
+def test_notes_that_cannot_be_carried_over_are_not_lost(case, tmp_path):
+    path = export_paper(fl.evaluate(case), tmp_path / "p.docx")
+    document = Document(path)
+    content = next(document.element.body.iter(qn("w:sdt"))).find(qn("w:sdtContent"))
+    content.append(document.inline_shapes[0]._inline.getparent().getparent().getparent())
+    document.save(path)
+    before = path.read_bytes()
+    with pytest.raises(fl.CaseError, match="cannot be carried over"):
+        export_paper(fl.evaluate(case), path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_no_document_is_not_overwritten(case, tmp_path):
+    path = tmp_path / "p.docx"
+    path.write_text("my own notes")
+    with pytest.raises(fl.CaseError, match="not an office file"):
+        export_paper(fl.evaluate(case), path)
+    assert path.read_text() == "my own notes"
+
+
+def template(path, styles=()):
+    document = Document()
+    document.sections[0].footer.paragraphs[0].text = "Kommunens egen bund"
+    document.add_paragraph("Kommunens brevhoved")
+    for name in styles:
+        document.styles.element.remove(document.styles[name].element)
+    document.save(path)
+    return path
+
+
+def test_the_municipality_s_own_template_keeps_its_head_and_foot(case, tmp_path):
+    path = export_paper(fl.evaluate(case), tmp_path / "p.docx", template=template(tmp_path / "own.docx"))
+    document = Document(path)
+    assert document.paragraphs[0].text == "Kommunens brevhoved"
+    assert document.sections[0].footer.paragraphs[0].text == "Kommunens egen bund"
+    assert document.styles["Heading 1"].font.name != "Arial"
+
+
+def test_a_template_without_the_needed_styles_is_told_by_name(case, tmp_path):
+    own = template(tmp_path / "own.docx", styles=["Caption", "List Bullet"])
+    with pytest.raises(fl.CaseError, match=r"own\.docx: the template lacks the styles Caption, List Bullet"):
+        export_paper(fl.evaluate(case), tmp_path / "p.docx", template=own)
+    assert not (tmp_path / "p.docx").exists()
+
+
+def test_a_template_that_is_not_there_is_told(case, tmp_path):
+    with pytest.raises(fl.CaseError, match=r"own\.docx: cannot be read"):
+        export_paper(fl.evaluate(case), tmp_path / "p.docx", template=tmp_path / "own.docx")

@@ -1,0 +1,185 @@
+"""What matters most. 1,000 DKK; negative = saving. TV01c: -12,800 in 2021, -42,600 in 2018-2021."""
+
+import numpy as np
+import pytest
+from changed_case import SMALL, TV01C, changed_case
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fosterlib as fl
+from fosterlib.case import year_start
+from fosterlib.evaluate import horizon, year_label
+from fosterlib.sensitivity import sobol, tornado, two_way
+from fosterlib.totals import totals
+
+CASE = fl.load_case(TV01C)
+SMALL_CASE = fl.load_case(SMALL)
+ALL_CASES = sorted(path.parent for path in TV01C.parent.glob("*/case.toml"))
+
+
+# The short way to the total is the long way
+
+
+def random_values(case, rng, size=None):
+    values = {}
+    for id, a in case.assumptions.items():
+        values[id] = a.value if a.is_switch else rng.uniform(a.low, a.high, size)
+    return values
+
+
+@pytest.mark.parametrize("folder", [*ALL_CASES, SMALL], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("added", [0, 3])
+def test_totals_of_many_draws_are_those_of_evaluate(folder, added):
+    case = fl.load_case(folder)
+    rng = np.random.default_rng(1)
+    until = year_label(year_start(case.years[-1]) + added, like=case.years[-1])
+    years = horizon(case, until)
+    splits = {id for line in case.lines for id in line.split.values()}
+    values = random_values(case, rng, 5)
+    for id in splits:  # shares that are refused above 1 in all
+        values[id] = values[id] / (10 * len(splits))
+    if any(np.isnan(value).any() for value in values.values()):
+        pytest.skip("a value is unknown")
+    found = np.array([np.broadcast_to(row, 5) for row in totals(case, values, years)])
+    for draw in range(5):
+        one = {id: value if np.ndim(value) == 0 else value[draw] for id, value in values.items()}
+        overrides = {id: value for id, value in one.items() if value == value and not case.assumptions[id].is_switch}
+        wanted = fl.evaluate(case, case.scenario("draw", overrides), until=until).total
+        assert found[:, draw] == pytest.approx(wanted.to_numpy(), rel=1e-9, abs=1e-6, nan_ok=True)
+
+
+@given(seed=st.integers(0, 2**32 - 1), overlap=st.sampled_from([0.0, 1.0]))
+def test_totals_of_one_what_if_are_those_of_evaluate(seed, overlap):
+    values = random_values(CASE, np.random.default_rng(seed))
+    values["overlap.on"] = overlap
+    scenario = CASE.scenario("any", values)
+    assert totals(CASE, values, CASE.years) == pytest.approx(fl.evaluate(CASE, scenario).total.to_numpy(), abs=1e-6)
+
+
+def test_lines_one_by_one_add_up_to_the_total():
+    values = random_values(CASE, np.random.default_rng(3), 4) | {"overlap.on": 1.0}
+    each = [totals(CASE, values, CASE.years, [line]) for line in CASE.lines]
+    together = totals(CASE, values, CASE.years)
+    for year in range(4):
+        assert np.array(sum(line[year] for line in each)) == pytest.approx(together[year])
+
+
+# Tornado
+
+
+def test_the_tornado_of_2021_by_hand():
+    table = tornado(CASE, "2021").set_index("assumption")
+    children = table.loc["foster.children"]  # 0 to 20 children at 360
+    assert children[["low", "high", "published"]].tolist() == [0, 20, 10]
+    assert children[["effect_low", "effect_high", "effect_published"]].tolist() == pytest.approx(
+        [-9_200, -16_400, -12_800]
+    )
+    assert children["swing"] == pytest.approx(7_200)
+    assert table.loc["delay.all", "effect_high"] == pytest.approx(300 - 9_000)  # 2021 as 2018 was to be
+
+
+def test_every_end_of_the_tornado_is_a_what_if():
+    for bar in tornado(CASE).itertuples():
+        for value, effect in ((bar.low, bar.effect_low), (bar.high, bar.effect_high)):
+            results = fl.evaluate(CASE, CASE.scenario("end", {bar.assumption: value}))
+            assert results.total.sum() == pytest.approx(effect)
+
+
+def test_the_widest_swing_is_on_top_and_no_switch_is_moved():
+    table = tornado(CASE, "2021")
+    assert table["swing"].is_monotonic_decreasing
+    assert not [id for id in table["assumption"] if id.endswith(".on")]
+
+
+def test_a_tornado_starts_from_the_scenario():
+    fewer = CASE.scenario("fewer", {"network.children": 9, "part2.on": 0})
+    table = tornado(CASE, "2021", fewer).set_index("assumption")
+    assert table["effect_published"].iloc[0] == pytest.approx(-12_800 + 3_100 + 8 * 4_100 / 17)
+    assert table.loc["network.children", "published"] == 17
+    assert table.loc["price.fee_unit", "swing"] == 0
+
+
+def unknown_respite(tmp_path):
+    stated = "Children in respite,2,0,5,1,uniform,child,,published"
+    return fl.load_case(
+        changed_case(
+            SMALL,
+            tmp_path,
+            ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
+            ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
+        )
+    )
+
+
+@pytest.mark.parametrize("ask", [tornado, lambda case: sobol(case, samples=64, seed=1)])
+def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path, ask):
+    with pytest.raises(fl.CaseError, match=r"respite\.children is not stated \(line 'respite'\)"):
+        ask(unknown_respite(tmp_path))
+
+
+# Two at once
+
+
+def test_the_two_way_table_by_hand():
+    table = two_way(CASE, "network.children", "price.network", "2021", steps=3)
+    assert table.index.tolist() == [0, 15, 30]
+    assert table.columns.tolist() == [150, 275, 400]
+    assert (table.index.name, table.columns.name) == ("network.children", "price.network")
+    assert table.loc[0].tolist() == pytest.approx([-8_700] * 3)
+    assert table.loc[30, 150] == pytest.approx(-8_700 - 30 * (511 - 150))
+
+
+def test_a_two_way_table_of_what_does_not_matter_is_flat():
+    table = two_way(CASE, "staff.consultants", "care.families_per_child", steps=2)
+    assert table.to_numpy() == pytest.approx(np.full((2, 2), -42_600))
+
+
+def test_a_two_way_table_of_no_assumption_is_refused():
+    with pytest.raises(fl.CaseError, match=r"did you mean 'network\.children'"):
+        two_way(CASE, "network.childen", "price.network")
+
+
+# Sobol indices
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory):
+    """Total of 2027 = -400 - price x (children + 0.5): 0 to 5 children, price 50 to 150, both uniform."""
+    change = ("assumptions.csv", "Respite,100,50,150,1,pert", "Respite,100,50,150,1,uniform")
+    case = fl.load_case(changed_case(SMALL, tmp_path_factory.mktemp("product"), change))
+    fixed = {"moves.children": 4, "price.home": 500, "price.family": case.assumptions["price.family"].value}
+    return case, case.scenario("two uniform", fixed)
+
+
+def test_sobol_indices_of_a_product_are_those_of_the_formula(product):
+    case, scenario = product
+    children, price, both = 100**2 * 25 / 12, 3**2 * 100**2 / 12, 25 / 12 * 100**2 / 12
+    whole = children + price + both
+    table = sobol(case, "2027", samples=4096, seed=1, scenario=scenario).set_index("assumption")
+    assert table.index.tolist() == ["respite.children", "price.respite"]
+    assert table["first"].tolist() == pytest.approx([children / whole, price / whole], abs=0.02)
+    assert table["total"].tolist() == pytest.approx([(children + both) / whole, (price + both) / whole], abs=0.02)
+    assert (table["first_confidence"] < 0.06).all() and (table["total_confidence"] < 0.06).all()
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_the_same_seed_gives_the_same_indices_and_confidence(product, seed):
+    case, scenario = product
+    one, two = (sobol(case, samples=128, seed=seed, scenario=scenario) for _ in range(2))
+    assert one.equals(two)
+    assert not one.equals(sobol(case, samples=128, seed=seed + 1, scenario=scenario))
+
+
+def test_sobol_indices_of_a_total_that_does_not_vary_are_zero(product):
+    case, _ = product
+    off = case.scenario("off", {"part1.on": 0})
+    assert (sobol(case, samples=64, seed=1, scenario=off)[["first", "total"]] == 0).all(axis=None)
+
+
+def test_sobol_refuses_a_number_of_samples_that_is_no_power_of_two_and_a_case_without_distributions(product):
+    case, _ = product
+    with pytest.raises(fl.CaseError, match="power of two"):
+        sobol(case, samples=1000, seed=1)
+    fixed = case.scenario("fixed", {id: a.value for id, a in case.assumptions.items() if a.distribution})
+    with pytest.raises(fl.CaseError, match="no assumption has a distribution"):
+        sobol(case, samples=64, seed=1, scenario=fixed)

@@ -1,0 +1,353 @@
+"""How sure are we. In the small case the total of 2027 is -400 (moves) - 100 a child in respite - 50 (agreement).
+
+With only the children in respite uncertain (uniform, 0 to 5) it is uniform from -950 to -450; printed: -650.
+"""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from changed_case import SMALL, TV01C, changed_case
+from scipy import stats
+
+import fosterlib as fl
+from fosterlib.simulate import blocks, grid, run, simulate
+from fosterlib.simulate.blocks import block_values
+from fosterlib.simulate.draws import BLOCK
+
+CASE = fl.load_case(TV01C)
+SMALL_CASE = fl.load_case(SMALL)
+TABLES = ["quantiles", "probability", "expected_shortfall", "variance_share", "histogram", "error_bound", "total"]
+
+
+def all_fixed_but(case, *ids):
+    """A scenario in which nothing is drawn but these."""
+    fixed = {id: a.value for id, a in case.assumptions.items() if a.distribution and id not in ids}
+    return case.scenario("fixed but " + ", ".join(ids), fixed)
+
+
+def same(one, two):
+    return all(getattr(one, table).equals(getattr(two, table)) for table in TABLES)
+
+
+def drawn(simulation, id):
+    """Every draw of one assumption."""
+    model = simulation.model
+    return np.concatenate([values[id] for values in block_values(model, 0, -(-model.draws // BLOCK))])
+
+
+# By hand: one uniform assumption
+
+
+@pytest.fixture(scope="module")
+def uniform():
+    return simulate(SMALL_CASE, 200_000, seed=1, scenario=all_fixed_but(SMALL_CASE, "respite.children"))
+
+
+def test_the_quantiles_of_a_uniform_total_are_evenly_spaced(uniform):
+    assert uniform.quantiles.columns.tolist() == ["P5", "P10", "P50", "P90", "P95", "mean"]
+    assert uniform.quantiles.loc["2027"].tolist() == pytest.approx([-925, -900, -700, -500, -475, -700], abs=2)
+
+
+def test_two_or_more_children_of_five_are_three_chances_of_five(uniform):
+    assert uniform.probability.loc["2027"].tolist() == pytest.approx([-650, 0.6], abs=0.005)
+
+
+def test_the_expected_shortfall_is_what_is_lacking_on_average(uniform):
+    found = uniform.expected_shortfall.loc["2027"]  # 100 x the mean of 2 - x below 2, which happens twice in five
+    assert found["expected_shortfall"] == pytest.approx(100 * 2**2 / 2 / 5, abs=0.5)
+    assert found["when_missed"] == pytest.approx(100, abs=1)
+
+
+def test_all_years_together_are_their_sum(uniform):
+    # 2026: -200 - 50 x children - 100 + 50 for the campaign: the sum has 150 a child.
+    assert uniform.total["mean"] == pytest.approx(-200 - 100 + 50 - 400 - 50 - 150 * 2.5, abs=2)
+    assert uniform.probability.loc["all", "target"] == -350 - 650
+
+
+def test_the_histogram_counts_every_draw_once(uniform):
+    bins = uniform.histogram.groupby("year")["draws"]
+    assert bins.sum().tolist() == [200_000] * 3
+    year = uniform.histogram[uniform.histogram["year"] == "2027"]
+    assert (year["left"].iloc[0], year["right"].iloc[-1]) == pytest.approx((-950, -450), abs=0.1)
+    assert year["draws"].std() / year["draws"].mean() < 0.05
+
+
+def test_its_only_uncertain_assumption_has_all_the_variance(uniform):
+    assert uniform.variance_share.loc["respite.children"].tolist() == pytest.approx([1, 1, 1], abs=0.005)
+
+
+def test_nothing_uncertain_gives_the_printed_figures_for_sure():
+    sure = simulate(CASE, 1_000, seed=1, scenario=all_fixed_but(CASE))
+    assert sure.quantiles.loc["2021"].tolist() == pytest.approx([-12_800] * 6)
+    assert sure.probability["probability"].tolist() == [1] * 5
+    assert sure.expected_shortfall["expected_shortfall"].tolist() == pytest.approx([0] * 5, abs=1e-6)
+    assert sure.variance_share.empty
+
+
+# The same seed, the same bytes
+
+
+@pytest.mark.parametrize("sampler", ["random", "sobol"])
+def test_the_result_does_not_hang_on_the_chunks(sampler, monkeypatch):
+    whole, chunks = (simulate(CASE, 70_000, 5, sampler=sampler, chunk=chunk) for chunk in (10**6, 1))
+    assert same(whole, chunks)
+    assert whole.part.kept.tobytes() == chunks.part.kept.tobytes()
+    monkeypatch.setattr(run, "EXACT", 0)
+    whole, chunks = (simulate(CASE, 70_000, 5, sampler=sampler, chunk=chunk) for chunk in (10**6, 1))
+    assert same(whole, chunks)
+    assert whole.part.counts.tobytes() == chunks.part.counts.tobytes()
+    assert whole.part.sums.tobytes() == chunks.part.sums.tobytes()
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_gives_others():
+    one, two, other = (simulate(CASE, 20_000, seed) for seed in (1, 1, 2))
+    assert one.part.kept.tobytes() == two.part.kept.tobytes() != other.part.kept.tobytes()
+
+
+@pytest.mark.parametrize("sampler", ["random", "sobol"])
+def test_a_longer_run_begins_with_the_draws_of_a_shorter_one(sampler):
+    short, long = (simulate(CASE, draws, 1, sampler=sampler).part.kept for draws in (10_000, 50_000))
+    assert (long[:, :10_000] == short).all()
+
+
+def test_an_assumption_keeps_its_draws_when_another_is_fixed():
+    one = simulate(CASE, 20_000, 1)
+    two = simulate(CASE, 20_000, 1, CASE.scenario("fixed", {"care.families": 450}))
+    assert (drawn(one, "price.foster") == drawn(two, "price.foster")).all()
+
+
+def test_a_seed_must_be_given_and_bad_arguments_are_refused_all_at_once():
+    with pytest.raises(TypeError):
+        simulate(CASE, 1_000)
+    with pytest.raises(fl.CaseError) as refused:
+        simulate(CASE, 0, -1, sampler="halton", keep="everything")
+    assert [problem.field for problem in refused.value.problems] == ["draws", "seed", "sampler", "keep"]
+    with pytest.raises(fl.CaseError, match="Sobol"):
+        simulate(CASE, 2**31, 1, sampler="sobol")
+
+
+# Quantiles
+
+
+@pytest.mark.parametrize("draws", [1, 2, 3, 10, 21, 1_000, 50_001])
+def test_quantiles_are_those_of_the_draws(draws):
+    found = simulate(CASE, draws, 3)
+    wanted = np.quantile(found.part.kept, [0.05, 0.10, 0.50, 0.90, 0.95], axis=1).T
+    assert found.quantiles.to_numpy()[:, :5] == pytest.approx(wanted[:4], rel=1e-12)
+    assert found.total.to_numpy()[:5] == pytest.approx(wanted[4], rel=1e-12)
+    assert (found.error_bound == 0).all()
+
+
+def test_quantiles_from_bins_are_within_the_bound_that_is_reported(monkeypatch):
+    exact = simulate(CASE, 60_000, 3)
+    monkeypatch.setattr(run, "EXACT", 0)
+    binned = simulate(CASE, 60_000, 3)
+    assert not len(binned.part.kept)
+    for year, bound in binned.error_bound.items():
+        of = (lambda one, year=year: one.total) if year == "all" else (lambda one, year=year: one.quantiles.loc[year])
+        assert 0 < bound < 10
+        assert np.abs(of(binned) - of(exact)).max() <= bound
+        assert of(binned)["mean"] == pytest.approx(of(exact)["mean"], rel=1e-12)
+    assert binned.probability.equals(exact.probability)
+    assert binned.expected_shortfall["expected_shortfall"].to_numpy() == pytest.approx(
+        exact.expected_shortfall["expected_shortfall"].to_numpy()
+    )
+    assert binned.histogram.groupby("year")["draws"].sum().tolist() == [60_000] * 5
+
+
+def test_a_few_hundred_thousand_draws_more_take_no_more_memory(monkeypatch):
+    monkeypatch.setattr(run, "EXACT", 0)
+    peaks = []
+    for draws in (200_000, 800_000):
+        simulate(CASE, 50_000, 1)
+        tracemalloc.start()
+        assert simulate(CASE, draws, 1, chunk=100_000).quantiles.notna().all(axis=None)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0] < 50e6
+
+
+# What is drawn
+
+
+@pytest.mark.parametrize(
+    ("id", "wanted"),
+    [
+        ("respite.children", stats.triang(0.5, 0, 12)),
+        ("price.foster", stats.truncnorm(-81 / 20, 89 / 20, 511, 20)),
+        ("delay.all", stats.beta(1, 5, 0, 3)),
+        ("foster.share_of_year", stats.triang(3_600 / 6_260, 0, 1)),  # calibrated: the mode is the solved value
+    ],
+)
+def test_an_assumption_is_drawn_from_its_distribution(id, wanted):
+    assert stats.kstest(drawn(simulate(CASE, 100_000, 4), id)[::7], wanted.cdf).pvalue > 0.001
+
+
+def test_switches_and_what_has_no_distribution_are_not_drawn():
+    ids = set(simulate(CASE, 100, 1).variance_share.index)
+    assert ids == {id for id, a in CASE.assumptions.items() if a.distribution}
+    assert "network.share_of_year" not in ids and "network.on" not in ids
+
+
+def test_an_overridden_assumption_is_fixed_at_its_override():
+    found = simulate(CASE, 100, 1, CASE.scenario("fixed", {"network.children": 12}))
+    assert "network.children" not in found.variance_share.index
+    assert next(block_values(found.model, 0, 1))["network.children"] == 12
+
+
+def test_a_line_that_is_off_has_no_effect_in_any_draw():
+    found = simulate(CASE, 1_000, 1, CASE.baseline)
+    assert (found.quantiles == 0).all(axis=None)
+
+
+def test_correlated_assumptions_have_the_rank_correlation_and_keep_their_distributions():
+    found = simulate(SMALL_CASE, 200_000, 1)
+    home, respite = drawn(found, "price.home"), drawn(found, "price.respite")
+    assert stats.spearmanr(home, respite).statistic == pytest.approx(0.5, abs=0.01)
+    assert stats.kstest(home[::20], stats.truncnorm(-10, 10, 500, 20).cdf).pvalue > 0.001
+    assert stats.kstest(respite[::20], stats.beta(3, 3, 50, 100).cdf).pvalue > 0.001
+    assert stats.spearmanr(home, drawn(found, "respite.children")).statistic == pytest.approx(0, abs=0.01)
+
+
+def test_correlations_that_contradict_each_other_are_refused(tmp_path):
+    pair = '[[correlation]]\na = "{}"\nb = "{}"\nrho = {}\nsource = "Made up"\n\n'
+    more = pair.format("price.home", "respite.children", 0.9) + pair.format("price.respite", "respite.children", -0.9)
+    case = fl.load_case(changed_case(SMALL, tmp_path, ("case.toml", "[[risk]]", more + "[[risk]]")))
+    with pytest.raises(fl.CaseError, match="contradict each other"):
+        simulate(case, 100, 1)
+
+
+def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path):
+    stated = "Children in respite,2,0,5,1,uniform,child,,published"
+    folder = changed_case(
+        SMALL,
+        tmp_path,
+        ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
+        ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
+    )
+    case = fl.load_case(folder)
+    for ask in (lambda: simulate(case, 100, 1), lambda: grid(case, [case.published], 100, 1)):
+        with pytest.raises(fl.CaseError, match=r"respite\.children is not stated \(line 'respite'\)"):
+            ask()
+    known = case.scenario("known", {"respite.children": 2})
+    assert simulate(case, 100, 1, known).draws == 100
+
+
+def test_the_overlap_is_simulated_where_it_is_on():
+    without = simulate(CASE, 500, 1)
+    with_overlap = simulate(CASE, 500, 1, CASE.scenario("overlap", {"overlap.on": 1}))
+    values = next(block_values(with_overlap.model, 0, 1))
+    one = {id: values[id] if np.ndim(values[id]) == 0 else values[id][7] for id in values}
+    wanted = fl.evaluate(CASE, CASE.scenario("draw 7", one)).total
+    assert with_overlap.part.kept[:4, 7] == pytest.approx(wanted.to_numpy())
+    assert np.abs(with_overlap.part.kept - without.part.kept).max() > 1
+
+
+def test_every_draw_is_a_what_if():
+    found = simulate(CASE, 40_000, 9, keep="lines")
+    for block, values in enumerate(block_values(found.model, 0, 3)):
+        one = {id: values[id] if np.ndim(values[id]) == 0 else values[id][123] for id in values}
+        wanted = fl.evaluate(CASE, CASE.scenario("draw", one)).total
+        assert found.part.kept[:4, block * BLOCK + 123] == pytest.approx(wanted.to_numpy())
+
+
+# Risk ratings, lines
+
+
+def test_a_risk_rating_multiplies_its_line_by_a_triangular_factor():
+    low = simulate(SMALL_CASE, 100_000, 1, all_fixed_but(SMALL_CASE), risk=True)
+    mean = (0.9 + 1 + 1.05) / 3
+    assert low.quantiles.loc["2027", "mean"] == pytest.approx(-400 - 200 * mean - 50, abs=0.2)
+    assert low.variance_share.index.tolist() == ["respite.risk"]
+    assert simulate(SMALL_CASE, 100, 1, all_fixed_but(SMALL_CASE)).variance_share.empty
+
+
+def test_lines_have_quantiles_too_and_their_means_add_up():
+    found = simulate(CASE, 50_000, 1, keep="lines")
+    assert found.lines.columns.tolist() == ["line", "year", "P5", "P10", "P50", "P90", "P95", "mean", "error_bound"]
+    means = found.lines.pivot(index="year", columns="line", values="mean").sum(axis=1)
+    assert means["2021"] == pytest.approx(found.quantiles.loc["2021", "mean"])
+    assert means["all"] == pytest.approx(found.total["mean"])
+    officer = found.lines.set_index(["line", "year"]).loc[("officer", "2021")]
+    assert officer[["P5", "P50", "mean"]].tolist() == pytest.approx([300] * 3)
+    assert found.quantiles.equals(simulate(CASE, 50_000, 1).quantiles)
+
+
+# Variance
+
+
+def test_shares_of_variance_of_a_product_are_those_of_the_formula(tmp_path):
+    change = ("assumptions.csv", "Respite,100,50,150,1,pert", "Respite,100,50,150,1,uniform")
+    case = fl.load_case(changed_case(SMALL, tmp_path, change))
+    found = simulate(case, 60_000, 1, all_fixed_but(case, "respite.children", "price.respite"))
+    children, price, both = 100**2 * 25 / 12, 3**2 * 100**2 / 12, 25 / 12 * 100**2 / 12
+    whole = children + price + both
+    assert found.variance_share["2027"].to_dict() == pytest.approx(
+        {"respite.children": children / whole, "price.respite": price / whole}, abs=0.015
+    )
+
+
+# Stopped by hand
+
+
+def test_a_run_that_is_stopped_returns_what_is_done_and_says_so(monkeypatch):
+    whole, real = simulate(CASE, 2 * BLOCK, 1), blocks.run_blocks
+
+    def stopped(model, first, last):
+        if first == 2:
+            raise KeyboardInterrupt
+        return real(model, first, last)
+
+    monkeypatch.setattr(run, "run_blocks", stopped)
+    with pytest.warns(UserWarning, match="32,768 of 100,000 draws"):
+        found = simulate(CASE, 100_000, 1, chunk=BLOCK)
+    assert (found.draws, found.complete, whole.complete) == (2 * BLOCK, False, True)
+    assert found.quantiles.equals(whole.quantiles)
+
+
+def test_a_run_that_is_stopped_before_anything_is_done_is_stopped(monkeypatch):
+    monkeypatch.setattr(run, "run_blocks", lambda *task: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        simulate(CASE, 1_000, 1)
+
+
+# Sobol sequences
+
+
+def test_a_sobol_sequence_is_closer_at_equal_draws():
+    truth = simulate(CASE, 1_000_000, 99).total["mean"]
+    errors = {
+        sampler: np.mean([abs(simulate(CASE, 4_096, seed, sampler=sampler).total["mean"] - truth) for seed in range(8)])
+        for sampler in ("random", "sobol")
+    }
+    assert errors["sobol"] < errors["random"] / 3
+
+
+# Many scenarios
+
+
+SCENARIOS = [CASE.published, *CASE.scenarios.values()]
+
+
+@pytest.mark.parametrize("sampler", ["random", "sobol"])
+def test_a_grid_is_the_simulation_of_each_scenario(sampler):
+    table = grid(CASE, SCENARIOS, 20_000, 1, sampler=sampler, risk=True)
+    for scenario in SCENARIOS:
+        alone = simulate(CASE, 20_000, 1, scenario, sampler=sampler, risk=True)
+        rows = table[table["scenario"] == scenario.name].set_index("year")
+        assert rows.loc[list(CASE.years), alone.quantiles.columns].equals(alone.quantiles)
+        assert rows.loc["all", alone.total.index].tolist() == alone.total.tolist()
+        assert rows[["target", "probability"]].equals(alone.probability)
+        assert rows["expected_shortfall"].equals(alone.expected_shortfall["expected_shortfall"])
+
+
+def test_a_grid_above_the_exact_limit_is_binned_as_a_simulation_is(monkeypatch):
+    monkeypatch.setattr(run, "EXACT", 0)
+    rows = grid(CASE, SCENARIOS[1:2], 20_000, 1).set_index("year")
+    alone = simulate(CASE, 20_000, 1, SCENARIOS[1])
+    assert rows.loc[list(CASE.years), alone.quantiles.columns].equals(alone.quantiles)
+
+
+def test_a_grid_of_no_scenario_is_empty():
+    assert grid(CASE, [], 100, 1).empty
