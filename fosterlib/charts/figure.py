@@ -67,6 +67,8 @@ def draw_frame(figure: Figure, frame: Frame) -> Axes:
     axes.grid(visible=True, axis="x" if frame.grid == "x" else "y")
     if frame.grid == "x":
         axes.tick_params(axis="y", labelsize=6.3)
+    if any(text.count("\n") > 1 for _, text in frame.x_ticks):
+        axes.tick_params(axis="x", labelsize=6.3)
     axes.set_xlabel(frame.x_label)
     figure.text(0.012, 0.02, textwrap.fill(frame.caption, 132), fontsize=6.3, color="#555555", va="bottom")
     if frame.legend:

@@ -57,29 +57,42 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
         for n, line in enumerate(case.lines)
         if counted[n] and after[n] != before[n]
     ]
-    level, total = before[counted].sum(), after[counted].sum()
-    names = [scenario_name(start.scenario, lang), *(name for name, _ in steps), scenario_name(end.scenario, lang)]
-    marks: list[Mark] = [Bar(-0.32, 0.32, 0, level, WHOLE)]
-    tops = [(level, number(level, lang, money_decimals(case)))]
-    for place, (_, change) in enumerate(steps, 1):
-        marks.append(Stroke(((place - 0.68, level), (place + 0.32, level)), GREY, 0.6))
-        marks.append(Bar(place - 0.32, place + 0.32, level, level + change, RISE if change > 0 else FALL))
-        tops.append((max(level, level + change), number(change, lang, money_decimals(case), signed=True)))
-        level += change
-    marks.append(Stroke(((len(steps) + 0.32, level), (len(steps) + 1.32, level)), GREY, 0.6))
-    marks.append(Bar(len(steps) + 0.68, len(steps) + 1.32, 0, total, WHOLE))
-    tops.append((total, number(total, lang, money_decimals(case))))
+    level, total = float(before[counted].sum()), float(after[counted].sum())
+    decimals = money_decimals(case)
+    last = -float(len(steps) + 1)
+    marks: list[Mark] = [Bar(0, level, -0.32, 0.32, WHOLE), Bar(0, total, last - 0.32, last + 0.32, WHOLE)]
     marks += [
-        Label(n, max(value, 0) if n in (0, len(names) - 1) else value, text, dy=3)
-        for n, (value, text) in enumerate(tops)
+        _end_label(level, 0.0, number(level, lang, decimals)),
+        _end_label(total, last, number(total, lang, decimals)),
     ]
-    values = [bound for bar in marks if isinstance(bar, Bar) for bound in (bar.y0, bar.y1)]
-    keys = (
-        Key(word("less_saving", lang), RISE),
-        Key(word("more_saving", lang), FALL),
-    )
-    title = f"{names[0]} → {names[-1]}, {year or f'{years[0]}-{years[-1]}'}"
-    return _plot(start, lang, title, names, values, marks, keys, headroom=0.07)
+    names = [(0.0, scenario_name(start.scenario, lang)), (last, scenario_name(end.scenario, lang))]
+    ends = [0.0, level, total]
+    for place, (name, change) in enumerate(steps, 1):
+        y = -float(place)
+        marks.append(Stroke(((level, y + 1.32), (level, y - 0.32)), GREY, 0.6))
+        marks.append(Bar(level, level + change, y - 0.32, y + 0.32, RISE if change > 0 else FALL))
+        marks.append(_end_label(max(level, level + change), y, number(change, lang, decimals, signed=True), right=True))
+        level += change
+        ends.append(level)
+        names.append((y, textwrap.fill(name, 50)))
+    marks += [
+        Stroke(((level, last + 1.32), (level, last - 0.32)), GREY, 0.6),
+        Stroke(((0.0, last - 0.6), (0.0, 0.6)), INK, 0.8),
+    ]
+    span = (max(ends) - min(ends)) or 1.0
+    limits = (min(ends) - 0.34 * span, max(ends) + 0.18 * span)
+    ticks = [tick for tick in numbered(nice_ticks(min(ends), max(ends), 3), lang) if limits[0] <= tick[0] <= limits[1]]
+    keys = (Key(word("less_saving", lang), RISE), Key(word("more_saving", lang), FALL))
+    title = f"{names[0][1]} → {names[1][1]}, {year or f'{years[0]}-{years[-1]}'}"
+    return framed(
+        case, lang, title, ticks, names, limits, (last - 0.6, 0.6), marks, keys, left=0.365, grid="x",
+        price_level=start.price_level,
+    )  # fmt: skip
+
+
+def _end_label(x: float, y: float, text: str, right: bool = False) -> Label:
+    """A number beside the end of a horizontal bar, on the side away from zero."""
+    return Label(x, y, text, "left", 3, -2.5) if right or x > 0 else Label(x, y, text, "right", -3, -2.5)
 
 
 def profile_plot(results: Results, lang: str = "da") -> Plot:
@@ -145,7 +158,7 @@ def _plot(results, lang, title, names, values, marks, keys, headroom=0.0, as_sha
     frame = Frame(
         title=title,
         caption=chart_caption(results.case, lang, unit if not as_share else ""),
-        x_ticks=tuple((n, textwrap.fill(str(name), max(9, 72 // max(1, len(names))))) for n, name in enumerate(names)),
+        x_ticks=tuple((n, textwrap.fill(str(name), max(9, 56 // max(1, len(names))))) for n, name in enumerate(names)),
         y_ticks=tuple((tick, number(tick, lang, decimals)) for tick in ticks),
         x_limits=(-0.6, len(names) - 0.2),
         y_limits=(ticks[0], top),
@@ -162,3 +175,26 @@ def chart_caption(case: Case, lang: str, unit: str) -> str:
     """Unit and price level, the sign rule, the source: what every chart carries."""
     money = f"{unit[:1].upper()}{unit[1:]}. {word('sign_rule', lang)} " if unit else ""
     return f"{money}{word('source', lang)}: {case.header.source}."
+
+
+def framed(
+    case: Case, lang: str, title: str, x_ticks: Sequence, y_ticks: Sequence, x_limits: Sequence[float],
+    y_limits: Sequence[float], marks: Sequence[Mark], keys: Sequence[Key],
+    left: float = 0.085, grid: str = "y", x_label: str = "", y_label: str = "", price_level: str | None = None,
+) -> Plot:  # fmt: skip
+    """A plot of a case with unit, price level, sign rule and source in its frame."""
+    unit = money_text(case, lang, price_level)
+    caption = chart_caption(case, lang, unit)
+    frame = Frame(
+        title=title, caption=caption, x_ticks=tuple(x_ticks), y_ticks=tuple(y_ticks),
+        x_limits=(float(x_limits[0]), float(x_limits[1])), y_limits=(float(y_limits[0]), float(y_limits[-1])),
+        x_label=x_label, y_label=y_label or unit, legend=tuple(keys), left=left, grid=grid,
+    )  # fmt: skip
+    return Plot(frame, tuple(marks), f"{getattr(case.header, f'title_{lang}')}. {title}.")
+
+
+def numbered(ticks: Sequence[float], lang: str) -> tuple[tuple[float, str], ...]:
+    """Ticks with their numbers in `lang`."""
+    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    decimals = max(0, -int(np.floor(np.log10(step)))) if step < 1 else 0
+    return tuple((tick, number(tick, lang, decimals)) for tick in ticks)

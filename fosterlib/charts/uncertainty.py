@@ -1,9 +1,7 @@
 """The charts of the uncertainty questions: how sure are we, what drives it, what must be true."""
 
 import textwrap
-from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from fosterlib.case import Case, label
@@ -14,7 +12,6 @@ from fosterlib.charts.marks import (
     Band,
     Bar,
     Dot,
-    Frame,
     Key,
     Label,
     Look,
@@ -23,9 +20,9 @@ from fosterlib.charts.marks import (
     Stroke,
     nice_ticks,
 )
-from fosterlib.charts.plots import chart_caption
+from fosterlib.charts.plots import framed, numbered
 from fosterlib.simulate import Simulation
-from fosterlib.text import money_text, number, precise, unit_text, word
+from fosterlib.text import number, precise, unit_text, word
 
 BLUE, PALE, MIDDLE = LOOKS[0], Look("#bcd9ec"), Look("#7fb6d9")
 GOOD, BAD = Look("#0072b2"), Look("#d55e00", "xx")
@@ -54,7 +51,7 @@ def fan_plot(simulation: Simulation, lang: str = "da") -> Plot:
     ticks = nice_ticks(min(values), max(values))
     names = [(place, year) for place, year in zip(x, quantiles.index, strict=True)]
     title = word("fan_title", lang, number(simulation.draws, lang))
-    return _framed(case, lang, title, names, _numbers(ticks, lang), (-0.4, len(x) - 0.35), ticks, marks, keys)
+    return framed(case, lang, title, names, numbered(ticks, lang), (-0.4, len(x) - 0.35), ticks, marks, keys)
 
 
 def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all") -> Plot:
@@ -77,10 +74,10 @@ def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all
     span = year if year != "all" else f"{simulation.case.years[0]}-{simulation.case.years[-1]}"
     keys = (Key(word("reached", lang, chance), GOOD), Key(word("missed", lang), PALE))
     y_ticks = tuple((tick, f"{number(100 * tick, lang)} %") for tick in shares_ticks if tick <= top)
-    names = _numbers(ticks, lang)
+    names = numbered(ticks, lang)
     title = word("distribution_title", lang, span, number(simulation.draws, lang))
     limits = (ticks[0], ticks[-1])
-    return _framed(simulation.case, lang, title, names, y_ticks, limits, (0.0, top), marks, keys)
+    return framed(simulation.case, lang, title, names, y_ticks, limits, (0.0, top), marks, keys)
 
 
 def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot:
@@ -108,8 +105,8 @@ def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot
     limits = (-len(rows) + 0.4, 0.6)
     title = word("tornado_title", lang, year or f"{case.years[0]}-{case.years[-1]}")
     x_limits = (min(ends) - margin, max(ends) + margin)
-    x_ticks = tuple(tick for tick in _numbers(ticks, lang) if x_limits[0] <= tick[0] <= x_limits[1])
-    return _framed(case, lang, title, x_ticks, names, x_limits, limits, marks, keys, left=0.365, grid="x")
+    x_ticks = tuple(tick for tick in numbered(ticks, lang) if x_limits[0] <= tick[0] <= x_limits[1])
+    return framed(case, lang, title, x_ticks, names, x_limits, limits, marks, keys, left=0.365, grid="x")
 
 
 def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
@@ -129,27 +126,6 @@ def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
     keys = (Key(word("target_met", lang), BLUE, "line"),)
     limits = (second.low, second.high)
     title = word("frontier_title", lang)
-    return _framed(
+    return framed(
         case, lang, title, names, values, (first.low, first.high), limits, marks, keys, x_label=axes[0], y_label=axes[1]
     )
-
-
-def _framed(
-    case: Case, lang: str, title: str, x_ticks: Sequence, y_ticks: Sequence, x_limits: Sequence[float],
-    y_limits: Sequence[float], marks: Sequence[Mark], keys: Sequence[Key],
-    left: float = 0.085, grid: str = "y", x_label: str = "", y_label: str = "",
-) -> Plot:  # fmt: skip
-    unit = money_text(case, lang)
-    caption = chart_caption(case, lang, unit)
-    frame = Frame(
-        title=title, caption=caption, x_ticks=tuple(x_ticks), y_ticks=tuple(y_ticks),
-        x_limits=(float(x_limits[0]), float(x_limits[1])), y_limits=(float(y_limits[0]), float(y_limits[-1])),
-        x_label=x_label, y_label=y_label or unit, legend=tuple(keys), left=left, grid=grid,
-    )  # fmt: skip
-    return Plot(frame, tuple(marks), f"{getattr(case.header, f'title_{lang}')}. {title}.")
-
-
-def _numbers(ticks: Sequence[float], lang: str) -> tuple[tuple[float, str], ...]:
-    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
-    decimals = max(0, -int(np.floor(np.log10(step)))) if step < 1 else 0
-    return tuple((tick, number(tick, lang, decimals)) for tick in ticks)

@@ -1,0 +1,106 @@
+"""The reviewer's copy: scenarios as one web page that needs no Jupyter, no script and no network."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import numpy as np
+
+from fosterlib.charts.comparison import comparison_plot
+from fosterlib.charts.marks import Plot
+from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, staffing_plot
+from fosterlib.charts.screen import svg
+from fosterlib.errors import CaseError, Problem
+from fosterlib.evaluate import Results, evaluate, in_prices
+from fosterlib.files import write_whole
+from fosterlib.sentences import headline
+from fosterlib.tables import (
+    STYLE,
+    Table,
+    assumptions_table,
+    budget_table,
+    changes_table,
+    open_questions_table,
+    party_table,
+    scenario_name,
+    scenarios_table,
+    staffing_table,
+    to_html,
+)
+from fosterlib.text import word
+from fosterlib.trace import moved, stamp
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+LOOK = (
+    "<style>body{font-family:'DejaVu Sans',Verdana,sans-serif;font-size:15px;line-height:1.45;color:#1a1a1a;"
+    "background:#fff;max-width:60rem;margin:1.5rem auto;padding:0 1rem}h1{font-size:1.5rem;line-height:1.25}"
+    "h2{font-size:1.2rem;margin:2rem 0 .3rem;border-bottom:1px solid #bbb}p{margin:.4rem 0}"
+    "svg{max-width:52rem}.fl-table{margin:.8rem 0;max-width:100%}.fl-stamp{font-size:12px;color:#444}"
+    "@media print{h2{break-after:avoid}svg,tr{break-inside:avoid}}</style>"
+)
+
+
+def reviewers_copy(compared: Sequence[Results], path: str | Path, lang: str = "da", on: date | None = None) -> Path:
+    """Writes scenarios as one HTML file to read, print or send: sentences, charts, tables, what was moved.
+
+    Nothing in it runs and nothing is fetched. The same inputs give the same bytes; `on` is the date that stands in
+    it. CaseError if it cannot be written (nothing is changed then) or the results are of different cases or years.
+    """
+    write_whole(Path(path), page_html(compared, lang, on).encode("utf-8"))
+    return Path(path)
+
+
+def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = None) -> str:
+    """The page of `reviewers_copy` as text."""
+    if not compared or len({(id(each.case), each.years, each.price_level) for each in compared}) != 1:
+        raise CaseError(Problem("a page needs scenarios of one case, with the same years and price level"))
+    first = compared[0]
+    case, published = first.case, _published(first)
+    others = [each for each in compared if each.scenario != case.published]
+    title = escape(getattr(case.header, f"title_{lang}"))
+    body = [f"<h1>{title}</h1>", f"<p>{escape(getattr(case.header, f'owner_{lang}'))}</p>"]
+    for each in compared:
+        body.append(_section(each, published, lang))
+    if others:
+        side_by_side = list({scenario_name(e.scenario, lang): e for e in (published, *compared)}.values())
+        body.append(f"<h2>{escape(word('scenarios_compared', lang))}</h2>")
+        body += [svg(comparison_plot(side_by_side, lang)), _table(scenarios_table(side_by_side, lang))]
+    body.append(f"<h2>{escape(word('assumptions', lang))}</h2>{_table(assumptions_table(case, lang))}")
+    if case.open_questions:
+        body.append(_table(open_questions_table(case, lang)))
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>{STYLE}{LOOK}</head>'
+        f"<body>{''.join(body)}{_stamps(compared, lang, on)}</body></html>\n"
+    )
+
+
+def _section(results: Results, published: Results, lang: str) -> str:
+    case, counted = results.case, [line.in_total for line in results.case.lines]
+    shown: list[Plot | Table] = [effects_plot(results, lang), budget_table(results, lang)]
+    if moved(case, results.scenario):
+        shown += [changes_table(results, lang), bridge_plot(published, results, lang)]
+    if np.count_nonzero(np.nan_to_num(results.effects[counted]).any(axis=(0, 2))) > 1:
+        shown += [party_plot(results, lang), party_table(results, lang)]
+    if len(results.staff):
+        shown += [staffing_plot(results, lang), staffing_table(results, lang, every_year=True)]
+    parts = [_table(each) if isinstance(each, Table) else svg(each) for each in shown]
+    reason = f"<p>{escape(results.scenario.reason)}</p>" if results.scenario.reason else ""
+    sentence = f"<p><strong>{escape(headline(results, published, lang))}</strong></p>"
+    return f"<h2>{escape(scenario_name(results.scenario, lang))}</h2>{sentence}{reason}{''.join(parts)}"
+
+
+def _published(results: Results) -> Results:
+    found = evaluate(results.case, until=results.years[-1])
+    return found if results.price_level == found.price_level else in_prices(found, results.price_level)
+
+
+def _table(table: Table) -> str:
+    return to_html(table).replace(STYLE, "")
+
+
+def _stamps(compared: Sequence[Results], lang: str, on: date | None) -> str:
+    rows = [": ".join(pair) for each in compared for pair in stamp(each, lang, on)]
+    return f"<p class='fl-stamp'>{'<br>'.join(escape(row) for row in dict.fromkeys(rows))}</p>"
