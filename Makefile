@@ -24,7 +24,8 @@ app: $(INSTALLED) ## Show the what-if notebook as a web page without code, on th
 	$(BIN)/voila notebooks/02_what_if.ipynb --strip_sources=True --Voila.ip=127.0.0.1
 
 paper: $(INSTALLED) ## Write the committee paper to outputs/ (CASE=tv01c SCENARIO=published)
-	$(BIN)/python -m fosterlib paper data/$(CASE) --scenario "$(SCENARIO)" --output outputs
+	CASE="$(CASE)" SCENARIO="$(SCENARIO)" $(BIN)/jupyter execute --timeout=600 notebooks/05_committee_paper.ipynb
+	@ls outputs
 
 bench: $(INSTALLED) ## Run every benchmark
 	$(BIN)/python -m benchmarks

@@ -6,6 +6,7 @@ same table, on a page of its own with the same dozen sliders. JupyterLab and Voi
     python -m benchmarks.screen [rounds]
 """
 
+import json
 import shutil
 import statistics
 import sys
@@ -19,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 import fosterlib as fl
 from fosterlib.text import number
-from tests.browser.conftest import FLAGS, IS_OPEN, PATIENCE, ROOT, RUN_ALL, serving
+from tests.browser.conftest import FLAGS, IS_OPEN, NO_NEWS, PATIENCE, ROOT, RUN_ALL, serving
 
 ROUNDS, MOVES, DRAG_MOVES, DRAG_SECONDS = 5, 8, 60, 1.2
 DRIVER, LABEL = "network.children", "Children in network care instead of foster care"
@@ -139,10 +140,12 @@ def servers(folder):
     """JupyterLab and Voila on a folder; gives, by name, the address of a notebook."""
     for name in ("lab", "voila"):
         (folder / name).mkdir()
+    (folder / "overrides.json").write_text(json.dumps(NO_NEWS))
     lab = [
         "--LabApp.expose_app_in_browser=True",
         f"--ServerApp.root_dir={folder}",
         "--ServerApp.ip=127.0.0.1",
+        f"--LabApp.app_settings_dir={folder}",
         "--allow-root",
     ]
     with (

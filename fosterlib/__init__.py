@@ -35,7 +35,7 @@ __version__ = "0.1.0"
 LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.charts": (
         "bridge_chart", "distribution_chart", "effects_chart", "fan_chart", "frontier_chart", "party_chart",
-        "profile_chart", "staffing_chart", "tornado_chart",
+        "profile_chart", "staffing_chart", "tornado_chart", "two_way_chart",
     ),
     "fosterlib.export": (
         "export_all", "export_paper", "export_workbook", "scenario_from_workbook", "write_chart", "write_table",

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import click
 
-from fosterlib.case import Case
-from fosterlib.entries import Scenario
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import evaluate
 from fosterlib.load import load_case
 from fosterlib.load.new import new_case, save_case
@@ -99,7 +97,7 @@ def table(file: Path, columns: tuple[str, ...], output: Path | None, lang: str, 
 def run(folder: Path, scenario: str, overrides: tuple[str, ...], until: str | None, by_month: bool, lang: str) -> None:
     """The table on stdout; changed assumptions are named in its title."""
     case = load_case(folder)
-    chosen = _scenario(case, scenario)
+    chosen = case.named(scenario)
     moved = {id: _number(id, value) for id, value in map(_pair, overrides)}
     if moved:
         name = ", ".join(overrides)
@@ -121,7 +119,7 @@ def paper(folder: Path, scenario: str, output: Path, lang: str) -> None:
     import fosterlib
 
     case = load_case(folder)
-    chosen = _scenario(case, scenario)
+    chosen = case.named(scenario)
     results = evaluate(case, chosen)
     words = "".join(letter if letter.isalnum() else "_" for letter in scenario)
     name = case.id if scenario == "published" else f"{case.id}_{words}"
@@ -129,14 +127,6 @@ def paper(folder: Path, scenario: str, output: Path, lang: str) -> None:
         path = output / f"{name}{suffix}"
         export(results, path, lang=lang)
         click.echo(path)
-
-
-def _scenario(case: Case, name: str) -> Scenario:
-    known = {"published": case.published, "baseline": case.baseline, **case.scenarios}
-    if name not in known:
-        reason = f"there is no scenario '{name}'"
-        raise CaseError(Problem(reason, allowed=", ".join(known), nearest=nearest(name, known)))
-    return known[name]
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -71,6 +71,14 @@ class Case:
         numbers = {id: float(value) for id, value in overrides.items()}
         return Scenario(name=name, reason=reason, author=author, overrides=numbers)
 
+    def named(self, name: str) -> Scenario:
+        """The scenario of this name: published, baseline or one of the file's; CaseError names the nearest."""
+        known = {"published": self.published, "baseline": self.baseline, **self.scenarios}
+        if name not in known:
+            reason = f"there is no scenario '{name}'"
+            raise CaseError(Problem(reason, allowed=", ".join(known), nearest=nearest(name, known)))
+        return known[name]
+
     def values(self, scenario: Scenario | None = None) -> dict[str, float]:
         """The value of every assumption in a scenario (None: the published case). NaN = unknown."""
         values = {id: assumption.value for id, assumption in self.assumptions.items()}

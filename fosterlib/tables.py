@@ -173,15 +173,14 @@ def scenarios_table(compared: Sequence[Results], lang: str = "da", year: str | N
     """Scenarios side by side: each line's effect in one year, or (None) summed over all years of the first."""
     case, years = compared[0].case, compared[0].years
     chosen = [years.index(year)] if year else list(range(len(years)))
-    columns = {
-        scenario_name(results.scenario, lang): results.effects[:, :, chosen].sum(axis=(1, 2)) for results in compared
-    }
-    shown = [
-        line.in_total and (line.kind != "overlap" or any(c[n] for c in columns.values()))
-        for n, line in enumerate(case.lines)
-    ]
-    frame = pd.DataFrame(columns, index=[label(line, lang) for line in case.lines])[shown]
-    frame.loc[getattr(case.header, f"total_{lang}")] = [results.total.to_numpy()[chosen].sum() for results in compared]
+    cells = np.array([results.effects[:, :, chosen].sum(axis=(1, 2)) for results in compared]).T
+    shown = [n for n, line in enumerate(case.lines) if line.in_total and (line.kind != "overlap" or cells[n].any())]
+    totals = [results.total.to_numpy()[chosen].sum() for results in compared]
+    frame = pd.DataFrame(
+        np.vstack([cells[shown], totals]),
+        columns=[scenario_name(results.scenario, lang) for results in compared],
+        index=[*(label(case.lines[n], lang) for n in shown), getattr(case.header, f"total_{lang}")],
+    )
     span = year or f"{years[0]}-{years[-1]}"
     title = f"{word('scenarios_compared', lang)}, {span}. {_upper(money_text(case, lang, compared[0].price_level))}"
     kinds = ["line"] * (len(frame) - 1) + ["total"]

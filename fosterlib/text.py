@@ -75,6 +75,7 @@ WORDS = {  # key: (Danish, English)
     "target_met": ("målet nås på linjen", "the target is met on the line"),
     "topic": ("Emne", "Topic"),
     "tornado_title": ("Hvad driver effekten i {0}", "What drives the effect in {0}"),
+    "two_way_title": ("Samlet netto: en linje for hver værdi af «{0}»", "Net total: a line for each value of «{0}»"),
     "unit": ("Enhed", "Unit"),
     "unknown_total": (
         "Totalen er ikke oplyst, fordi effekten af {0} ikke er oplyst.",

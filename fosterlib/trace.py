@@ -22,7 +22,6 @@ from fosterlib.levers import LEVERS, arguments, call_lever
 from fosterlib.overlap import growth, overlap_by_pair
 from fosterlib.phrases import phrase
 from fosterlib.prices import price_factor
-from fosterlib.tables import scenario_name
 from fosterlib.terms import active_months
 from fosterlib.text import basis_text, money_text, number, precise, unit_text, word
 
@@ -79,12 +78,31 @@ def stamp(results: Results, lang: str, on: date | None = None) -> list[tuple[str
     case, scenario = results.case, results.scenario
     rows = [
         (phrase("case", lang), f"{case.id}, {case.header.version}"),
-        (word("scenario", lang), scenario_name(scenario, lang)),
+        (word("scenario", lang), scenario_text(scenario, lang)),
         (phrase("changes", lang), "; ".join(changes_text(case, scenario, lang)) or phrase("none", lang)),
         (phrase("library", lang), f"fosterlib {library_version()}"),
         (phrase("inputs", lang), input_hash(case, scenario)),
     ]
     return rows + ([(phrase("date", lang), on.isoformat())] if on else [])
+
+
+def stamp_line(results: Results, lang: str, on: date | None = None) -> str:
+    """The stamp as one line for the foot of a page."""
+    scenario, case = results.scenario, results.case
+    moves = ", ".join(changes_text(case, scenario, lang))
+    moves = moves if len(moves) <= 90 else f"{moves[:90]}..."
+    parts = [
+        f"{case.id}, {case.header.version}",
+        scenario_text(scenario, lang),
+        moves,
+        f"fosterlib {library_version()}",
+    ]
+    return " · ".join(part for part in (*parts, input_hash(case, scenario), on.isoformat() if on else "") if part)
+
+
+def scenario_text(scenario: Scenario, lang: str) -> str:
+    """What a scenario is called in a sentence."""
+    return word("published_case", lang) if scenario.name == "published" else scenario.name
 
 
 def changes_text(case: Case, scenario: Scenario, lang: str) -> list[str]:

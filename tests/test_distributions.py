@@ -65,7 +65,17 @@ def test_the_words_of_a_distribution_are_read(text, wanted):
 
 @pytest.mark.parametrize(
     "text",
-    ["lognormal 1 1", "normal 7", "normal 7 0", "normal 7 -1", "normal 99 1", "triangular 11", "pert x", "uniform 1"],
+    [
+        "lognormal 1 1",
+        "normal 7",
+        "normal 7 0",
+        "normal 7 -1",
+        "normal 99 1",
+        "normal -99 1",
+        "triangular 11",
+        "pert x",
+        "uniform 1",
+    ],
 )
 def test_a_distribution_that_cannot_be_drawn_is_refused(text):
     with pytest.raises(ValueError):

@@ -97,7 +97,7 @@ def test_a_chart_says_in_its_metadata_what_was_calculated(plan, chart, tmp_path)
     svg = write_chart(chart, tmp_path / "c.svg", plan).read_text(encoding="utf-8")
     assert f"fosterlib {fl.__version__}" in svg
     with Image.open(write_chart(chart, tmp_path / "c.png", plan)) as picture:
-        assert "Scenario: Published" in picture.info["Description"]
+        assert "Scenario: the published case" in picture.info["Description"]
 
 
 @pytest.mark.parametrize("form", ["csv", "md", "html", "tex"])

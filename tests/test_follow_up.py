@@ -189,9 +189,11 @@ def test_by_party_the_line_is_known_when_all_its_parties_are():
         [-2300, -400]
     )
     assert both.variance["realised"].tolist() == [-2300]
-    one = follow_up(TV01C, pd.DataFrame(rows[:1]))
+    children = {"assumption": "network.children", "period": "2018", "value": 9}
+    one = follow_up(TV01C, pd.DataFrame([rows[0], children]))
     assert one.forecast.query("line == 'network' and year == '2019'")["forecast"].isna().all()
     assert one.variance[["planned", "realised", "not_split"]].iloc[0].tolist() == pytest.approx([-2300, -2000, 300])
+    assert one.variance["volume"].isna().all()  # the children are those of both
 
 
 def test_a_quarter_takes_the_drivers_of_its_year_and_a_year_the_mean_of_its_quarters():
@@ -244,3 +246,18 @@ def test_the_indicators_are_the_sources_own_with_owner_frequency_and_direction()
     assert share["frequency_da"] == "Hvert kvartal" and share["per_year"] == 4
     assert families["owner_en"].startswith("Centre for Children and Youth")
     assert (families["measured"], families["moved"]) == (1, "")
+
+
+def test_the_drivers_of_a_line_that_is_off_say_nothing_of_it():
+    found = follow_up(CASES["surrey_safeguarding"], reported(("assumption", "posts.number", "2023/24", 10)))
+    assert set(found.drivers["line"]) == {"posts"}
+    assert found.comparison.query("line == 'bridge'")["realised"].isna().all()
+
+
+def test_a_party_that_the_plan_has_no_money_for_need_not_report():
+    row = {"line": "posts", "party": "uncovered", "period": "2023/24", "value": 480_000}
+    found = follow_up(
+        CASES["surrey_safeguarding"],
+        pd.DataFrame([row, {"assumption": "posts.number", "period": "2023/24", "value": 10}]),
+    )
+    assert found.variance[["planned", "volume"]].iloc[0].tolist() == pytest.approx([486_970, -44_270])

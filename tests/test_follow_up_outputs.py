@@ -30,13 +30,15 @@ FOLDER = Path(__file__).parents[1] / "data" / "tv01c"
 TV01C, EXAMPLE = load_case(FOLDER), FOLDER / "actuals_example.csv"
 
 
-def test_with_nothing_reported_every_table_says_so():
+def test_with_nothing_reported_every_table_and_the_paper_say_so(tmp_path):
     found = follow_up(TV01C, pd.DataFrame({"line": [], "period": [], "value": []}))
     assert followup_headline(found, "en") == "Nothing is reported yet."
     assert followup_table(found, "en").frame["Reported"].iloc[:-1].eq("nothing").all()
     for table in (variance_table, drivers_table, indicators_table):
         assert str(table(found, "da"))
     assert not [mark for mark in followup_plot(found, "en").marks if isinstance(mark, Bar)]
+    paper = export_follow_up(found, tmp_path / "nothing.docx", "en")
+    assert "Nothing is reported yet." in zipfile.ZipFile(paper).read("word/document.xml").decode()
 
 
 def test_the_indicators_say_who_answers_for_them_and_how_they_move():

@@ -102,3 +102,18 @@ def test_a_workbook_of_absurd_size_is_not_opened(case, tmp_path):
         archive.writestr("xl/worksheets/sheet1.xml", bytes(201_000_000))
     with pytest.raises(fl.CaseError, match="too large"):
         scenario_from_workbook(case, path)
+
+
+def test_a_workbook_of_someone_else_is_not_taken_for_ours(case, tmp_path):
+    path = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(fl.CaseError, match=r"other\.xlsx: is not a workbook of fosterlib"):
+        scenario_from_workbook(case, path)
+
+
+def test_a_deleted_sheet_is_told(case, book):
+    workbook = openpyxl.load_workbook(book)
+    del workbook["Budget"]
+    workbook.save(book)
+    with pytest.raises(fl.CaseError, match="the sheet 'Budget' was deleted or renamed"):
+        scenario_from_workbook(case, book)

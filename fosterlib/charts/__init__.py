@@ -5,7 +5,7 @@ import pandas as pd
 from fosterlib.case import Case
 from fosterlib.charts.figure import Chart, draw
 from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, profile_plot, staffing_plot
-from fosterlib.charts.uncertainty import distribution_plot, fan_plot, frontier_plot, tornado_plot
+from fosterlib.charts.uncertainty import distribution_plot, fan_plot, frontier_plot, tornado_plot, two_way_plot
 from fosterlib.evaluate import Results
 from fosterlib.simulate import Simulation
 
@@ -53,3 +53,8 @@ def distribution_chart(simulation: Simulation, lang: str = "da", year: str = "al
 def frontier_chart(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Chart:
     """Where two assumptions together just meet the target. `frontier` comes from `fl.frontier`."""
     return draw(frontier_plot(case, frontier, lang))
+
+
+def two_way_chart(case: Case, table: pd.DataFrame, lang: str = "da") -> Chart:
+    """The net total over two assumptions at once. `table` comes from `fl.two_way`. In the case's unit."""
+    return draw(two_way_plot(case, table, lang))

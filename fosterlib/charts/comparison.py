@@ -1,14 +1,15 @@
 """Scenarios side by side: the net total of each, year by year."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from fosterlib.charts.marks import INK, LOOKS, Bar, Frame, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
-from fosterlib.charts.plots import chart_caption
+from fosterlib.charts.marks import INK, LOOKS, Bar, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
+from fosterlib.charts.plots import framed, numbered
 from fosterlib.evaluate import Results
-from fosterlib.tables import money_decimals, scenario_name, scenario_title
-from fosterlib.text import money_text, number, precise, word
+from fosterlib.tables import money_decimals, scenario_name
+from fosterlib.text import number, word
 
 PUBLISHED = Look("#9a9a9a")
 ROOM = 0.07  # of the height, for the figures at the ends of the bars
@@ -36,20 +37,16 @@ def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
     ends = [0.0, *totals[np.isfinite(totals)]]
     ticks, room = nice_ticks(min(ends), max(ends)), ROOM * (max(ends) - min(ends) or 1.0)
     marks.append(Stroke(((-0.6, 0.0), (len(years) - 0.4, 0.0)), INK, 0.8))
-    unit = money_text(case, lang, first.price_level)
-    frame = Frame(
-        title=f"{word('scenarios_compared', lang)}: {word('net_total', lang).lower()}",
-        caption=chart_caption(case, lang, unit),
-        x_ticks=tuple((float(n), year) for n, year in enumerate(years)),
-        y_ticks=tuple((tick, precise(tick, lang)) for tick in ticks),
-        x_limits=(-0.6, len(years) - 0.4),
-        y_limits=(min(ticks[0], min(ends) - room), max(ticks[-1], max(ends) + room if max(ends) > 0 else 0.0)),
-        y_label=unit,
-        legend=tuple(Key(scenario_name(r.scenario, lang), look) for r, look in zip(compared, looks, strict=True)),
-    )
+    title = f"{word('scenarios_compared', lang)}: {word('net_total', lang).lower()}"
+    keys = [Key(scenario_name(results.scenario, lang), look) for results, look in zip(compared, looks, strict=True)]
+    plot = framed(
+        case, lang, title, list(enumerate(years)), numbered(ticks, lang), (-0.6, len(years) - 0.4),
+        (min(ticks[0], min(ends) - room), max(ticks[-1], max(ends) + room if max(ends) > 0 else 0.0)), marks, keys,
+        price_level=first.price_level,
+    )  # fmt: skip
     told = "; ".join(
         f"{scenario_name(results.scenario, lang)}: "
         + ", ".join(f"{year} {number(value, lang, decimals)}" for year, value in results.total.items())
         for results in compared
     )
-    return Plot(frame, tuple(marks), f"{scenario_title(first, lang)}. {frame.title}. {told}.")
+    return replace(plot, description=f"{plot.description} {told}.")

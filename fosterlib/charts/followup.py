@@ -6,7 +6,7 @@ from fosterlib.charts.plots import chart_caption
 from fosterlib.followup import FollowUp
 from fosterlib.followup_tables import summary
 from fosterlib.followup_tables.words import say
-from fosterlib.tables import scenario_title
+from fosterlib.tables import money_decimals, scenario_title
 from fosterlib.text import money_text, number, precise
 
 PLAN, REAL, REST = Look("#9a9a9a"), LOOKS[0], Look("#9ecae1", "//")
@@ -28,7 +28,7 @@ def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
     )
     marks: list[Mark] = []
     ends = [0.0]
-    told = []
+    told, decimals = [], money_decimals(plan.case)
     for place, (year, row) in enumerate(by_year.iterrows()):
         planned, real, rest = (float(row[key]) for key in ("planned", "realised_to_date", "rest"))
         start = real if real * rest >= 0 else 0.0  # money of the other sign grows from the zero line
@@ -40,9 +40,9 @@ def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
             marks.append(Bar(place + 0.01, place + 0.44, start, start + rest, REST))
         reach = max(0.0, real, start + rest) if real + rest > 0 else min(0.0, real, start + rest)
         for x, value, end in ((place - 0.225, planned, planned), (place + 0.225, real + rest, reach)):
-            marks.append(Label(x, end, number(value, lang), dy=3 if end > 0 else -9))
+            marks.append(Label(x, end, number(value, lang, decimals), dy=3 if end > 0 else -9))
         ends += [planned, real, start + rest]
-        told.append(f"{year}: {number(planned, lang)} / {number(real + rest, lang)}")
+        told.append(f"{year}: {number(planned, lang, decimals)} / {number(real + rest, lang, decimals)}")
     low, high = min(ends), max(ends)
     room = HEADROOM * ((high - low) or 1.0)
     ticks = nice_ticks(low, high)

@@ -51,8 +51,8 @@ def background(frame: Frame) -> tuple[str, str, Scale]:
 def _mark(mark: Mark, scale: Scale) -> str:
     a, b, c, d = scale
     if isinstance(mark, Bar):
-        x, y = a + b * mark.x0, min(c + d * mark.y0, c + d * mark.y1)
-        width, height = b * (mark.x1 - mark.x0), abs(d * (mark.y1 - mark.y0))
+        x, y = a + b * min(mark.x0, mark.x1), c + d * max(mark.y0, mark.y1)
+        width, height = abs(b * (mark.x1 - mark.x0)), abs(d * (mark.y1 - mark.y0))
         place = f'x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}"'
         hatch = f'<rect {place} fill="url(#{_pattern_id(mark.look)})"/>' if mark.look.hatch else ""
         return f'<rect {place} fill="{mark.look.colour}" stroke="#fff" stroke-width="0.5"/>{hatch}'

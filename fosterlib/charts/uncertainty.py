@@ -20,7 +20,7 @@ from fosterlib.charts.marks import (
     Stroke,
     nice_ticks,
 )
-from fosterlib.charts.plots import framed, numbered
+from fosterlib.charts.plots import DASHES, framed, numbered
 from fosterlib.simulate import Simulation
 from fosterlib.text import number, precise, unit_text, word
 
@@ -128,4 +128,26 @@ def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
     title = word("frontier_title", lang)
     return framed(
         case, lang, title, names, values, (first.low, first.high), limits, marks, keys, x_label=axes[0], y_label=axes[1]
+    )
+
+
+def two_way_plot(case: Case, table: pd.DataFrame, lang: str = "da") -> Plot:
+    """The net total over two assumptions: one line for each value of the second, along the values of the first."""
+    first, second = case.assumptions[str(table.index.name)], case.assumptions[str(table.columns.name)]
+    chosen = table.columns[:: max(1, (len(table.columns) - 1) // 4)]
+    marks: list[Mark] = []
+    keys = []
+    for place, value in enumerate(chosen):
+        look, dashes = LOOKS[(0, 1, 5, 6, 7, 8)[place % 6]], DASHES[place % len(DASHES)]
+        points = tuple(zip(table.index.astype(float), table[value].astype(float), strict=True))
+        marks.append(Stroke(points, look.colour, 1.8, dashes))
+        keys.append(Key(precise(float(value), lang, second.step), Look(look.colour), "line", dashes))
+    ticks = nice_ticks(float(table.to_numpy().min()), float(table.to_numpy().max()))
+    along = [tick for tick in nice_ticks(first.low, first.high) if first.low <= tick <= first.high]
+    x_ticks = tuple((tick, precise(tick, lang)) for tick in along)
+    title = word("two_way_title", lang, label(second, lang))
+    limits = (ticks[0], ticks[-1])
+    x_label = f"{label(first, lang)} ({unit_text(first.unit, lang)})"
+    return framed(
+        case, lang, title, x_ticks, numbered(ticks, lang), (first.low, first.high), limits, marks, keys, x_label=x_label
     )

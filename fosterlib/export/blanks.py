@@ -12,8 +12,8 @@ from fosterlib.export.contents import Subject
 from fosterlib.phrases import phrase
 from fosterlib.reconcile import model_value
 from fosterlib.sentences import headline, money
-from fosterlib.tables import scenario_name
 from fosterlib.text import money_text, number, precise, word
+from fosterlib.trace import scenario_text
 from fosterlib.units import magnitude
 
 MEASURES = ("saving", "effect", "investment", "fte", "fte_change")
@@ -85,7 +85,7 @@ def _word(subject: Subject, name: str) -> str:
     return {
         "version": case.header.version,
         "source": case.header.source,
-        "scenario": scenario_name(results.scenario, lang),
+        "scenario": scenario_text(results.scenario, lang),
         "reason": results.scenario.reason,
         "money": f"{unit[:1].upper()}{unit[1:]}",
         "sign_rule": word("sign_rule", lang),

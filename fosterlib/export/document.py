@@ -16,7 +16,7 @@ from fosterlib.export.files import read_archive, steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
 from fosterlib.phrases import phrase
 from fosterlib.tables import Table, printed_cells, scenario_title
-from fosterlib.trace import moved, stamp
+from fosterlib.trace import moved, stamp, stamp_line
 
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
@@ -261,8 +261,7 @@ def _footer(document, results: Results, lang: str, on: date | None) -> None:
     if any(paragraph.text.strip() for paragraph in footer.paragraphs):
         return
     paragraph = footer.paragraphs[0]
-    text = " · ".join(text for _, text in stamp(results, lang, on))
-    run = paragraph.add_run(f"{text if len(text) < 150 else text[:150] + '...'} · {phrase('page', lang, '')}")
+    run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {phrase('page', lang, '')}")
     run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
 
 

@@ -94,7 +94,11 @@ def to_csv(table: Table) -> str:
 def to_markdown(table: Table) -> str:
     """A table as Markdown, printed as on paper."""
     right = ["---", *("---:" if column in table.decimals else "---" for column in table.frame.columns)]
-    rows = [[_marked(name) for name in _header(table)], right, *([_marked(cell) for cell in row] for row in printed_cells(table))]
+    rows = [
+        [_marked(name) for name in _header(table)],
+        right,
+        *([_marked(cell) for cell in row] for row in printed_cells(table)),
+    ]
     body = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     notes = "\n".join(f"{_marked(note)}  " for note in table.notes)
     return f"**{_marked(table.title)}**\n\n{body}\n\n{notes}".rstrip() + "\n"

@@ -9,7 +9,6 @@ from fosterlib.case import Case, label
 from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate
-from fosterlib.export import readback
 from fosterlib.export.files import write_output
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, heads, write_sheets
 from fosterlib.files import validated
@@ -42,8 +41,10 @@ def read_follow_up_sheet(case: Case, path: str | Path) -> pd.DataFrame:
 
     CaseError names each cell that is no number, stands in a row that the case does not know, or is given twice.
     """
+    from fosterlib.export.readback import _opened  # here, since the workbook has these pages in it
+
     path = Path(path)
-    book, shown = readback._opened(path)
+    book, shown = _opened(path)
     titles = {title_of(year, lang): year for year in case.years for lang in LOCALES}
     pages = [title for title in book.sheetnames if title in titles]
     if not pages:

@@ -18,7 +18,7 @@ from fosterlib.phrases import phrase
 from fosterlib.prices import price_factor
 from fosterlib.tables import Table, is_implied, scenario_title
 from fosterlib.text import basis_text, money_text, unit_text, word
-from fosterlib.trace import input_hash, moved, stamp
+from fosterlib.trace import input_hash, moved, stamp, stamp_line
 from fosterlib.versions import versions_table
 
 PRICES, INPUTS, UNTIL, LEVEL = "fosterlib.prices", "fosterlib.inputs", "fosterlib.until", "fosterlib.price_level"
@@ -49,9 +49,8 @@ def workbook_sheets(
     if compared and compared.case is not results.case:
         sheets.append(table_sheet(versions_table(compared.case, results.case, lang), phrase("sheet_versions", lang)))
     sheets.append(_log(results, lang, on))
-    footer = " · ".join(text for _, text in stamp(results, lang, on))
     for sheet in sheets:
-        sheet.footer = footer if len(footer) < 180 else footer[:180] + "..."
+        sheet.footer = stamp_line(results, lang, on)
     return sheets
 
 

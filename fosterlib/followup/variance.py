@@ -38,9 +38,11 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
     parts: list[list] = []
     for line in plan.case.lines:
         kinds, reached = driver_kinds(plan.case, line), phase_in(plan, line)
+        is_on = is_planned(plan, line)
         for span in spans(plan, line, reported):
             values, weight = planned_values(plan, line, reached[span.year], span.share)
             known = {id: value for id in kinds if not math.isnan(value := driver_value(reported, id, span))}
+            known = known if is_on else {}
             effects, from_drivers = driver_effects(line, kinds, values, known, weight)
             counts = [kinds[id] for id in known if kinds[id] == "volume" or "volume" not in kinds.values()]
             shares = parties_of(plan, line, reported, span)
@@ -57,7 +59,7 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
                 planned, realised = (sum(money[party] for party in seen) for money in (shares, found))
                 if len(seen) < len(found):  # drivers are those of all parties together
                     effects = dict.fromkeys(effects, UNKNOWN)
-                split = take_apart(realised - planned, effects, basis == "money")
+                split = take_apart(realised - planned, effects, basis)
                 money = [planned, realised, realised - planned]
                 parts.append([line.id, span.period, span.year, *money, *split, ", ".join(known)])
     comparison = pd.DataFrame(cells, columns=["line", "party", "period", "year", "planned", "realised", "basis"])
@@ -69,7 +71,7 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
 def driver_levels(plan: Results, reported: Reported) -> pd.DataFrame:
     """The reported drivers by line and period beside their planned value: kind is volume or price."""
     rows = []
-    for line in plan.case.lines:
+    for line in (line for line in plan.case.lines if is_planned(plan, line)):
         reached = phase_in(plan, line)
         for id, kind in driver_kinds(plan.case, line).items():
             given = reported.get(("assumption", id, "all"), {})
@@ -100,12 +102,14 @@ def driver_effects(
     return effects | {"mix": 0.0 if absent else UNKNOWN if missing else effects["mix"]}, both
 
 
-def take_apart(variance: float, effects: Mapping[str, float], timing_is_known: bool) -> list[float]:
+def take_apart(variance: float, effects: Mapping[str, float], basis: str) -> list[float]:
     """Volume, price, mix, timing, not_split. What the drivers leave is timing if every part before it is known."""
     known = [effect for effect in effects.values() if effect == effect]
     rest = variance - sum(known)
-    if timing_is_known and len(known) == len(effects):
+    if basis == "money" and len(known) == len(effects):
         return [*effects.values(), rest, 0.0]
+    if basis == "drivers" and rest == rest:  # computed from the drivers, so they leave nothing but rounding
+        rest = 0.0
     return [*effects.values(), UNKNOWN, rest]
 
 
@@ -115,6 +119,12 @@ def driver_kinds(case: Case, line: Line) -> dict[str, str]:
         id: "price" if name in PRICE_FACTORS or is_money(case.assumptions[id].unit) else "volume"
         for id, name in drivers_of(line).items()
     }
+
+
+def is_planned(plan: Results, line: Line) -> bool:
+    """Whether a line is switched on in the plan; the drivers of one that is off say nothing of it."""
+    values = plan.case.values(plan.scenario)
+    return all(values[switch] for switch in line.switches())
 
 
 def phase_in(plan: Results, line: Line) -> dict[str, float]:
@@ -166,13 +176,16 @@ def quarter_shares(plan: Results, line: Line, year: str) -> list[float]:
 
 
 def parties_of(plan: Results, line: Line, reported: Reported, span: Span) -> dict[str, float]:
-    """The planned money of a period: of all parties together, or by party if the line is reported by party."""
+    """The planned money of a period: of all parties together, or by party if the line is reported by party.
+
+    By party means those that are reported and those that the plan has money for in any year.
+    """
     number, n = plan.case.lines.index(line), plan.years.index(span.year)
     by_party = dict(zip(plan.case.parties, (plan.effects[number, :, n] * span.share).tolist(), strict=True))
     given = {party for kind, id, party in reported if (kind, id) == ("line", line.id)}
     if not given - {"all"}:
         return {"all": sum(by_party.values())}
-    touched = np.any(plan.case.patterns[line.id] != 0, axis=1)
+    touched = np.any(plan.effects[number] != 0, axis=1)
     return {
         party: by_party[party]
         for party, is_touched in zip(plan.case.parties, touched, strict=True)

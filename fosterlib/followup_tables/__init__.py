@@ -10,7 +10,7 @@ from fosterlib.followup import FollowUp
 from fosterlib.followup.variance import PARTS
 from fosterlib.followup_tables.words import say
 from fosterlib.sentences import effect_text
-from fosterlib.tables import Table, scenario_title
+from fosterlib.tables import Table, money_decimals, scenario_title
 from fosterlib.text import money_text, number, precise, unit_text, word
 
 TO_DATE = ("planned_to_date", "realised_to_date", "variance")
@@ -53,7 +53,8 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
         notes.append(say("total_unknown", lang, missing))
     notes.append(f"{word('source', lang)}: {plan.case.header.source}")
     title = f"{followup_title(follow_up, lang)}. {_money_unit(follow_up, lang)}"
-    return _table(title, frame, lang, [*kinds, "total"], notes, dict.fromkeys(columns[1:], 0), word("line", lang))
+    decimals = dict.fromkeys(columns[1:], money_decimals(plan.case))
+    return _table(title, frame, lang, [*kinds, "total"], notes, decimals, word("line", lang))
 
 
 def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
@@ -75,7 +76,8 @@ def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
     title = f"{say('variance_title', lang)}. {_money_unit(follow_up, lang)}"
     kinds = ["line" if line.in_total else "memo" for line in lines]
     notes = [say("parts_note", lang), say("quarter_note", lang)]
-    return _table(title, frame, lang, [*kinds, "total"], notes, dict.fromkeys(columns, 0), word("line", lang))
+    decimals = dict.fromkeys(columns, money_decimals(follow_up.plan.case))
+    return _table(title, frame, lang, [*kinds, "total"], notes, decimals, word("line", lang))
 
 
 def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
@@ -153,14 +155,15 @@ def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> 
     """The lines furthest from the plan, each in a sentence with the parts of its variance, in the case's unit."""
     plan, found = follow_up.plan, []
     sums = follow_up.variance.groupby("line")[["variance", *PARTS]].sum(min_count=1)
-    sums = sums[[plan.case.line(id).in_total for id in sums.index]]
+    sums = sums.loc[[id for id in sums.index if plan.case.line(id).in_total]]
+    decimals = money_decimals(plan.case)
     for id in sums["variance"].abs().sort_values(ascending=False, kind="stable").index[:count]:
         row = sums.loc[id]
-        amount = number(abs(row["variance"]), lang)
+        amount = number(abs(row["variance"]), lang, decimals)
         parts = [
-            f"{say(part, lang).lower()} {number(row[part], lang, signed=True)}"
+            f"{say(part, lang).lower()} {number(row[part], lang, decimals, signed=True)}"
             for part in PARTS
-            if abs(row[part]) >= 0.5
+            if abs(row[part]) >= 0.5 * 10**-decimals
         ]
         gap = say("worse" if row["variance"] > 0 else "better", lang, amount)
         found.append(f"{label(plan.case.line(id), lang)}: {gap} ({', '.join(parts)}).")

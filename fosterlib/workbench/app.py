@@ -1,5 +1,7 @@
 """Puts the workbench together: every control changes the session, and the session is shown again."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
 from threading import RLock
 
@@ -10,16 +12,17 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
 from fosterlib.tables import is_implied
 from fosterlib.text import precise, read_number, unit_text
-from fosterlib.workbench.controls import Row, groups, key_assumptions
-from fosterlib.workbench.names import Names
-from fosterlib.workbench.picture import headline_html, picture_html, tab_names
-from fosterlib.workbench.scenarios import ScenarioPanel
+from fosterlib.workbench.controls import AssumptionPage, key_assumptions
+from fosterlib.workbench.names import Attributes
+from fosterlib.workbench.picture import headline_html, picture_html, seen, tab_names
+from fosterlib.workbench.scenarios import ScenarioPage
 from fosterlib.workbench.session import Session, View
 from fosterlib.workbench.style import CSS
-from fosterlib.workbench.timing import TimingPanel
+from fosterlib.workbench.timing import TimingPage
 from fosterlib.workbench.words import ui
 
 LANGUAGES = [("Dansk", "da"), ("English", "en")]
+PAGES = ("key", "more", "timing", "scenarios")
 
 
 class Workbench:
@@ -27,22 +30,18 @@ class Workbench:
 
     def __init__(self, case: Case, lang: str = "da"):
         self.case, self.session = case, Session(case, View(lang))
-        self.lock, self.quiet = RLock(), False
-        ids = [a.id for a in case.assumptions.values() if not is_implied(a)]
-        self.key_ids = key_assumptions(case)
-        self.more_ids = [id for id in ids if id not in self.key_ids]
-        self.rows = {id: self._row(id, number) for number, id in enumerate([*self.key_ids, *self.more_ids])}
-        self.timing = TimingPanel(self)
-        self.scenarios = ScenarioPanel(self)
-        self.headline, self.picture, self.message = w.HTML(), w.HTML(), w.HTML()
-        self.names = Names()
-        self.language = w.ToggleButtons(options=LANGUAGES, value=lang)
-        self.pages = w.ToggleButtons(options=self._page_names(), value="key")
-        self.tabs = w.ToggleButtons(options=tab_names(lang), value="effects")
-        self.undo, self.redo, self.reset = w.Button(), w.Button(), w.Button()
-        self.left = w.VBox(layout=w.Layout(width="402px", min_width="402px", margin="0 12px 0 0"))
+        self.lock, self.quiet, self.bare = RLock(), False, w.Layout()
+        self.made: dict[str, AssumptionPage | TimingPage | ScenarioPage] = {}
+        self.headline, self.picture, self.message = (w.HTML(layout=self.bare) for _ in range(3))
+        self.attributes, self.named = Attributes(), ("", "", "")
+        self.language = w.ToggleButtons(options=LANGUAGES, value=lang, layout=self.bare)
+        self.pages = w.ToggleButtons(options=self._page_names(), value="key", layout=self.bare)
+        self.tabs = w.ToggleButtons(options=tab_names(lang), value="effects", layout=self.bare)
+        self.undo, self.redo, self.reset = (w.Button(layout=self.bare) for _ in range(3))
+        self.rows = w.VBox(layout=self.bare)
         self.widget = self._layout()
         self._connect()
+        self._turn_page()
         self.show()
 
     @property
@@ -60,7 +59,7 @@ class Workbench:
         """Back to the published case, as the reset button does."""
         self.act(self.session.reset)
 
-    def act(self, action) -> None:
+    def act(self, action: Callable[[], str | None]) -> None:
         """Does something to the session and shows it; what is refused is said in the message line."""
         with self.lock:
             if self.quiet:
@@ -74,46 +73,32 @@ class Workbench:
 
     def say(self, text: str) -> None:
         """Shows a message, as text, or clears it."""
-        self.message.value = f"<div class='fl-message' role='alert'>{escape(text)}</div>" if text else ""
+        self.message.value = f"<div class='fl-message'>{escape(text)}</div>" if text else ""
 
-    def _in_words(self, problem: Problem) -> str:
-        """A problem as the analyst reads it: the assumption's label, what was given, what is allowed."""
-        lang, assumption = self.session.view.lang, self.case.assumptions.get(problem.field)
-        if assumption is None:
-            return str(problem)
-        low, high = (precise(end, lang, assumption.step) for end in (assumption.low, assumption.high))
-        given = f"«{problem.value}»" if isinstance(problem.value, str) else precise(float(problem.value), lang)  # type: ignore[arg-type]
-        return ui("refused", lang, label(assumption, lang), given, low, high, unit_text(assumption.unit, lang))
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """While controls are set here, they do not call back."""
+        before, self.quiet = self.quiet, True
+        try:
+            yield
+        finally:
+            self.quiet = before
 
     def show(self) -> None:
-        """Shows the session in every control, then headline and picture: one redraw, however much has changed."""
-        with self.lock:
-            self.quiet = True
-            try:
-                self._show_controls()
-                self.headline.value = headline_html(self.session)
-                self.picture.value = picture_html(self.session)
-            finally:
-                self.quiet = False
+        """Shows the session: one redraw, however much has changed. The picture goes first, for it is waited for."""
+        with self.lock, self.quietly():
+            found = seen(self.session)
+            self.picture.value = picture_html(found, self.session.view.tab)
+            self.headline.value = headline_html(found)
+            self._show_controls()
 
-    def _show_controls(self) -> None:
-        lang, values = self.session.view.lang, self.case.values() | self.session.overrides
-        for id, row in self.rows.items():
-            row.show(values[id], id in self.session.overrides, lang)
-        self.timing.show(values, lang)
-        self.scenarios.show(lang)
-        self.undo.description, self.redo.description = ui("undo", lang), ui("redo", lang)
-        self.reset.description = ui("reset", lang)
-        self.undo.disabled, self.redo.disabled = not self.session.before, not self.session.after
-        self.reset.disabled = not self.session.overrides
-
-    def _row(self, id: str, number: int) -> Row:
-        return Row(self.case.assumptions[id], number, self._slid, self._typed)
-
-    def _slid(self, id: str, value: float) -> None:
+    def slid(self, id: str, value: float) -> None:
+        """A slider was moved."""
         self.act(lambda: self.session.move(id, value))
 
-    def _typed(self, id: str, text: str) -> None:
+    def typed(self, id: str, text: str) -> None:
+        """A number was typed, as people write it in the language shown."""
+
         def move() -> None:
             try:
                 value = read_number(text, self.session.view.lang)
@@ -123,63 +108,91 @@ class Workbench:
 
         self.act(move)
 
-    def _speak(self) -> None:
-        """Everything that is written in a language, written again."""
+    def _in_words(self, problem: Problem) -> str:
+        lang, assumption = self.session.view.lang, self.case.assumptions.get(problem.field)
+        if assumption is None:
+            return str(problem)
+        low, high = (precise(end, lang, assumption.step) for end in (assumption.low, assumption.high))
+        given = f"«{problem.value}»" if isinstance(problem.value, str) else precise(float(problem.value), lang)  # type: ignore[arg-type]
+        return ui("refused", lang, label(assumption, lang), given, low, high, unit_text(assumption.unit, lang))
+
+    def _show_controls(self) -> None:
+        lang, moved = self.session.view.lang, self.session.overrides
+        self.made[self.pages.value].show(self.case.values() | moved, moved, lang)
+        for button, key in ((self.undo, "undo"), (self.redo, "redo"), (self.reset, "reset")):
+            button.description = ui(key, lang)
+        self.undo.disabled, self.redo.disabled = not self.session.before, not self.session.after
+        self.reset.disabled = not moved
+        for choice, options in ((self.pages, self._page_names()), (self.tabs, tab_names(lang))):
+            if choice.options != tuple(options):
+                chosen = choice.value
+                choice.options, choice.value = options, chosen
+        self.language.value, self.tabs.value = lang, self.session.view.tab
+        if self.named != (said := (lang, self.pages.value, self.tabs.value)):
+            self.named, self.attributes.attributes = said, self._names()
+
+    def _names(self) -> dict[str, dict[str, str]]:
         lang = self.session.view.lang
-        self.quiet = True
-        try:
-            page, tab = self.pages.value, self.tabs.value
-            self.pages.options, self.pages.value = self._page_names(), page
-            self.tabs.options, self.tabs.value = tab_names(lang), tab
-            rows = [*self.rows.values(), *self.timing.rows.values()]
-            self.names.names = {row.name: row.accessible_name(lang) for row in rows}
-            self._turn_page()
-        finally:
-            self.quiet = False
+        names = self.made[self.pages.value].names(lang) | {
+            ".fl-body": {"lang": lang},
+            ".fl-status .widget-html-content": {"role": "status"},
+            ".fl-said .widget-html-content": {"role": "alert"},
+        }
+        for css, key, choice in (
+            ("languages", "language", self.language),
+            ("pages", "pages", self.pages),
+            ("tabs", "views", self.tabs),
+        ):
+            names[f".fl-{css}"] = {"role": "group", "aria-label": ui(key, lang)}
+            for n in range(len(choice.options)):
+                pressed = str(n == choice.index).lower()
+                names[f".fl-{css} button:nth-child({n + 1})"] = {"aria-pressed": pressed, "title": ""}
+        return names
 
     def _page_names(self) -> list[tuple[str, str]]:
-        return [(ui(key, self.session.view.lang), key) for key in ("key", "more", "timing", "scenarios")]
+        return [(ui(key, self.session.view.lang), key) for key in PAGES]
 
-    def _turn_page(self) -> None:
-        page, lang = self.pages.value, self.session.view.lang
-        if page in ("key", "more"):
-            ids = self.key_ids if page == "key" else self.more_ids
-            children: list[w.Widget] = []
-            for name, members in groups(self.case, ids, lang):
-                children.append(w.HTML(f"<div class='fl-group'>{escape(name)}</div>"))
-                children += [self.rows[id].widget for id in members]
-        else:
-            children = [self.timing.widget if page == "timing" else self.scenarios.widget]
-            if page == "scenarios" and self.case.folder:
-                self.say("\n".join(map(str, self.scenarios.refresh())))
-        self.left.children = [self.bar, self.pages, *children]
+    def _turn_page(self) -> str:
+        key = self.pages.value
+        if key not in self.made:
+            self.made[key] = self._make(key)
+        page = self.made[key]
+        self.rows.children = page.children
+        return page.refresh() if isinstance(page, ScenarioPage) else ""
+
+    def _make(self, page: str) -> AssumptionPage | TimingPage | ScenarioPage:
+        if page == "timing":
+            return TimingPage(self)
+        if page == "scenarios":
+            return ScenarioPage(self)
+        key = key_assumptions(self.case)
+        rest = [a.id for a in self.case.assumptions.values() if not is_implied(a) and a.id not in key]
+        return AssumptionPage(self.case, key if page == "key" else rest, self.slid, self.typed, self.bare)
 
     def _layout(self) -> w.Widget:
-        for button in (self.undo, self.redo, self.reset):
-            button.layout = w.Layout(width="auto", margin="0 0 0 4px")
-        self.bar = w.HBox([self.language, self.undo, self.redo, self.reset])
-        right = w.VBox(
-            [self.headline, self.message, self.tabs, self.picture],
-            layout=w.Layout(flex="1 1 auto", min_width="0", overflow="hidden"),
-        )
-        body = w.HBox([self.left, right], layout=w.Layout(align_items="flex-start"))
-        return w.VBox([w.HTML(CSS), body, self.names]).add_class("fl-app")
+        def box(css: str, *children: w.Widget) -> w.Widget:
+            return w.VBox(children, layout=self.bare).add_class(css)
+
+        for widget, css in (
+            (self.language, "fl-languages"), (self.pages, "fl-pages"), (self.tabs, "fl-tabs"),
+            (self.rows, "fl-rows"), (self.message, "fl-said"), (self.headline, "fl-status"),
+        ):  # fmt: skip
+            widget.add_class(css)
+        bar = box("fl-buttons", self.language, self.undo, self.redo, self.reset)
+        left = box("fl-left", bar, self.pages, self.rows, self.message)
+        right = box("fl-right", self.tabs, self.headline, self.picture)
+        return box("fl-app", w.HTML(CSS, layout=self.bare), box("fl-body", left, right), self.attributes)
 
     def _connect(self) -> None:
-        def on(widget, change) -> None:
+        def on(widget: w.Widget, change: Callable) -> None:
             widget.observe(lambda event: self.act(lambda: change(event["new"])), "value")
 
-        def speak(lang: str) -> None:
-            self.session.show(lang=lang)
-            self._speak()
-
-        on(self.language, speak)
+        on(self.language, lambda lang: self.session.show(lang=lang))
         on(self.tabs, lambda tab: self.session.show(tab=tab))
         on(self.pages, lambda page: self._turn_page())
         self.undo.on_click(lambda _: self.act(self.session.undo))
         self.redo.on_click(lambda _: self.act(self.session.redo))
         self.reset.on_click(lambda _: self.restore())
-        self._speak()
 
     def _repr_mimebundle_(self, **_) -> dict:
         bundle = dict(self.widget._repr_mimebundle_() or {})

@@ -1,20 +1,21 @@
 """The left-hand side of the workbench: a row of label, slider and number box for each assumption."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 import ipywidgets as w
 import numpy as np
 
 from fosterlib.case import Case, label
-from fosterlib.entries import Assumption, Scenario
+from fosterlib.entries import Assumption, Line, Named, Scenario
 from fosterlib.evaluate import evaluate
 from fosterlib.tables import is_implied
 from fosterlib.text import basis_text, precise, unit_text, word
 from fosterlib.workbench.words import ui
 
 KEY_COUNT = 12
+Names = dict[str, dict[str, str]]
 
 
 class Row:
@@ -23,54 +24,86 @@ class Row:
     A slider in the browser can only stand at its steps and reports what it rounded, so it is never given another value.
     """
 
-    def __init__(self, assumption: Assumption, number: int, moved: Callable, typed: Callable):
-        self.assumption, self.name = assumption, f"fl-row-{number}"
+    def __init__(self, assumption: Assumption, moved: Callable, typed: Callable, bare: w.Layout):
+        self.assumption = assumption
+        self.shown: tuple = ()
         self.zero = assumption.low if assumption.value != assumption.value else assumption.value
-        below, above = (self._steps(end) for end in (assumption.low, assumption.high))
-        first, last = self.zero + below * assumption.step, self.zero + above * assumption.step
-        self.label = w.HTML(layout=w.Layout(width="205px", margin="0"))
+        first, last = (self.zero + self._steps(end) * assumption.step for end in (assumption.low, assumption.high))
+        self.label = w.HTML(layout=bare)
         self.slider = w.FloatSlider(
-            value=self.zero, min=first, max=max(first, last), step=assumption.step, readout=False,
-            layout=w.Layout(width="105px", margin="0"),
-        )  # fmt: skip
-        self.box = w.Text(continuous_update=False, layout=w.Layout(width="76px", margin="0"))
-        self.slider.add_class(self.name).add_class("fl-slider")
-        self.box.add_class(self.name).add_class("fl-box")
+            value=self.zero, min=first, max=max(first, last), step=assumption.step, readout=False, layout=bare
+        )
+        self.box = w.Text(continuous_update=False, layout=bare)
         self.slider.observe(lambda change: moved(assumption.id, self.on_grid(change["new"])), "value")
         self.box.observe(lambda change: typed(assumption.id, change["new"]), "value")
-        self.widget = w.HBox([self.label, self.slider, self.box], layout=w.Layout(align_items="center", margin="0"))
+        self.css = "fl-row-" + assumption.id.replace(".", "-")
+        self.widget = w.HBox([self.label, self.slider, self.box], layout=bare).add_class("fl-row").add_class(self.css)
 
     def on_grid(self, value: float) -> float:
         """The nearest value a slider can stand at. Its steps count from the published value, so that stands exactly."""
-        steps = round((value - self.zero) / self.assumption.step)
-        return (
-            self.zero
-            + min(max(steps, self._steps(self.assumption.low)), self._steps(self.assumption.high))
-            * self.assumption.step
-        )
+        a = self.assumption
+        steps = round((value - self.zero) / a.step)
+        return self.zero + min(max(steps, self._steps(a.low)), self._steps(a.high)) * a.step
 
     def _steps(self, end: float) -> int:
         return math.trunc((end - self.zero) / self.assumption.step * (1 + 1e-12))
 
     def show(self, value: float, is_moved: bool, lang: str) -> None:
-        """Shows a value; a dot marks one that is moved."""
+        """Shows a value; a dot marks one that is moved. Nothing is sent for what stands there already."""
         a = self.assumption
-        if value == value:
+        if self.shown == (value, is_moved, lang, self.slider.value, self.box.value):
+            return
+        if value == value and self.on_grid(self.slider.value) != self.on_grid(value):
             self.slider.value = self.on_grid(value)
         self.box.value = precise(value, lang, a.step)
-        source = ", ".join(text for text in (a.source, a.locator, a.note) if text)
-        hover = escape(f"{a.id} - {word('basis', lang)}: {basis_text(a.basis, lang)}. {source}", quote=True)
-        mark = f"<span class='fl-mark' title='{ui('moved', lang)}'>●</span>" if is_moved else ""
-        small = f"{unit_text(a.unit, lang)} · {word('published', lang).lower()} {precise(a.value, lang, a.step)}"
-        text = (
-            f"<div class='fl-label' title='{hover}'>{mark}{escape(label(a, lang))}<small>{escape(small)}</small></div>"
+        mark = f"<span class='fl-mark' role='img' aria-label='{ui('moved', lang)}'>●</span>" if is_moved else ""
+        printed = f"{word('published', lang).lower()} {precise(a.value, lang, a.step)}"
+        hover = escape(f"{a.id} - {self.origin(lang)}", quote=True)
+        self.label.value = (
+            f"<div class='fl-name' title='{hover}'>{mark}{escape(label(a, lang))}</div>"
+            f"<div class='fl-unit' title='{hover}'>{escape(f'{unit_text(a.unit, lang)} · {printed}')}</div>"
         )
-        if self.label.value != text:
-            self.label.value = text
+        self.shown = (value, is_moved, lang, self.slider.value, self.box.value)
 
-    def accessible_name(self, lang: str) -> str:
+    def origin(self, lang: str) -> str:
+        """Basis, source and note of the assumption."""
+        a = self.assumption
+        source = ", ".join(text for text in (a.source, a.locator, a.note) if text)
+        return f"{word('basis', lang)}: {basis_text(a.basis, lang)}. {source}"
+
+    def names(self, lang: str) -> Names:
         """What a screen reader says for the slider and the box."""
-        return f"{label(self.assumption, lang)}, {unit_text(self.assumption.unit, lang)}"
+        a = self.assumption
+        named = {"aria-label": f"{label(a, lang)}, {unit_text(a.unit, lang)}", "aria-description": self.origin(lang)}
+        return {f".{self.css} .noUi-handle, .{self.css} input": named}
+
+
+class AssumptionPage:
+    """The rows of some assumptions, under a heading for each part."""
+
+    def __init__(self, case: Case, ids: list[str], moved: Callable, typed: Callable, bare: w.Layout):
+        self.rows = {id: Row(case.assumptions[id], moved, typed, bare) for id in ids}
+        self.parts = groups(case, ids)
+        self.heads = [w.HTML(layout=bare) for _ in self.parts]
+        self.children: list[w.Widget] = []
+        for head, (_, members) in zip(self.heads, self.parts, strict=True):
+            self.children += [head, *(self.rows[id].widget for id in members)]
+
+    def show(self, values: Mapping[str, float], moved: Mapping[str, float], lang: str) -> None:
+        """Shows these values; `moved` are the overrides."""
+        for id, row in self.rows.items():
+            row.show(values[id], id in moved, lang)
+        for head, (part, _) in zip(self.heads, self.parts, strict=True):
+            head.value = group_html(label(part, lang) if part else ui("shared", lang))
+
+    def names(self, lang: str) -> Names:
+        """What a screen reader says for the controls of the page."""
+        return {selector: named for row in self.rows.values() for selector, named in row.names(lang).items()}
+
+
+def group_html(name: str) -> str:
+    """A heading above a group of controls."""
+    return f"<div class='fl-group' role='heading' aria-level='3'>{escape(name)}</div>"
 
 
 def key_assumptions(case: Case) -> list[str]:
@@ -87,14 +120,14 @@ def key_assumptions(case: Case) -> list[str]:
     return [id for id in swings if id in ranked]
 
 
-def groups(case: Case, ids: list[str], lang: str) -> list[tuple[str, list[str]]]:
-    """Assumptions by the part whose lines use them; those of several parts, or of none, are shared."""
+def groups(case: Case, ids: list[str]) -> list[tuple[Named | None, list[str]]]:
+    """Assumptions by the part whose lines use them; those of several parts, or of none, are shared (None)."""
     parts = {id: {line.part for line in case.lines if id in _used(line)} for id in ids}
-    named = [(label(part, lang), [id for id in ids if parts[id] == {part.id}]) for part in case.header.part]
-    shared = (ui("shared", lang), [id for id in ids if len(parts[id]) != 1])
-    return [(name, members) for name, members in [*named, shared] if members]
+    found = [(part, [id for id in ids if parts[id] == {part.id}]) for part in case.header.part]
+    shared = [id for id in ids if len(parts[id]) != 1]
+    return [(part, members) for part, members in [*found, (None, shared)] if members]
 
 
-def _used(line) -> set[str]:
+def _used(line: Line) -> set[str]:
     staff = {line.staff.base} if line.staff else set()
     return {*line.drivers.values(), *line.split.values(), *staff, f"{line.id}.delay", f"{line.id}.scale"}

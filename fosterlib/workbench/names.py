@@ -1,32 +1,39 @@
-"""Accessible names for slider handles and number boxes, which ipywidgets leaves without."""
+"""What ipywidgets leaves out for screen readers: names of slider handles and boxes, pressed buttons, live regions."""
 
 import anywidget
 import traitlets
 
 SCRIPT = """
-function name(model) {
-  for (const [cls, text] of Object.entries(model.get("names"))) {
-    for (const el of document.querySelectorAll(`.${cls} .noUi-handle, .${cls} input, .${cls} select`)) {
-      if (el.getAttribute("aria-label") !== text) el.setAttribute("aria-label", text);
-    }
-  }
-}
 export default {
   render({ model, el }) {
     el.style.display = "none";
-    const again = () => name(model);
-    const watcher = new MutationObserver(again);
-    watcher.observe(document.body, { childList: true, subtree: true });
-    model.on("change:names", again);
-    again();
-    return () => watcher.disconnect();
+    let root;
+    const say = () => {
+      for (const [selector, attributes] of Object.entries(model.get("attributes"))) {
+        for (const found of root.querySelectorAll(selector)) {
+          for (const [name, text] of Object.entries(attributes)) {
+            if (found.getAttribute(name) !== text) found.setAttribute(name, text);
+          }
+        }
+      }
+    };
+    const watcher = new MutationObserver(say);
+    const timer = setInterval(() => {
+      root = el.closest(".fl-app");
+      if (!root) return;
+      clearInterval(timer);
+      watcher.observe(root.querySelector(".fl-left"), { childList: true, subtree: true });
+      model.on("change:attributes", say);
+      say();
+    }, 50);
+    return () => { clearInterval(timer); watcher.disconnect(); };
   },
 };
 """
 
 
-class Names(anywidget.AnyWidget):
-    """Gives the controls with these CSS classes their accessible names: {class: name}."""
+class Attributes(anywidget.AnyWidget):
+    """Sets HTML attributes on the workbench's own elements: {CSS selector: {attribute: text}}."""
 
     _esm = SCRIPT
-    names = traitlets.Dict().tag(sync=True)
+    attributes = traitlets.Dict().tag(sync=True)

@@ -1,72 +1,121 @@
-"""The right-hand side of the workbench: headline, chart and table as HTML, made anew at every move."""
+"""The right-hand side of the workbench: headline, chart and tables as HTML, made anew at every move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
+import numpy as np
+import pandas as pd
+
+from fosterlib.charts.comparison import comparison_plot
 from fosterlib.charts.marks import Plot
 from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, profile_plot, staffing_plot
 from fosterlib.charts.screen import svg
+from fosterlib.evaluate import Results
 from fosterlib.sentences import headline
-from fosterlib.tables import Table, budget_table, changes_table, party_table, scenarios_table, staffing_table, to_html
+from fosterlib.tables import (
+    STYLE,
+    Table,
+    budget_table,
+    changes_table,
+    party_table,
+    scenario_name,
+    scenarios_table,
+    staffing_table,
+    to_html,
+)
 from fosterlib.workbench.session import Session
 from fosterlib.workbench.words import ui
 
-CARDS = "<div class='fl-headline' role='status'>{0}</div>"
+
+@dataclass(frozen=True)
+class Seen:
+    """What is looked at: the effects now, as published, and of the scenarios chosen to compare."""
+
+    now: Results
+    published: Results
+    compared: tuple[Results, ...]
+    lang: str
+
+    @property
+    def others(self) -> tuple[Results, ...]:
+        """What the effects now are seen beside: the published case, and the chosen scenarios."""
+        return (self.published, *self.compared)
+
+    @property
+    def all(self) -> tuple[Results, ...]:
+        """The others and the effects now, each scenario once."""
+        here = () if any(self.now.scenario == other.scenario for other in self.others) else (self.now,)
+        return self.others + here
 
 
-def headline_html(session: Session) -> str:
+Picture = tuple[Plot | None, Sequence[Table]]
+
+
+def seen(session: Session) -> Seen:
+    """The effects that the session asks for, each evaluated once."""
+    compared = tuple(session.results(scenario) for scenario in session.view.compared)
+    return Seen(session.results(), session.results(session.case.published), compared, session.view.lang)
+
+
+def headline_html(found: Seen) -> str:
     """The headline sentence."""
-    return CARDS.format(escape(headline(session.results(), session.published(), session.view.lang)))
+    return f"<div class='fl-headline'>{escape(headline(found.now, found.published, found.lang))}</div>"
 
 
-def picture_html(session: Session) -> str:
-    """The chart of the chosen tab and the table below it."""
-    plot, table = VIEWS[session.view.tab](session)
-    chart = svg(plot) if plot else ""
-    return f"<div class='fl-picture'><div class='fl-chart'>{chart}</div>{to_html(table) if table else ''}</div>"
+def picture_html(found: Seen, tab: str) -> str:
+    """The chart of a tab and the tables below it. The style sheet of the tables is the page's own, sent once."""
+    plot, tables = VIEWS[tab](found)
+    chart = f"<div class='fl-chart'>{svg(plot)}</div>" if plot else ""
+    below = "".join(to_html(table) for table in tables if len(table.frame)).replace(STYLE, "")
+    return f"<div class='fl-picture'>{chart}{_hint(found, tab)}<div class='fl-tables'>{below}</div></div>"
 
 
-def _effects(session: Session) -> tuple[Plot | None, Table | None]:
-    results = session.results()
-    return effects_plot(results, session.view.lang), budget_table(results, session.view.lang, steering_area=False)
+def _hint(found: Seen, tab: str) -> str:
+    """What an analyst can do where there is nothing to see yet."""
+    unmoved = tab == "changes" and not found.now.scenario.overrides
+    alone = tab in ("bridge", "compare") and not found.compared
+    text = ui("no_changes", found.lang) if unmoved else ui("compare_hint", found.lang) if alone else ""
+    return f"<div class='fl-hint'>{escape(text)}</div>" if text else ""
 
 
-def _bridge(session: Session) -> tuple[Plot | None, Table | None]:
-    results, lang = session.results(), session.view.lang
-    compared = session.view.compared
-    start = session.results(compared[0]) if compared else session.published()
-    return bridge_plot(start, results, lang), scenarios_table([start, results], lang)
+def _effects(found: Seen) -> Picture:
+    return effects_plot(found.now, found.lang), [_with_totals(_budget(found), found)]
 
 
-def _party(session: Session) -> tuple[Plot | None, Table | None]:
-    results = session.results()
-    return party_plot(results, session.view.lang), party_table(results, session.view.lang)
+def _bridge(found: Seen) -> Picture:
+    start = found.others[-1] if found.compared else found.published
+    return bridge_plot(start, found.now, found.lang), [scenarios_table(found.all, found.lang)]
 
 
-def _staff(session: Session) -> tuple[Plot | None, Table | None]:
-    results, lang = session.results(), session.view.lang
-    if not len(results.staff):
-        return None, staffing_table(results, lang)
-    return staffing_plot(results, lang), staffing_table(results, lang, every_year=True)
+def _party(found: Seen) -> Picture:
+    return party_plot(found.now, found.lang), [_with_totals(party_table(found.now, found.lang), found)]
 
 
-def _profile(session: Session) -> tuple[Plot | None, Table | None]:
-    results = session.results()
-    return profile_plot(results, session.view.lang), budget_table(results, session.view.lang, steering_area=False)
+def _profile(found: Seen) -> Picture:
+    return profile_plot(found.now, found.lang), [_with_totals(_budget(found), found)]
 
 
-def _changes(session: Session) -> tuple[Plot | None, Table | None]:
-    results, lang = session.results(), session.view.lang
-    return bridge_plot(session.published(), results, lang), changes_table(results, lang)
+def _staff(found: Seen) -> Picture:
+    table = staffing_table(found.now, found.lang, every_year=True)
+    rows: dict[str, pd.Series] = {}
+    for other in found.others:
+        frame = staffing_table(other, found.lang, every_year=True).frame
+        rows |= {f"{role} ({scenario_name(other.scenario, found.lang)})": row for role, row in frame.T.items()}
+    plot = staffing_plot(found.now, found.lang) if len(table.frame) else None
+    return plot, [_with_rows(table, rows)]
 
 
-def _compare(session: Session) -> tuple[Plot | None, Table | None]:
-    results, lang = session.results(), session.view.lang
-    compared = [session.results(scenario) for scenario in session.view.compared] or [session.published()]
-    return effects_plot(results, lang), scenarios_table([*compared, results], lang)
+def _changes(found: Seen) -> Picture:
+    plot = bridge_plot(found.published, found.now, found.lang) if found.now.scenario.overrides else None
+    return plot, [changes_table(results, found.lang) for results in (found.now, *found.compared)]
 
 
-VIEWS: dict[str, Callable[[Session], tuple[Plot | None, Table | None]]] = {
+def _compare(found: Seen) -> Picture:
+    return comparison_plot(found.all, found.lang), [scenarios_table(found.all, found.lang)]
+
+
+VIEWS: dict[str, Callable[[Seen], Picture]] = {
     "effects": _effects,
     "bridge": _bridge,
     "party": _party,
@@ -80,3 +129,19 @@ VIEWS: dict[str, Callable[[Session], tuple[Plot | None, Table | None]]] = {
 def tab_names(lang: str) -> list[tuple[str, str]]:
     """The tabs as (name in `lang`, key)."""
     return [(ui(f"view_{key}", lang), key) for key in VIEWS]
+
+
+def _budget(found: Seen) -> Table:
+    return budget_table(found.now, found.lang, steering_area=False)
+
+
+def _with_totals(table: Table, found: Seen) -> Table:
+    rows = {scenario_name(other.scenario, found.lang): other.total for other in found.others}
+    return _with_rows(table, rows)
+
+
+def _with_rows(table: Table, rows: dict[str, pd.Series]) -> Table:
+    cells = np.vstack([table.frame.to_numpy(), *(row.to_numpy() for row in rows.values())])
+    index = pd.Index([*table.frame.index, *rows], name=table.frame.index.name)
+    frame = pd.DataFrame(cells, columns=table.frame.columns, index=index)
+    return replace(table, frame=frame, kinds=(*table.kinds, *["memo"] * len(rows)))

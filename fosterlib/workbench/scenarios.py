@@ -1,5 +1,6 @@
 """Scenarios kept in the file beside the case: save, load, duplicate, delete, compare."""
 
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -8,128 +9,180 @@ import ipywidgets as w
 from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.scenario_files import delete_scenario, save_scenario, saved_scenarios
+from fosterlib.workbench.controls import Names, group_html
 from fosterlib.workbench.session import MAX_COMPARED
 from fosterlib.workbench.words import ui
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
 
-WIDE = w.Layout(width="390px")
 
-
-class ScenarioPanel:
+class ScenarioPage:
     """One page of the left-hand side. The file is read again at every use, since others write to it too."""
 
     def __init__(self, bench: "Workbench"):
-        self.bench, self.session = bench, bench.session
-        self.name, self.reason, self.author = (w.Text(layout=WIDE, continuous_update=False) for _ in range(3))
-        self.saved = w.Select(rows=6, layout=WIDE)
-        self.compared = w.SelectMultiple(rows=6, layout=WIDE)
-        keys = ("save", "load", "duplicate", "delete")
-        self.buttons = {key: w.Button(layout=w.Layout(width="auto")) for key in keys}
-        self.confirm, self.cancel, self.question = w.Button(), w.Button(), w.HTML()
-        self.asking = w.HBox([self.question, self.confirm, self.cancel], layout=w.Layout(display="none"))
-        for key, action in zip(keys, (self.save, self.load, self.duplicate, self.ask), strict=True):
+        self.bench, self.session, bare = bench, bench.session, bench.bare
+        self.name, self.reason, self.author = (
+            w.Text(layout=bare, continuous_update=False).add_class("fl-field").add_class(f"fl-{field}")
+            for field in ("name", "reason", "author")
+        )
+        self.saved = w.Select(rows=5, layout=bare).add_class("fl-choice").add_class("fl-saved")
+        self.about, self.link = w.HTML(layout=bare), w.HTML(layout=bare)
+        self.ticks = w.VBox(layout=bare).add_class("fl-ticks")
+        self.heads = [w.HTML(layout=bare) for _ in range(3)]
+        actions: dict[str, Callable] = {
+            "save": self.save, "load": self.load, "duplicate": self.duplicate, "delete": self.ask_to_delete,
+            "copy_page": self.offer_page, "yes": self.confirmed, "no": self.close,
+        }  # fmt: skip
+        self.buttons = {key: w.Button(layout=bare).add_class(f"fl-{key}") for key in actions}
+        for key, action in actions.items():
             self.buttons[key].on_click(lambda _, action=action: bench.act(action))
-        self.confirm.on_click(lambda _: bench.act(self.delete))
-        self.cancel.on_click(lambda _: bench.act(self.close))
-        self.compared.observe(lambda change: bench.act(self.compare), "value")
-        first, rest = w.HBox([self.buttons["save"]]), w.HBox([self.buttons[key] for key in keys[1:]])
-        self.widget = w.VBox([self.name, self.reason, self.author, first, self.saved, rest, self.asking, self.compared])
+        self.question = w.HTML(layout=bare)
+        self.pending: Callable[[], str | None] = self.close
+        self.asking = w.HBox(
+            [self.question, self.buttons["yes"], self.buttons["no"]], layout=w.Layout(display="none")
+        ).add_class("fl-asking")
+        self.saved.observe(lambda change: bench.act(self.tell), "value")
+        rest = w.HBox([self.buttons[key] for key in ("load", "duplicate", "delete")], layout=bare)
+        self.children = [
+            self.heads[0], self.name, self.reason, self.author, self.buttons["save"], self.asking,
+            self.heads[1], self.saved, self.about, rest.add_class("fl-buttons"), self.heads[2], self.ticks,
+            self.buttons["copy_page"], self.link,
+        ]  # fmt: skip
 
-    def show(self, lang: str) -> None:
-        """Shows the names in the file and every text in `lang`."""
-        self.name.description, self.reason.description = ui("name", lang), ui("reason", lang)
-        self.author.description = ui("author", lang)
-        for box in (self.name, self.reason, self.author):
-            box.style.description_width = "130px"
-        self.saved.description, self.compared.description = ui("choose", lang), ui("compare", lang)
-        for box in (self.saved, self.compared):
-            box.style.description_width = "130px"
+    def show(self, values: Mapping[str, float], moved: Mapping[str, float], lang: str) -> None:
+        """Shows every text in `lang`."""
+        for box, key in ((self.name, "name"), (self.reason, "reason"), (self.author, "author")):
+            box.description = ui(key, lang)
+        self.saved.description = ui("choose", lang)
+        for head, key in zip(self.heads, ("keep", "kept", "compare"), strict=True):
+            head.value = group_html(ui(key, lang))
         for key, button in self.buttons.items():
             button.description = ui(key, lang)
-        self.confirm.description, self.cancel.description = ui("confirmed", lang), ui("cancel", lang)
 
-    def refresh(self) -> list[Problem]:
-        """Reads the file again; gives what in it no longer fits the case."""
+    def names(self, lang: str) -> Names:
+        """What a screen reader says that the labels do not."""
+        return {".fl-ticks": {"role": "group", "aria-label": ui("compare", lang)}, ".fl-asking": {"role": "group"}}
+
+    def refresh(self) -> str:
+        """Reads the file again; says what in it no longer fits the case."""
         found, problems = saved_scenarios(self.bench.case)
-        names = list(found)
-        quiet, self.bench.quiet = self.bench.quiet, True
-        chosen, compared = self.saved.value, [name for name in self.compared.value if name in names]
-        self.saved.options, self.compared.options = names, names
-        self.saved.value = chosen if chosen in names else None
-        self.compared.value = compared
-        self.bench.quiet = quiet
-        return problems
+        with self.bench.quietly():
+            chosen = self.saved.value
+            self.saved.options = list(found)
+            self.saved.value = chosen if chosen in found else None
+            picked = {scenario.name for scenario in self.session.view.compared}
+            self.ticks.children = [self._tick(name, name in picked) for name in found]
+            self.tell()
+        return self._misfits(problems)
+
+    def tell(self) -> None:
+        """Shows the reason of the chosen scenario."""
+        found, _ = saved_scenarios(self.bench.case)
+        scenario = found.get(self.saved.value)
+        text = " - ".join(part for part in (scenario.reason, scenario.author) if part) if scenario else ""
+        self.about.value = f"<div class='fl-hint'>{escape(text)}</div>"
+        self.close()
 
     def save(self) -> str:
-        """Keeps what is moved now under the typed name."""
+        """Keeps what is moved now under the typed name; asks first if that would replace another scenario."""
+        name = self.name.value.strip()
+        if not name:
+            raise CaseError(Problem(ui("no_name", self._lang())))
         scenario = Scenario(
-            name=self.name.value.strip() or " ", reason=self.reason.value, author=self.author.value,
-            overrides=self.session.overrides,
-        )  # fmt: skip
-        save_scenario(self.bench.case, scenario)
-        self.session.name, self.session.reason = scenario.name, scenario.reason
-        self.refresh()
-        return ui("saved", self._lang(), scenario.name)
+            name=name, reason=self.reason.value, author=self.author.value, overrides=self.session.overrides
+        )
+        found, problems = saved_scenarios(self.bench.case)
+        touched = name in found and found[name] != self.session.state.origin
+        if touched or any(problem.row == name for problem in problems):
+            self._ask(ui("replace", self._lang(), name), lambda: self._put(scenario))
+            return ""
+        return self._put(scenario)
 
     def load(self) -> str:
         """Takes over the chosen scenario; says what in it no longer fits."""
         scenario, problems = self._chosen()
         self.session.load(scenario)
         self.name.value, self.reason.value, self.author.value = scenario.name, scenario.reason, scenario.author
-        lines = (
-            [ui("misfit", self._lang()), *map(str, problems)]
-            if problems
-            else [ui("loaded", self._lang(), scenario.name)]
-        )
-        return "\n".join(lines)
+        return self._misfits(problems) or ui("loaded", self._lang(), scenario.name)
 
     def duplicate(self) -> str:
         """Keeps a copy of the chosen scenario under a name of its own."""
         scenario, _ = self._chosen()
-        taken, name = set(self.saved.options), scenario.name
+        taken, name = saved_scenarios(self.bench.case)[0], scenario.name
         while name in taken:
             name = ui("copy_of", self._lang(), name)
         save_scenario(self.bench.case, scenario.model_copy(update={"name": name}))
-        self.refresh()
-        return ui("saved", self._lang(), name)
+        return self.refresh() or ui("saved", self._lang(), name)
 
-    def ask(self) -> None:
+    def ask_to_delete(self) -> None:
         """Asks before anything is deleted."""
-        self._chosen()
-        self.question.value = escape(ui("confirm", self._lang(), self.saved.value))
-        self.asking.layout.display = "flex"
+        name = self.saved.value
+        if name is None:
+            raise CaseError(Problem(ui("choose_first", self._lang())))
+        self._ask(ui("confirm", self._lang(), name), lambda: self._delete(name))
+
+    def confirmed(self) -> str:
+        """Does what was asked about."""
+        self.close()
+        return self.pending() or ""
 
     def close(self) -> None:
         """Takes the question away."""
         self.asking.layout.display = "none"
 
-    def delete(self) -> str:
-        """Takes the chosen scenario out of the file."""
-        self.close()
-        name = self.saved.value
-        delete_scenario(self.bench.case, name)
-        self.refresh()
-        return ui("deleted", self._lang(), name)
+    def offer_page(self) -> str:
+        """Offers a page for reviewers: this scenario and the compared ones, to keep or to send."""
+        from base64 import b64encode
 
-    def compare(self) -> None:
-        """Shows up to four chosen scenarios beside the present one."""
+        from fosterlib.charts.page import page_html
+
+        session, lang = self.session, self._lang()
+        compared = [session.results(each) for each in (session.scenario(), *session.view.compared)]
+        data = b64encode(page_html(compared, lang).encode("utf-8")).decode("ascii")
+        name = escape(f"{self.bench.case.id}.html", quote=True)
+        text = escape(ui("download", lang, name))
+        self.link.value = f"<a class='fl-link' download='{name}' href='data:text/html;base64,{data}'>{text}</a>"
+        return ""
+
+    def _put(self, scenario: Scenario) -> str:
+        save_scenario(self.bench.case, scenario)
+        self.session.saved_as(scenario)
+        return self.refresh() or ui("saved", self._lang(), scenario.name)
+
+    def _delete(self, name: str) -> str:
+        delete_scenario(self.bench.case, name)
+        return self.refresh() or ui("deleted", self._lang(), name)
+
+    def _ask(self, question: str, pending: Callable[[], str]) -> None:
+        self.pending = pending
+        self.question.value = f"<div class='fl-question' role='alert'>{escape(question)}</div>"
+        self.asking.layout.display = "flex"
+
+    def _tick(self, name: str, is_ticked: bool) -> w.Checkbox:
+        tick = w.Checkbox(value=is_ticked, description=name, indent=False, layout=self.bench.bare)
+        tick.observe(lambda change: self.bench.act(self._compare), "value")
+        return tick
+
+    def _compare(self) -> str:
+        names = [tick.description for tick in self.ticks.children if tick.value]
+        if len(names) > MAX_COMPARED:
+            self.refresh()
+            return ui("too_many", self._lang())
         found, _ = saved_scenarios(self.bench.case)
-        chosen = [found[name] for name in self.compared.value if name in found]
-        if len(chosen) > MAX_COMPARED:
-            raise CaseError(
-                Problem("too many scenarios to compare", value=len(chosen), allowed=f"at most {MAX_COMPARED}")
-            )
-        self.session.show(compared=tuple(chosen))
+        self.session.show(compared=tuple(found[name] for name in names if name in found))
+        return "" if all(name in found for name in names) else self.refresh()
 
     def _chosen(self) -> tuple[Scenario, list[Problem]]:
         found, problems = saved_scenarios(self.bench.case)
         name = self.saved.value
         if name not in found:
             self.refresh()
-            raise CaseError(problems or [Problem(ui("choose", self._lang()))])
+            raise CaseError([p for p in problems if not found] or [Problem(ui("choose_first", self._lang()))])
         return found[name], [problem for problem in problems if problem.row == name]
+
+    def _misfits(self, problems: list[Problem]) -> str:
+        return "\n".join([ui("misfit", self._lang()), *map(str, problems)]) if problems else ""
 
     def _lang(self) -> str:
         return self.session.view.lang

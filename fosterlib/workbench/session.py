@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fosterlib.case import Case
 from fosterlib.entries import Scenario
 from fosterlib.evaluate import Results, evaluate, in_prices
+from fosterlib.workbench.words import ui
 
 SAME_MOVE_SECONDS = 1.0
 MAX_COMPARED = 4
@@ -22,53 +23,60 @@ class View:
     compared: tuple[Scenario, ...] = ()
 
 
+@dataclass(frozen=True)
+class State:
+    """What is moved, and the scenario it began with (None: the published case)."""
+
+    overrides: dict[str, float] = field(default_factory=dict)
+    origin: Scenario | None = None
+
+
 @dataclass
 class Session:
-    """The overrides now, those before (undo) and those undone (redo), and how they are viewed."""
+    """The state now, those before (undo) and those undone (redo), and how they are viewed."""
 
     case: Case
     view: View = field(default_factory=View)
-    overrides: dict[str, float] = field(default_factory=dict)
-    name: str = ""
-    reason: str = ""
-    before: list[dict[str, float]] = field(default_factory=list)
-    after: list[dict[str, float]] = field(default_factory=list)
+    state: State = field(default_factory=State)
+    before: list[State] = field(default_factory=list)
+    after: list[State] = field(default_factory=list)
     _last: tuple[str, float] = ("", 0.0)
+
+    @property
+    def overrides(self) -> dict[str, float]:
+        """What is moved now: assumption ids and values."""
+        return self.state.overrides
 
     def move(self, id: str, value: float) -> None:
         """Sets one assumption. CaseError, and nothing is changed, if the value is not allowed."""
         moved = {key: old for key, old in self.overrides.items() if key != id}
+        self.case.scenario("moved", moved | {id: value})
         if value != self.case.assumptions[id].value:
             moved[id] = value
-        self.case.scenario("moved", moved)
         now = time.monotonic()
         same_move = self._last[0] == id and now - self._last[1] < SAME_MOVE_SECONDS
-        self._put(moved, remember=not same_move)
+        self._put(State(moved, self.state.origin), remember=not same_move)
         self._last = (id, now)
 
     def load(self, scenario: Scenario) -> None:
         """Takes over a scenario's overrides."""
-        self._put(dict(scenario.overrides))
-        self.name, self.reason = scenario.name, scenario.reason
+        self._put(State(dict(scenario.overrides), scenario))
+
+    def saved_as(self, scenario: Scenario) -> None:
+        """Says that what is moved now is kept as this scenario."""
+        self.state = State(self.overrides, scenario)
 
     def reset(self) -> None:
         """Back to the published case."""
-        self._put({})
-        self.name, self.reason = "", ""
+        self._put(State())
 
     def undo(self) -> None:
         """Back to what was before the last move."""
-        if self.before:
-            self.after.append(self.overrides)
-            self.overrides = self.before.pop()
-            self._last = ("", 0.0)
+        self._step(self.before, self.after)
 
     def redo(self) -> None:
         """Forward again to what was undone."""
-        if self.after:
-            self.before.append(self.overrides)
-            self.overrides = self.after.pop()
-            self._last = ("", 0.0)
+        self._step(self.after, self.before)
 
     def show(self, **changes) -> None:
         """Changes the view."""
@@ -76,10 +84,14 @@ class Session:
 
     def scenario(self) -> Scenario:
         """The overrides now as a scenario; the published one if nothing is moved."""
-        if not self.overrides:
+        origin, overrides = self.state.origin, self.overrides
+        if not overrides:
             return self.case.published
-        name = self.name or ("eget scenarie" if self.view.lang == "da" else "own scenario")
-        return self.case.scenario(name, self.overrides, self.reason)
+        if origin is None:
+            return Scenario(name=ui("own", self.view.lang), overrides=overrides)
+        if origin.overrides == overrides:
+            return origin
+        return Scenario(name=ui("changed", self.view.lang, origin.name), reason=origin.reason, overrides=overrides)
 
     def results(self, scenario: Scenario | None = None) -> Results:
         """The effects of a scenario (None: of the overrides now), in the view's horizon and price level."""
@@ -87,13 +99,16 @@ class Session:
         level = self.view.price_level
         return in_prices(found, level) if level and level != found.price_level else found
 
-    def published(self) -> Results:
-        """The effects of the published case in the same view."""
-        return self.results(self.case.published)
+    def _put(self, state: State, remember: bool = True) -> None:
+        if state.overrides != self.overrides:
+            if remember:
+                self.before.append(self.state)
+            self.after.clear()
+        self.state, self._last = state, ("", 0.0)
 
-    def _put(self, overrides: dict[str, float], remember: bool = True) -> None:
-        if remember and overrides != self.overrides:
-            self.before.append(self.overrides)
-        if overrides != self.overrides:
-            self.after = []
-        self.overrides = overrides
+    def _step(self, source: list[State], target: list[State]) -> None:
+        while source and source[-1].overrides == self.overrides:  # a move there and back again
+            source.pop()
+        if source:
+            target.append(self.state)
+            self.state, self._last = source.pop(), ("", 0.0)

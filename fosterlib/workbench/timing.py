@@ -1,13 +1,15 @@
 """Lines and parts on and off, delays and scales, horizon and price level."""
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
-from fosterlib.case import label, year_start
+from fosterlib.case import Case, label, year_start
+from fosterlib.entries import Line, Named
 from fosterlib.evaluate import year_label
 from fosterlib.tables import is_implied
-from fosterlib.workbench.controls import Row
+from fosterlib.workbench.controls import Names, Row, group_html
 from fosterlib.workbench.words import ui
 
 if TYPE_CHECKING:
@@ -16,52 +18,65 @@ if TYPE_CHECKING:
 YEARS_MORE = 6
 
 
-class TimingPanel:
+class TimingPage:
     """One page of the left-hand side."""
 
     def __init__(self, bench: "Workbench"):
-        case = bench.case
-        self.case = case
-        self.boxes = {part.id: w.Checkbox(indent=False) for part in case.header.part}
-        self.boxes |= {line.id: w.Checkbox(indent=False) for line in case.lines}
-        for id, box in self.boxes.items():
-            switch = f"{id}.on"
-            box.layout = w.Layout(width="390px", margin="0 0 0 0" if id in self._parts() else "0 0 0 18px")
-            box.add_class(f"fl-switch-{id}")
-            box.observe(
-                lambda change, switch=switch: bench.act(lambda: bench.session.move(switch, float(change["new"]))),
-                "value",
-            )
+        case, bare = bench.case, bench.bare
+        self.case, self.session = case, bench.session
+        self.named: list[Named | Line] = [*case.header.part, *case.lines]
+        self.switches = {each.id: switch(each.id, bench) for each in self.named}
         implied = [a for a in case.assumptions.values() if is_implied(a) and not a.is_switch]
-        self.rows = {a.id: Row(a, 1000 + n, bench._slid, bench._typed) for n, a in enumerate(implied)}
-        last = year_start(case.years[-1])
-        years = [case.years[-1], *(year_label(last + n, case.years[-1]) for n in range(1, YEARS_MORE + 1))]
-        self.until = w.Dropdown(options=years, value=years[0], layout=w.Layout(width="300px"))
+        self.rows = {a.id: Row(a, bench.slid, bench.typed, bare) for a in implied}
+        self.until = w.Dropdown(options=years(case), value=case.years[-1], layout=bare)
         level = case.header.price_level
-        levels = [level, *(year for year in case.price_index if year != level)]
-        self.level = w.Dropdown(options=sorted(levels), value=level, layout=w.Layout(width="300px"))
-        self.level.disabled = len(levels) < 2
-        self.until.observe(lambda change: bench.act(lambda: bench.session.show(until=change["new"])), "value")
-        self.level.observe(lambda change: bench.act(lambda: bench.session.show(price_level=change["new"])), "value")
-        self.heads = [w.HTML(), w.HTML()]
-        order = [box for part in case.header.part for box in self._of_part(part.id)]
+        levels = sorted({level, *case.price_index}) if level else [""]
+        self.level = w.Dropdown(options=levels, value=level, layout=bare, disabled=len(levels) < 2)
+        for choice, name in ((self.until, "until"), (self.level, "price_level")):
+            choice.add_class("fl-choice")
+            choice.observe(
+                lambda change, name=name: bench.act(lambda: bench.session.show(**{name: change["new"]})), "value"
+            )
+        self.heads = [w.HTML(layout=bare), w.HTML(layout=bare)]
+        lines = [self.switches[each] for part in case.header.part for each in of_part(case, part.id)]
         rows = [row.widget for row in self.rows.values()]
-        self.widget = w.VBox([self.until, self.level, self.heads[0], *order, self.heads[1], *rows])
+        self.children = [self.until, self.level, self.heads[0], *lines, self.heads[1], *rows]
 
-    def show(self, values: dict[str, float], lang: str) -> None:
+    def show(self, values: Mapping[str, float], moved: Mapping[str, float], lang: str) -> None:
         """Shows the values of switches, delays and scales in `lang`."""
-        names = {part.id: label(part, lang) for part in self.case.header.part}
-        names |= {line.id: label(line, lang) for line in self.case.lines}
-        for id, name in names.items():
-            self.boxes[id].description, self.boxes[id].value = name, bool(values[f"{id}.on"])
+        for each in self.named:
+            box, on = self.switches[each.id], bool(values[f"{each.id}.on"])
+            mark = f" ({ui('moved', lang)})" if f"{each.id}.on" in moved else ""
+            box.description, box.value = label(each, lang) + mark, on
         for id, row in self.rows.items():
-            row.show(values[id], values[id] != self.case.assumptions[id].value, lang)
+            row.show(values[id], id in moved, lang)
+        view = self.session.view
+        self.until.value = view.until or self.case.years[-1]
+        self.level.value = view.price_level or self.case.header.price_level
         self.until.description, self.level.description = ui("horizon", lang), ui("prices", lang)
-        self.heads[0].value = f"<div class='fl-group'>{ui('lines', lang)}</div>"
-        self.heads[1].value = f"<div class='fl-group'>{ui('delays', lang)}</div>"
+        self.heads[0].value = group_html(ui("lines", lang))
+        self.heads[1].value = group_html(ui("delays", lang)) if self.rows else ""
 
-    def _parts(self) -> list[str]:
-        return [part.id for part in self.case.header.part]
+    def names(self, lang: str) -> Names:
+        """What a screen reader says for the controls of the page."""
+        return {selector: named for row in self.rows.values() for selector, named in row.names(lang).items()}
 
-    def _of_part(self, part: str) -> list[w.Checkbox]:
-        return [self.boxes[part], *(self.boxes[line.id] for line in self.case.lines if line.part == part)]
+
+def switch(id: str, bench: "Workbench") -> w.Checkbox:
+    """A box that turns a line or a part on and off."""
+    box = w.Checkbox(indent=False, layout=bench.bare)
+    move: Callable = bench.session.move
+    box.observe(lambda change: bench.act(lambda: move(f"{id}.on", float(change["new"]))), "value")
+    is_part = any(part.id == id for part in bench.case.header.part)
+    return box.add_class("fl-part" if is_part else "fl-line").add_class(f"fl-switch-{id}")
+
+
+def of_part(case: Case, part: str) -> list[str]:
+    """The ids of a part and its lines."""
+    return [part, *(line.id for line in case.lines if line.part == part)]
+
+
+def years(case: Case) -> list[str]:
+    """The years until which effects can be shown."""
+    last = case.years[-1]
+    return [last, *(year_label(year_start(last) + n, last) for n in range(1, YEARS_MORE + 1))]
