@@ -7,7 +7,7 @@ named or sourced, and another case needs other code.
 import numpy as np
 import pandas as pd
 
-CHUNK = 16_384
+CHUNK = 8_192
 YEARS = ("2018", "2019", "2020", "2021")
 LINES = ("visits", "development", "contracts", "officer", "recruitment", "network", "foster", "respite")
 PROFILES = {
@@ -40,16 +40,17 @@ def floor(assumptions: int, draws: int, seed: int = 1, chunk: int = 8_192) -> No
 
 
 def sample(generator, low: float, value: float, high: float, words: list[str], size: int) -> np.ndarray:
-    """Draws of one assumption."""
-    shape = words[0]
+    """Draws of one assumption, the quickest way that NumPy has in arrays."""
+    shape, width = words[0], high - low
     if shape == "uniform":
-        return generator.uniform(low, high, size)
+        return low + width * generator.random(size)
     if shape == "normal":
-        return np.clip(generator.normal(float(words[1]), float(words[2]), size), low, high)
+        return np.clip(float(words[1]) + float(words[2]) * generator.standard_normal(size), low, high)
     mode = float(words[1]) if len(words) > 1 else value
     if shape == "triangular":
-        return generator.triangular(low, mode, high, size)
-    width = high - low
+        chance = width * generator.random(size)
+        falling = high - np.sqrt((width - chance) * (high - mode))
+        return np.where(chance < mode - low, low + np.sqrt(chance * (mode - low)), falling)
     return low + width * generator.beta(1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width, size)
 
 
@@ -72,18 +73,17 @@ def simulate(case, draws: int, seed: int = 1) -> tuple[np.ndarray, float]:
     uncertain, fixed = drawn(case), case.values()
     profiles = np.array([PROFILES[line] for line in PROFILES])
     invested = np.array(list(INVESTMENTS.values())).sum(axis=0)
-    totals = np.empty((draws, len(YEARS)))
+    totals = np.empty((len(YEARS), draws))
     for start in range(0, draws, CHUNK):
         size = min(CHUNK, draws - start)
         values = fixed | {id: sample(generator, *spec, size) for id, spec in uncertain.items()}
-        undelayed = np.stack(list(effects(values).values()), axis=1) @ profiles
-        lags = np.arange(len(YEARS))
-        weights = np.clip(1 - np.abs(values["delay.all"][:, None] - lags), 0, 1)
-        found = np.tile(invested.astype(float), (size, 1))
-        for lag in lags:
-            found[:, lag:] += weights[:, lag : lag + 1] * undelayed[:, : len(YEARS) - lag]
-        totals[start : start + size] = found
-    return np.quantile(totals, [0.05, 0.5, 0.95], axis=0), float((totals[:, 3] <= PRINTED_2021).mean())
+        undelayed = profiles.T @ np.stack(list(effects(values).values()))
+        found = totals[:, start : start + size]
+        found[:] = invested[:, None]
+        for lag in range(len(YEARS)):
+            weight = np.clip(1 - np.abs(values["delay.all"] - lag), 0, 1)
+            found[lag:] += weight * undelayed[: len(YEARS) - lag]
+    return np.quantile(totals, [0.05, 0.5, 0.95], axis=1), float((totals[3] <= PRINTED_2021).mean())
 
 
 def what_if(values: dict) -> np.ndarray:

@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 import fosterlib as fl
 from fosterlib.text import number
-from tests.browser.conftest import FLAGS, IS_OPEN, NO_NEWS, PATIENCE, ROOT, RUN_ALL, serving
+from tests.browser.jupyter_servers import FLAGS, IS_OPEN, NO_NEWS, PATIENCE, ROOT, RUN_ALL, serving
 
 ROUNDS, MOVES, DRAG_MOVES, DRAG_SECONDS = 5, 8, 60, 1.2
 DRIVER, LABEL = "network.children", "Children in network care instead of foster care"

@@ -14,7 +14,7 @@ from fosterlib.overlap import overlap_by_pair
 from fosterlib.reconcile import reconcile, reconciliation_summary
 from fosterlib.scenario_files import delete_scenario, save_scenario, saved_scenarios
 from fosterlib.sentences import headline
-from fosterlib.simulate import Simulation, simulate
+from fosterlib.simulate import Simulation, grid, simulate
 from fosterlib.tables import (
     Table,
     assumptions_table,
@@ -40,7 +40,17 @@ LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.export": (
         "export_all", "export_paper", "export_workbook", "scenario_from_workbook", "write_chart", "write_table",
     ),
-    "fosterlib.load.new": ("new_case",),
+    "fosterlib.charts.followup": ("followup_chart",),
+    "fosterlib.charts.page": ("reviewers_copy",),
+    "fosterlib.export.followup": ("export_follow_up",),
+    "fosterlib.export.followup_sheet": ("blank_follow_up_sheet", "read_follow_up_sheet"),
+    "fosterlib.followup": ("follow_up",),
+    "fosterlib.followup_tables": (
+        "drivers_table", "followup_headline", "followup_table", "indicators_table", "variance_table",
+    ),
+    "fosterlib.capacity": ("capacity", "capacity_scenario"),
+    "fosterlib.versions": ("versions_table",),
+    "fosterlib.load.new": ("new_case", "save_case"),
     "fosterlib.load.table": ("case_from_table",),
     "fosterlib.sensitivity": ("break_even", "frontier", "sobol", "tornado", "two_way"),
     "fosterlib.timing": ("delay_prices", "inflow_reading", "payback_year", "present_value"),
@@ -63,6 +73,7 @@ __all__ = [
     "compare_cases",
     "delete_scenario",
     "evaluate",
+    "grid",
     "headline",
     "in_prices",
     "load_case",

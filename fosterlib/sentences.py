@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from fosterlib.case import label
 from fosterlib.evaluate import Results
 from fosterlib.text import number, word
 from fosterlib.units import magnitude
@@ -10,25 +11,27 @@ from fosterlib.units import magnitude
 def headline(results: Results, published: Results, lang: str) -> str:
     """The effect in the last year of the case and over the period, and the difference to the published case."""
     years = results.case.years
-    year = years[-1]
+    year, span = years[-1], f"{years[0]}-{results.years[-1]}"
     total, printed = results.total, published.total
-    span = f"{years[0]}-{results.years[-1]}"
-    in_year = effect_text(results, total[year], lang)
-    in_all = effect_text(results, total.sum(skipna=False), lang)
+    if total.isna().any():
+        counted = [line for line in results.case.lines if line.in_total and line.id in results.unknown]
+        return word("unknown_total", lang, ", ".join(label(line, lang) for line in counted))
+    in_year, in_all = (effect_text(results, value, lang) for value in (total[year], total.sum()))
     parts = word("headline", lang, in_year, year, in_all, span)
-    gap = total[year] - printed[year]
-    if gap != gap:
-        return parts
-    if abs(gap) < 0.5:
-        return f"{parts} {word('as_published', lang)}"
-    return f"{parts} {word('worse' if gap > 0 else 'better', lang, money(results, abs(gap), lang), year)}"
+    gaps = [(total[year] - printed[year], year), ((total - printed).sum(), span)]
+    seen = [(gap, when) for gap, when in gaps if gap == gap and not _is_nothing(results, gap)]
+    if not seen:
+        return f"{parts} {word('as_published', lang)}" if printed.notna().all() else parts
+    gap, when = seen[0]
+    return f"{parts} {word('worse' if gap > 0 else 'better', lang, money(results, abs(gap), lang), when)}"
 
 
 def effect_text(results: Results, value: float, lang: str) -> str:
-    """An effect as a saving or a cost: "12.8 million DKK saved"."""
+    """An effect as a saving or a cost: "saves 12.8 million DKK"."""
     if value != value:
         return word("not_stated", lang)
-    return word("saves" if value <= 0 else "costs", lang, money(results, abs(value), lang))
+    is_saving = value < 0 and not _is_nothing(results, value)
+    return word("saves" if is_saving else "costs", lang, money(results, abs(value), lang))
 
 
 size = lru_cache(maxsize=64)(magnitude)
@@ -44,3 +47,7 @@ def money(results: Results, value: float, lang: str) -> str:
     if abs(single) >= 1e6:
         return f"{number(single / 1e6, lang, 1)} {word('million', lang)} {sign}"
     return f"{number(single, lang)} {sign}"
+
+
+def _is_nothing(results: Results, value: float) -> bool:
+    return abs(value) * size(results.case.header.unit) < 0.5

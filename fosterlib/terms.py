@@ -30,15 +30,20 @@ def line_coefficients(case: Case, line: Line, values: Mapping, years: tuple[str,
     effect = call_lever(line.lever, line.drivers, values) if effect is None else effect
     if line.kind == "dated":
         months = active_months(case, line, values[f"{line.id}.extension_months"], years)
-        timed = [effect * (month / 12) for month in months]
+        timed = [part_of(effect, month / 12) for month in months]
     else:
         delay = values["delay.all"] + values[f"{line.id}.delay"]
-        timed = [effect * lag_weight(delay, lag) for lag in range(lags(case, line))]
+        timed = [part_of(effect, lag_weight(delay, lag)) for lag in range(lags(case, line))]
     if not line.split:
         return timed
     shares = [values[id] for id in line.split.values()]
     shares += [1.0 - sum(shares)] if line.residual else []
-    return [one * share for share in shares for one in timed]
+    return [part_of(one, share) for share in shares for one in timed]
+
+
+def part_of(whole, share):
+    """A share of an effect; nothing of an unknown effect is nothing."""
+    return 0.0 if np.ndim(share) == 0 and share == 0 else whole * share
 
 
 def lag_weight(delay, lag: int):

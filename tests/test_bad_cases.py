@@ -44,7 +44,7 @@ def lay_out(bad_case, folder):
     return case
 
 
-@pytest.mark.parametrize("bad_case", map(as_parameter, BAD_CASES))
+@pytest.mark.parametrize("bad_case", [as_parameter(bad_case) for bad_case in BAD_CASES])
 def test_a_bad_case_is_refused_and_each_problem_is_named(bad_case, tmp_path):
     paragraphs = (bad_case / "expected.txt").read_text(encoding="utf-8").strip().split("\n\n")
     expected = [paragraph.split("\n") for paragraph in paragraphs]

@@ -169,6 +169,7 @@ def test_another_version_of_the_case_gives_a_section_of_what_changed(tmp_path):
 def test_the_same_results_give_the_same_bytes(case, published, tmp_path):
     again = export_paper(fl.evaluate(fl.load_case(TV01C)), tmp_path / "tv01c.docx")
     assert again.read_bytes() == published.read_bytes()
+    assert {entry.date_time for entry in zipfile.ZipFile(again).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_no_word_is_broken_in_a_table_that_has_room():

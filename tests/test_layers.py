@@ -38,7 +38,7 @@ FLOORS = [
 ]
 FLOOR = {module: number for number, modules in enumerate(FLOORS) for module in modules}
 
-# Each of these is used in one place only.
+# Each of these is used in one place only; openpyxl also reads tables where cases are loaded.
 ONLY_IN = {
     "matplotlib": "charts",
     "ipywidgets": "workbench",
@@ -96,7 +96,8 @@ def test_a_module_imports_only_from_the_floors_below(path):
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_charts_widgets_clusters_and_office_formats_stay_where_they_belong(path):
     used = {name.split(".")[0] for name in imported(path)}
-    assert {name for name in used if ONLY_IN.get(name, module_of(path)) != module_of(path)} == set()
+    misplaced = {name for name in used if ONLY_IN.get(name, module_of(path)) != module_of(path)}
+    assert misplaced - ({"openpyxl"} if module_of(path) == "load" else set()) == set()
 
 
 @pytest.mark.parametrize("path", ALL_FILES, ids=name_of)

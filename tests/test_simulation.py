@@ -130,7 +130,7 @@ def test_a_seed_must_be_given_and_bad_arguments_are_refused_all_at_once():
 # Quantiles
 
 
-@pytest.mark.parametrize("draws", [1, 2, 3, 10, 21, 1_000, 50_001])
+@pytest.mark.parametrize("draws", [1, 2, 3, 10, 21, 1_000, 70_003])
 def test_quantiles_are_those_of_the_draws(draws):
     found = simulate(CASE, draws, 3)
     wanted = np.quantile(found.part.kept, [0.05, 0.10, 0.50, 0.90, 0.95], axis=1).T
@@ -182,6 +182,12 @@ def test_a_few_hundred_thousand_draws_more_take_no_more_memory(monkeypatch):
 )
 def test_an_assumption_is_drawn_from_its_distribution(id, wanted):
     assert stats.kstest(drawn(simulate(CASE, 100_000, 4), id)[::7], wanted.cdf).pvalue > 0.001
+
+
+def test_a_long_run_takes_more_of_the_equally_likely_values():
+    values = drawn(simulate(CASE, 12 * BLOCK, 4), "price.foster")
+    assert len(np.unique(values[: 4 * BLOCK])) == 4_096
+    assert len(np.unique(values)) == 3 * 4_096
 
 
 def test_switches_and_what_has_no_distribution_are_not_drawn():
@@ -286,6 +292,12 @@ def test_shares_of_variance_of_a_product_are_those_of_the_formula(tmp_path):
     assert found.variance_share["2027"].to_dict() == pytest.approx(
         {"respite.children": children / whole, "price.respite": price / whole}, abs=0.015
     )
+
+
+def test_what_does_not_matter_has_no_share_of_the_variance_even_with_few_draws():
+    found = simulate(CASE, 2_000, 1, CASE.scenario("no visits", {"visits.on": 0})).variance_share
+    idle = ["care.families", "visits.after", "visits.hours", "staff.net_hours", "price.fte"]
+    assert found.loc[idle].mean(axis=None) < 0.008  # chance alone puts 31 / 2,000 there
 
 
 # Stopped by hand

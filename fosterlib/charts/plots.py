@@ -164,6 +164,7 @@ def _plot(results, lang, title, names, values, marks, keys, headroom=0.0, as_sha
         y_limits=(ticks[0], top),
         y_label=unit if not as_share else "",
         legend=tuple(keys),
+        left=max(0.085, 0.012 + 0.0105 * max(len(number(tick, lang, decimals)) for tick in ticks)),
     )
     totals = ", ".join(f"{y}: {number(v, lang)}" for y, v in results.total.items())
     return Plot(

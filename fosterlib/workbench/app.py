@@ -1,7 +1,8 @@
 """Puts the workbench together: every control changes the session, and the session is shown again."""
 
+import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import escape
 from threading import RLock
 
@@ -100,10 +101,11 @@ class Workbench:
         """A number was typed, as people write it in the language shown."""
 
         def move() -> None:
-            try:
+            value = math.nan
+            with suppress(CaseError):
                 value = read_number(text, self.session.view.lang)
-            except CaseError as error:
-                raise CaseError(Problem(error.problems[0].message, field=id, value=text)) from error
+            if not math.isfinite(value):
+                raise CaseError(Problem("is not a number", field=id, value=text))
             self.session.move(id, value)
 
         self.act(move)

@@ -9,6 +9,7 @@ from fosterlib.case import Case, label, year_start
 from fosterlib.entries import Line, Named
 from fosterlib.evaluate import year_label
 from fosterlib.tables import is_implied
+from fosterlib.text import word
 from fosterlib.workbench.controls import Names, Row, group_html
 from fosterlib.workbench.words import ui
 
@@ -30,8 +31,8 @@ class TimingPage:
         self.rows = {a.id: Row(a, bench.slid, bench.typed, bare) for a in implied}
         self.until = w.Dropdown(options=years(case), value=case.years[-1], layout=bare)
         level = case.header.price_level
-        levels = sorted({level, *case.price_index}) if level else [""]
-        self.level = w.Dropdown(options=levels, value=level, layout=bare, disabled=len(levels) < 2)
+        self.levels = sorted({level, *case.price_index}) if level else [""]
+        self.level = w.Dropdown(options=self.levels, value=level, layout=bare, disabled=len(self.levels) < 2)
         for choice, name in ((self.until, "until"), (self.level, "price_level")):
             choice.add_class("fl-choice")
             choice.observe(
@@ -52,6 +53,9 @@ class TimingPage:
             row.show(values[id], id in moved, lang)
         view = self.session.view
         self.until.value = view.until or self.case.years[-1]
+        named = tuple((level or word("not_stated", lang), level) for level in self.levels)
+        if self.level.options != named:
+            self.level.options = named
         self.level.value = view.price_level or self.case.header.price_level
         self.until.description, self.level.description = ui("horizon", lang), ui("prices", lang)
         self.heads[0].value = group_html(ui("lines", lang))

@@ -61,7 +61,7 @@ UI = {
     "view_changes": ("Ændringer", "Changes"),
     "view_compare": ("Sammenlign", "Compare"),
     "view_effects": ("Linjer og år", "Lines and years"),
-    "view_party": ("Centre", "Centres"),
+    "view_party": ("Parter", "Parties"),
     "view_profile": ("Indfasning", "Phase-in"),
     "view_staff": ("Personale", "Staffing"),
     "views": ("Visninger", "Views"),

@@ -1,63 +1,21 @@
 """JupyterLab and Voila on this computer, seen through a real Chromium.
 
-A test asks for `open_in_lab` or `open_in_voila`, gets a page with the notebook run, and looks at it.
+The pages `in_lab` and `in_voila` hold the workbench and are opened once for all tests; each test finds them as at
+the start. Or a test asks for `open_in_lab` or `open_in_voila`, and gets a page of its own with a notebook run.
 """
 
 import json
-import os
-import secrets
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+from bench_page import begin_again
+from jupyter_servers import FLAGS, NO_NEWS, PATIENCE, ROOT, run_in_lab, run_in_voila, serving
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[2]
+import fosterlib as fl
+
 SCREENSHOTS = ROOT / "outputs" / "screenshots"
-PATIENCE = 120  # seconds, for a server to start or a notebook to run on a slow machine
-
-# Chromium asks nobody outside this computer, and runs where there is no sandbox (root, containers).
-FLAGS = [
-    "--no-sandbox",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
-
-NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-
-RUN_ALL = """async () => {
-    const notebook = window.jupyterapp.shell.currentWidget;
-    await notebook.context.ready;
-    await notebook.sessionContext.ready;
-    await window.jupyterapp.commands.execute("notebook:run-all-cells");
-}"""
-
-IS_OPEN = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
-
-IS_IDLE = """() => {
-    const notebook = window.jupyterapp.shell.currentWidget;
-    const cells = notebook.content.widgets.map(cell => cell.model).filter(cell => cell.type === "code");
-    return cells.every(cell => cell.executionCount !== null || !cell.sharedModel.source.trim())
-        && notebook.sessionContext.session.kernel.status === "idle";
-}"""
-
-ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
-    .filter(cell => cell.model.type === "code")
-    .flatMap(cell => cell.model.outputs.toJSON())
-    .filter(output => output.output_type === "error")
-    .map(output => `${output.ename}: ${output.evalue}`)"""
+WHAT_IF = "02_what_if.ipynb"
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +23,14 @@ def copied(tmp_path_factory):
     """A copy of the notebooks and the cases, which a test may change."""
     folder = tmp_path_factory.mktemp("jupyter")
     for name in ["notebooks", "data"]:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".*.lock"))
     return folder
+
+
+@pytest.fixture(scope="session")
+def case(copied):
+    """The case that the pages show."""
+    return fl.load_case(copied / "data" / "tv01c")
 
 
 @pytest.fixture(scope="session")
@@ -87,13 +51,13 @@ def lab(copied, tmp_path_factory, chromium):
 
 @pytest.fixture(scope="session")
 def voila(copied, tmp_path_factory, chromium):
-    """Voila on the copy, without code; gives the address of a notebook by its name."""
+    """Voila on the copy, without code, set as for `make app`; gives the address of a notebook by its name."""
     arguments = [str(copied / "notebooks"), "--strip_sources=True", "--Voila.ip=127.0.0.1"]
     with serving("voila", "Voila", arguments, tmp_path_factory.mktemp("voila")) as address:
         yield lambda name: address(f"voila/render/{name}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -101,25 +65,68 @@ def browser(chromium):
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def new_page(browser):
+    """Gives empty pages, as wide as an analyst's screen, each in a browser session of its own."""
+    opened = []
+
+    def new_page():
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+        context.set_default_timeout(PATIENCE * 1000)
+        opened.append(context)
+        return context.new_page()
+
+    yield new_page
+    for context in opened:
+        context.close()
+
+
 @pytest.fixture
-def page(browser):
-    """An empty page, as wide as an analyst's screen."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(PATIENCE * 1000)
-    yield context.new_page()
-    context.close()
+def page(new_page):
+    """An empty page."""
+    page = new_page()
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="session")
+def what_if_in_lab(lab, new_page):
+    """The what-if notebook in JupyterLab."""
+    page = new_page()
+    run_in_lab(page, lab(WHAT_IF))
+    return page
+
+
+@pytest.fixture(scope="session")
+def what_if_in_voila(voila, new_page):
+    """The what-if notebook in Voila, and every address it asked for in `page.asked`."""
+    page = new_page()
+    page.asked = []
+    page.on("requestfinished", lambda request: page.asked.append(request.url))
+    run_in_voila(page, voila(WHAT_IF))
+    return page
+
+
+@pytest.fixture
+def in_lab(what_if_in_lab):
+    """The workbench in JupyterLab as it was opened."""
+    begin_again(what_if_in_lab)
+    return what_if_in_lab
+
+
+@pytest.fixture
+def in_voila(what_if_in_voila):
+    """The workbench in Voila as it was opened."""
+    begin_again(what_if_in_voila)
+    return what_if_in_voila
 
 
 @pytest.fixture
 def open_in_lab(lab, page):
-    """Open a notebook in JupyterLab, run all its cells, wait until the kernel is idle; no cell may fail."""
+    """Open a notebook in JupyterLab and run it."""
 
     def open_notebook(name):
-        page.goto(lab(name))
-        page.wait_for_function(IS_OPEN)
-        page.evaluate(RUN_ALL)
-        page.wait_for_function(IS_IDLE)
-        assert page.evaluate(ERRORS) == []
+        run_in_lab(page, lab(name))
         return page
 
     return open_notebook
@@ -127,64 +134,21 @@ def open_in_lab(lab, page):
 
 @pytest.fixture
 def open_in_voila(voila, page):
-    """Open a notebook as a page without code; no cell may fail, and a widget must appear."""
+    """Open a notebook as a page without code."""
 
     def open_notebook(name):
-        response = page.goto(voila(name))
-        assert response.ok
-        assert "There was an error when executing cell" not in response.text()
-        page.locator(".jupyter-widgets").first.wait_for()
+        run_in_voila(page, voila(name))
         return page
 
     return open_notebook
 
 
 @pytest.fixture
-def screenshot(page):
-    """Keep a picture of the page, to be looked at by a person."""
+def screenshot():
+    """Keep a picture of a page, to be looked at by a person."""
 
-    def keep(name):
+    def keep(page, name):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return keep
-
-
-@contextmanager
-def serving(module, token_of, arguments, settings):
-    """A server on a free port of this computer, with a token and settings of its own; gives address(path)."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    own = {f"JUPYTER_{kind}_DIR": str(settings / kind) for kind in ["CONFIG", "DATA", "RUNTIME"]}
-    own["IPYTHONDIR"] = str(settings / "ipython")
-    command = [sys.executable, "-m", module, "--no-browser", f"--port={port}", f"--{token_of}.token={token}"]
-
-    def address(path):
-        return f"http://127.0.0.1:{port}/{path}?token={token}"
-
-    log = settings / "server.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [*command, *arguments], env=os.environ | own, stdout=output, stderr=output, start_new_session=True
-        )
-    try:
-        wait_for(address(""), server, log)
-        yield address
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-
-
-def wait_for(address, server, log):
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=PATIENCE).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"{address} does not answer:\n{log.read_text()[-3000:]}")
