@@ -60,7 +60,9 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
     return found
 
 
-def capacity(case: Case, scenario: Scenario | None = None, rates: Mapping[str, float] | None = None) -> pd.DataFrame:
+def family_capacity(
+    case: Case, scenario: Scenario | None = None, rates: Mapping[str, float] | None = None
+) -> pd.DataFrame:
     """Families needed and families ready, by line and quarter, for the children of a scenario.
 
     `rates` moves values of `capacity.csv`, by id. Columns (families): line; quarter ("2018 Q1"); needed (for the
@@ -79,7 +81,7 @@ def capacity(case: Case, scenario: Scenario | None = None, rates: Mapping[str, f
 
 
 def line_capacity(case: Case, line: Line, values: Mapping[str, float], rates: Mapping[str, float]) -> pd.DataFrame:
-    """The table of `capacity` for one line, and its planned shares of full effect by quarter (`share`)."""
+    """The table of `family_capacity` for one line, and its planned shares of full effect by quarter (`share`)."""
     rate = {name: rates[f"capacity.{line.id}.{name}"] for name in RATES}
     head_start, lead = rates[HEAD_START] / 12, rate["approval_weeks"] / 52 + rate["waiting_months"] / 12
     shares = np.repeat(delayed_shares(case, line, values, planned_delay(line, values)), QUARTERS)
@@ -116,7 +118,7 @@ def capacity_scenario(
     for; at most the range of `<line>.delay` allows, which the reason then says.
     """
     start = scenario or case.published
-    table, values = capacity(case, scenario, rates), case.values(scenario)
+    table, values = family_capacity(case, scenario, rates), case.values(scenario)
     overrides, said = dict(start.overrides), []
     for line in (case.line(id) for id in table["line"].unique()):
         own = case.assumptions[f"{line.id}.delay"]

@@ -173,9 +173,9 @@ class Header(BaseModel):
     total_da: str = "I alt"
     total_en: str = "Total"
     units: list[str] = []
-    party: list[Named]
-    part: list[Named]
-    line: list[Line]
+    party: list[Named] = Field(min_length=1)
+    part: list[Named] = Field(min_length=1)
+    line: list[Line] = Field(min_length=1)
     correlation: list[Correlation] = []
     risk: list[Risk] = []
     table: list[Named] = []

@@ -73,6 +73,8 @@ def read_rows(path: Path, model: type[Row], problems: list[Problem]) -> list[tup
         filled = {name: cell.strip() for name, cell in zip(columns, cells, strict=True) if cell.strip()}
         if semicolons:
             filled = {name: danish_number(text) if name in numbers else text for name, text in filled.items()}
+        for name in numbers & {name for name, text in filled.items() if "_" in text}:  # Python would read 5_0 as 50
+            problems.append(Problem("is not a number", path.name, number, name, filled.pop(name), NUMBER_FORM))
         entry = validated(model, filled, path.name, number, problems)
         if entry is not None:
             rows.append((number, entry))

@@ -15,6 +15,7 @@ CURRENCIES = ("DKK", "GBP", "EUR", "SEK", "NOK", "USD")
 COUNTED = ("child", "family", "visit", "contract", "fee_unit", "FTE", "post", "agreement", "hour", "case")
 TIME = {"year": "[time]", "month": "year / 12", "week": "year / 52", "day": "year / 365"}
 FORM = r"(10* )?[A-Za-z_]+(/[A-Za-z_]+)*"
+WORDS = (*CURRENCIES, *COUNTED, *TIME, "share")
 TRIAL_VALUES = (2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0)
 
 

@@ -15,21 +15,6 @@ import fosterlib as fl
 
 BAD_CASES = sorted(path for path in SMALL.parent.iterdir() if path.is_dir() and path != SMALL)
 
-# Faults of the library that wait to be mended; an entry must go as soon as its fault has gone.
-WAITING = {
-    "affects_an_unknown_assumption": "KeyError in unit_problems",
-    "correlation_with_itself": "accepted",
-    "no_lines": "accepted; evaluate then raises ValueError",
-    "own_unit_is_taken": "accepted: a year is then no time",
-    "price_level_of_what_is_no_price": "accepted",
-}
-
-
-def as_parameter(bad_case):
-    reason = WAITING.get(bad_case.name)
-    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-    return pytest.param(bad_case, id=bad_case.name, marks=marks)
-
 
 def lay_out(bad_case, folder):
     """The bad case as an analyst would have it on disk: the sound one with its error in it."""
@@ -44,7 +29,7 @@ def lay_out(bad_case, folder):
     return case
 
 
-@pytest.mark.parametrize("bad_case", [as_parameter(bad_case) for bad_case in BAD_CASES])
+@pytest.mark.parametrize("bad_case", BAD_CASES, ids=lambda path: path.name)
 def test_a_bad_case_is_refused_and_each_problem_is_named(bad_case, tmp_path):
     paragraphs = (bad_case / "expected.txt").read_text(encoding="utf-8").strip().split("\n\n")
     expected = [paragraph.split("\n") for paragraph in paragraphs]

@@ -8,7 +8,7 @@ import pytest
 from changed_case import SMALL, TV01C, changed_case
 
 import fosterlib as fl
-from fosterlib.capacity import capacity, capacity_assumptions, capacity_scenario
+from fosterlib.capacity import capacity_assumptions, capacity_scenario, family_capacity
 
 EXTRA = 0.18 * 0.10 * 466  # new foster families a year beyond those that replace others
 LEAD = 17.5 / 52 + 3 / 12  # years from applying to a child
@@ -21,7 +21,7 @@ def case():
 
 @pytest.fixture(scope="module")
 def foster(case):
-    table = capacity(case)
+    table = family_capacity(case)
     return table[table["line"] == "foster"].set_index("quarter")
 
 
@@ -84,7 +84,7 @@ def test_a_scenario_keeps_its_own_changes_and_its_delay_is_only_made_longer(case
     assert slower.overrides["network.children"] == 9
     assert slower.overrides["foster.delay"] >= 1.0
     assert "respite.delay" not in slower.overrides
-    table = capacity(case, own)
+    table = family_capacity(case, own)
     assert table[table["line"] == "respite"]["needed"].sum() == 0
     assert table[table["line"] == "network"]["needed"].max() == 9
 
@@ -105,12 +105,12 @@ def test_every_rate_says_where_it_comes_from(case):
 
 def test_a_case_without_the_file_is_refused():
     with pytest.raises(fl.CaseError, match=r"capacity\.csv"):
-        capacity(fl.load_case(SMALL))
+        family_capacity(fl.load_case(SMALL))
 
 
 def test_a_rate_outside_its_range_or_unknown_is_refused(case):
     with pytest.raises(fl.CaseError) as refused:
-        capacity(case, rates={"capacity.foster.exit_share": 0.9, "capacity.foster.exits": 0.1})
+        family_capacity(case, rates={"capacity.foster.exit_share": 0.9, "capacity.foster.exits": 0.1})
     assert [problem.file for problem in refused.value.problems] == ["capacity.csv"] * 2
 
 
@@ -127,7 +127,7 @@ def test_a_rate_outside_its_range_or_unknown_is_refused(case):
 def test_a_fault_in_the_file_is_named(tmp_path, old, new, said):
     case = fl.load_case(changed_case(TV01C, tmp_path, ("capacity.csv", old, new)))
     with pytest.raises(fl.CaseError, match=said) as refused:
-        capacity(case)
+        family_capacity(case)
     assert {problem.file for problem in refused.value.problems} == {"capacity.csv"}
 
 
@@ -136,4 +136,4 @@ def test_a_line_without_children_has_no_capacity(tmp_path):
     folder = changed_case(TV01C, tmp_path)
     (folder / "capacity.csv").write_text(text, encoding="utf-8")
     with pytest.raises(fl.CaseError, match="is no recurring line with children"):
-        capacity(fl.load_case(folder))
+        family_capacity(fl.load_case(folder))

@@ -167,7 +167,6 @@ def unknown_agreement(tmp_path):
     return fl.load_case(changed_case(SMALL, tmp_path, ("assumptions.csv", stated, unknown)))
 
 
-@pytest.mark.xfail(reason="unknown x 0 months is taken for unknown", strict=True)
 def test_an_agreement_that_has_ended_is_zero_even_if_its_amount_is_unknown(unknown_agreement):
     results = fl.evaluate(unknown_agreement, until="2028")
     assert np.isnan(results.total[["2026", "2027"]]).all()
@@ -180,7 +179,6 @@ def test_an_unknown_amount_of_one_party_leaves_the_other_party_known(unknown_agr
     assert (cells["south"] == 0).all()
 
 
-@pytest.mark.xfail(reason="unknown x a weight of 0 is taken for unknown", strict=True)
 def test_what_has_not_begun_is_zero_even_if_its_effect_is_unknown(tmp_path):
     stated, unknown = (
         "Children in respite,2,0,5,1,uniform,child,,published",

@@ -97,17 +97,24 @@ def build_case(id: str, folder: Path | None, header: Header, entries: Entries, f
         open_questions=tuple(question for _, question in entries.open_questions),
         indicators=tuple(indicator for _, indicator in entries.indicators),
         price_index=MappingProxyType(dict(entries.price_index)),
-        warnings=tuple(unknowns(assumptions, amounts)),
+        warnings=tuple(unknowns(assumptions, amounts, figures)),
     )
 
 
-def unknowns(assumptions: Mapping[str, Assumption], amounts: Sequence[Amount]) -> list[Problem]:
+def unknowns(
+    assumptions: Mapping[str, Assumption], amounts: Sequence[Amount], figures: Sequence[Figure]
+) -> list[Problem]:
     """What the source does not state: not an error, but said."""
     blank = [id for id, assumption in assumptions.items() if assumption.basis == "unknown"]
-    return [Problem("is not stated: its effect is unknown", "assumptions.csv", id, "value") for id in blank] + [
-        Problem(f"{a.line}, {a.year}: the amount is not stated", "amounts.csv", field="value")
-        for a in amounts
-        if a.value != a.value
+    fed = [f for f in figures if f.role == "input" and f.measure in ("effect", "saving") and f.value != f.value]
+    return [
+        *(Problem("is not stated: its effect is unknown", "assumptions.csv", id, "value") for id in blank),
+        *(
+            Problem(f"{a.line}, {a.year}: the amount is not stated", "amounts.csv", field="value")
+            for a in amounts
+            if a.value != a.value
+        ),
+        *(Problem(f"{f.line}, {f.year}: the effect is not stated", "published.csv", field="value") for f in fed),
     ]
 
 

@@ -8,7 +8,7 @@ from fosterlib.entries import Assumption, Header, Line
 from fosterlib.errors import Problem, nearest
 from fosterlib.levers import LEVERS, arguments, call_lever
 from fosterlib.load.named import duplicates, one_of
-from fosterlib.units import is_money, lever_problem, unit_problem
+from fosterlib.units import WORDS, is_money, lever_problem, unit_problem
 
 RESERVED = ("all", "total", "delay")
 OF_ONE_KIND = {"profile": "recurring", "start": "dated", "end": "dated", "continues": "amounts"}
@@ -41,6 +41,8 @@ def header_problems(header: Header) -> list[Problem]:
     for word in header.units:
         if not re.fullmatch(r"[A-Za-z_]+", word):
             problems.append(Problem("is not one word", file, field="units", value=word, allowed="letters and _"))
+        elif word in WORDS:
+            problems.append(Problem("is a unit already", file, field="units", value=word))
     if unit_problem(header.unit) or not is_money(header.unit):
         problems.append(
             Problem("is not a money unit", file, field="unit", value=header.unit, allowed="1000 DKK, GBP ...")
@@ -129,13 +131,13 @@ def unit_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
     problems = []
     units = {id: assumption.unit for id, assumption in assumptions.items()}
     for line in header.line:
+        ids = [*line.drivers.values(), *line.affects]
+        if any(id not in units or unit_problem(units[id], tuple(header.units)) for id in ids):
+            continue  # said elsewhere
         wanted = [(line.lever, f"{header.unit}/year")] if line.lever else []
         if line.staff:
             wanted.append((line.staff.lever, "FTE"))
         wanted += [(name, units[id]) for id, name in line.affects.items()]
-        ids = [*line.drivers.values(), *line.affects]
-        if any(id not in units or unit_problem(units[id], tuple(header.units)) for id in ids):
-            continue  # said elsewhere
         for name, unit in wanted:
             if name not in LEVERS:
                 continue

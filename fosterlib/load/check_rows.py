@@ -35,6 +35,8 @@ def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
         elif is_money(a.unit) and a.price_level != header.price_level:
             reason = f"a price in another price level than the case's ({header.price_level or 'not stated'})"
             problems.append(Problem(reason, file, where, "price_level", a.price_level or None))
+        elif a.price_level and not is_money(a.unit):
+            problems.append(Problem("is of no price", file, where, "price_level", a.price_level, "a blank"))
         problems += implied_problems(a, file, where)
         if (a.basis == "calibrated") != bool(a.calibrates):
             problems.append(

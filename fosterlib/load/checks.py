@@ -30,6 +30,8 @@ def all_problems(
     for scenario in entries.scenarios:
         problems += override_problems(assumptions, header.line, scenario.overrides, SCENARIOS, scenario.name)
     for pair in header.correlation:
+        if pair.a == pair.b:
+            problems.append(Problem("is correlated with itself", "case.toml", "correlation", "b", pair.b))
         for name in (pair.a, pair.b):
             problems += one_of(name, assumptions, "case.toml", "correlation", "a, b")
     values = {id: assumption.value for id, assumption in assumptions.items()}

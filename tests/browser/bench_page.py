@@ -2,6 +2,8 @@
 
 import json
 
+from playwright.sync_api import TimeoutError
+
 from fosterlib.tables import money_decimals
 from fosterlib.text import number
 
@@ -42,9 +44,8 @@ def shows(page, expected):
     """Waits until the total row stands as expected; says what stands there if it never does."""
     try:
         page.wait_for_function(STANDS, arg=json.dumps(expected, separators=(",", ":")), timeout=15_000)
-    except Exception:
-        assert page.evaluate(READ) == expected
-        raise
+    except TimeoutError:
+        raise AssertionError(f"the page shows {page.evaluate(READ)}, not {expected}") from None
 
 
 def begin_again(page):
@@ -57,7 +58,7 @@ def begin_again(page):
     reset = page.locator(".fl-left button", has_text="Reset")
     if reset.is_enabled():
         reset.click()
-        page.wait_for_function("() => !document.querySelector('.fl-mark')")
+        page.wait_for_function("button => button.disabled", arg=reset.element_handle())
 
 
 def press(page, buttons, n):

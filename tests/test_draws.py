@@ -1,0 +1,116 @@
+"""What a simulation draws: from which distributions, together with what, and what it leaves alone."""
+
+import numpy as np
+import pytest
+from changed_case import SMALL, TV01C, changed_case
+from scipy import stats
+from simulated import all_fixed_but, drawn
+
+import fosterlib as fl
+from fosterlib.simulate import grid, simulate
+from fosterlib.simulate.blocks import block_values
+from fosterlib.simulate.draws import BLOCK
+
+CASE = fl.load_case(TV01C)
+SMALL_CASE = fl.load_case(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("id", "wanted"),
+    [
+        ("respite.children", stats.triang(0.5, 0, 12)),
+        ("price.foster", stats.truncnorm(-81 / 20, 89 / 20, 511, 20)),
+        ("delay.all", stats.beta(1, 5, 0, 3)),
+        ("foster.share_of_year", stats.triang(3_600 / 6_260, 0, 1)),  # calibrated: the mode is the solved value
+    ],
+)
+def test_an_assumption_is_drawn_from_its_distribution(id, wanted):
+    assert stats.kstest(drawn(simulate(CASE, 100_000, 4), id)[::7], wanted.cdf).pvalue > 0.001
+
+
+def test_a_long_run_takes_more_of_the_equally_likely_values():
+    values = drawn(simulate(CASE, 12 * BLOCK, 4), "price.foster")
+    assert len(np.unique(values[: 4 * BLOCK])) == 4_096
+    assert len(np.unique(values)) == 3 * 4_096
+
+
+def test_an_assumption_keeps_its_draws_when_another_is_fixed():
+    one = simulate(CASE, 20_000, 1)
+    two = simulate(CASE, 20_000, 1, CASE.scenario("fixed", {"care.families": 450}))
+    assert (drawn(one, "price.foster") == drawn(two, "price.foster")).all()
+
+
+def test_switches_and_what_has_no_distribution_are_not_drawn():
+    ids = set(simulate(CASE, 100, 1).variance_share.index)
+    assert ids == {id for id, a in CASE.assumptions.items() if a.distribution}
+    assert "network.share_of_year" not in ids and "network.on" not in ids
+
+
+def test_an_overridden_assumption_is_fixed_at_its_override():
+    found = simulate(CASE, 100, 1, CASE.scenario("fixed", {"network.children": 12}))
+    assert "network.children" not in found.variance_share.index
+    assert next(block_values(found.model, 0, 1))["network.children"] == 12
+
+
+def test_a_line_that_is_off_has_no_effect_in_any_draw():
+    found = simulate(CASE, 1_000, 1, CASE.baseline)
+    assert (found.quantiles == 0).all(axis=None)
+
+
+def test_correlated_assumptions_have_the_rank_correlation_and_keep_their_distributions():
+    found = simulate(SMALL_CASE, 200_000, 1)
+    home, respite = drawn(found, "price.home"), drawn(found, "price.respite")
+    assert stats.spearmanr(home, respite).statistic == pytest.approx(0.5, abs=0.01)
+    assert stats.kstest(home[::20], stats.truncnorm(-10, 10, 500, 20).cdf).pvalue > 0.001
+    assert stats.kstest(respite[::20], stats.beta(3, 3, 50, 100).cdf).pvalue > 0.001
+    assert stats.spearmanr(home, drawn(found, "respite.children")).statistic == pytest.approx(0, abs=0.01)
+
+
+def test_correlations_that_contradict_each_other_are_refused(tmp_path):
+    pair = '[[correlation]]\na = "{}"\nb = "{}"\nrho = {}\nsource = "Made up"\n\n'
+    more = pair.format("price.home", "respite.children", 0.9) + pair.format("price.respite", "respite.children", -0.9)
+    case = fl.load_case(changed_case(SMALL, tmp_path, ("case.toml", "[[risk]]", more + "[[risk]]")))
+    with pytest.raises(fl.CaseError, match="contradict each other"):
+        simulate(case, 100, 1)
+
+
+def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path):
+    stated = "Children in respite,2,0,5,1,uniform,child,,published"
+    folder = changed_case(
+        SMALL,
+        tmp_path,
+        ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
+        ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
+    )
+    case = fl.load_case(folder)
+    for ask in (lambda: simulate(case, 100, 1), lambda: grid(case, [case.published], 100, 1)):
+        with pytest.raises(fl.CaseError, match=r"respite\.children is not stated \(line 'respite'\)"):
+            ask()
+    known = case.scenario("known", {"respite.children": 2})
+    assert simulate(case, 100, 1, known).draws == 100
+
+
+def test_the_overlap_is_simulated_where_it_is_on():
+    without = simulate(CASE, 500, 1)
+    with_overlap = simulate(CASE, 500, 1, CASE.scenario("overlap", {"overlap.on": 1}))
+    values = next(block_values(with_overlap.model, 0, 1))
+    one = {id: values[id] if np.ndim(values[id]) == 0 else values[id][7] for id in values}
+    wanted = fl.evaluate(CASE, CASE.scenario("draw 7", one)).total
+    assert with_overlap.part.kept[:4, 7] == pytest.approx(wanted.to_numpy())
+    assert np.abs(with_overlap.part.kept - without.part.kept).max() > 1
+
+
+def test_every_draw_is_a_what_if():
+    found = simulate(CASE, 40_000, 9, keep="lines")
+    for block, values in enumerate(block_values(found.model, 0, 3)):
+        one = {id: values[id] if np.ndim(values[id]) == 0 else values[id][123] for id in values}
+        wanted = fl.evaluate(CASE, CASE.scenario("draw", one)).total
+        assert found.part.kept[:4, block * BLOCK + 123] == pytest.approx(wanted.to_numpy())
+
+
+def test_a_risk_rating_multiplies_its_line_by_a_triangular_factor():
+    low = simulate(SMALL_CASE, 100_000, 1, all_fixed_but(SMALL_CASE), risk=True)
+    mean = (0.9 + 1 + 1.05) / 3
+    assert low.quantiles.loc["2027", "mean"] == pytest.approx(-400 - 200 * mean - 50, abs=0.2)
+    assert low.variance_share.index.tolist() == ["respite.risk"]
+    assert simulate(SMALL_CASE, 100, 1, all_fixed_but(SMALL_CASE)).variance_share.empty
