@@ -99,6 +99,7 @@ def test_each_tab_shows_the_library_s_table_of_the_same_scenario(in_lab, case):
 
 def test_undo_redo_and_reset(in_lab, case):
     slide(in_lab, "network.children", "ArrowLeft", 3)
+    shows(in_lab, total(case, {"network.children": 14}))
     type_in(in_lab, "price.network", "300")
     both = {"network.children": 14, "price.network": 300}
     shows(in_lab, total(case, both))
