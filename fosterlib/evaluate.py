@@ -127,12 +127,15 @@ def _frame_labels(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, pd.Da
     """Which cells of `effects` stand in the tidy frame (parties that a line touches), and the frame without values."""
     cells: list[int] = []
     labels: list[tuple] = []
+    anywhere = np.any([pattern.any(axis=1) for pattern in case.patterns.values()], axis=0)
     for line_number, line in enumerate(case.lines):
-        touched = np.any(case.patterns[line.id] != 0, axis=1)
+        touched = case.patterns[line.id].any(axis=1)
+        if not touched.any():  # an overlap, or listed as nothing: wherever the case has money
+            touched = anywhere if anywhere.any() else ~anywhere
         for party_number, party in enumerate(case.parties):
             if touched[party_number]:
                 start = (line_number * len(case.parties) + party_number) * len(years)
                 cells += range(start, start + len(years))
                 labels += [("", line.part, line.id, line.kind, party, year, 0.0) for year in years]
     columns = ["scenario", "part", "line", "kind", "party", "year", "value"]
-    return np.array(cells), pd.DataFrame(labels, columns=columns)
+    return np.array(cells, dtype=int), pd.DataFrame(labels, columns=columns)
