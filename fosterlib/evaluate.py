@@ -127,11 +127,11 @@ def _frame_labels(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, pd.Da
     """Which cells of `effects` stand in the tidy frame (parties that a line touches), and the frame without values."""
     cells: list[int] = []
     labels: list[tuple] = []
-    anywhere = np.any([pattern.any(axis=1) for pattern in case.patterns.values()], axis=0)
+    anywhere = np.stack([pattern.any(axis=1) for pattern in case.patterns.values()]).any(axis=0)
     for line_number, line in enumerate(case.lines):
-        touched = case.patterns[line.id].any(axis=1)
+        touched: np.ndarray = np.asarray(case.patterns[line.id].any(axis=1))
         if not touched.any():  # an overlap, or listed as nothing: wherever the case has money
-            touched = anywhere if anywhere.any() else ~anywhere
+            touched = np.asarray(anywhere if anywhere.any() else ~anywhere)
         for party_number, party in enumerate(case.parties):
             if touched[party_number]:
                 start = (line_number * len(case.parties) + party_number) * len(years)

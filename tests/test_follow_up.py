@@ -261,3 +261,8 @@ def test_a_party_that_the_plan_has_no_money_for_need_not_report():
         pd.DataFrame([row, {"assumption": "posts.number", "period": "2023/24", "value": 10}]),
     )
     assert found.variance[["planned", "volume"]].iloc[0].tolist() == pytest.approx([486_970, -44_270])
+
+
+def test_years_that_pandas_made_numbers_are_years():
+    for year in (2018, 2018.0, np.int64(2018), "2018"):
+        assert follow_up(TV01C, reported(("line", "visits", year, -700))).variance["period"].tolist() == ["2018"]

@@ -188,6 +188,7 @@ def test_the_paper_has_text_for_the_blind_repeated_headers_and_the_same_bytes(tm
     assert "Plan / realiseret og prognose: 2018: -8.000" in text
     assert text.count("<w:tblHeader/>") == 4
     assert "Made up for the example" in text
+    assert "Plan, realiseret og prognose, netto</w:t>" in text  # the caption
 
 
 @pytest.mark.office

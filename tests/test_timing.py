@@ -131,6 +131,13 @@ def test_the_present_value_goes_on_with_the_horizon(case):
     assert longer == pytest.approx(-12_800 / 1.04**4)
 
 
+def test_what_is_shown_and_never_added_is_not_in_the_present_value():
+    kent = fl.evaluate(fl.load_case(TV01C.parent / "kent_voluntary"))
+    values = present_value(kent, 0.0)
+    assert values["total"] == pytest.approx(15.9 + 17.5)
+    assert math.isnan(values["june"])  # the register's amounts are not stated
+
+
 @pytest.mark.parametrize(("rate", "base"), [(-1, None), (True, None), ("4 %", None), (0.04, "soon"), (0.04, 2017)])
 def test_a_rate_or_a_base_year_that_is_none_is_refused(plan, rate, base):
     with pytest.raises(fl.CaseError):

@@ -68,7 +68,7 @@ class Workbench:
             try:
                 said = action()
             except CaseError as error:
-                said = "\n".join(self._in_words(problem) for problem in error.problems)
+                said = self.in_words(error.problems)
             self.show()
             self.say(said or "")
 
@@ -93,9 +93,12 @@ class Workbench:
             self.headline.value = headline_html(found)
             self._show_controls()
 
-    def slid(self, id: str, value: float) -> None:
-        """A slider was moved."""
-        self.act(lambda: self.session.move(id, value))
+    def slid(self, id: str, value: float | None) -> None:
+        """A slider was moved; None: it only repeats where it was put."""
+        if value is not None:
+            self.act(lambda: self.session.move(id, value))
+        elif not self.quiet:
+            self.show()
 
     def typed(self, id: str, text: str) -> None:
         """A number was typed, as people write it in the language shown."""
@@ -113,9 +116,16 @@ class Workbench:
 
         self.act(move)
 
+    def in_words(self, problems: list[Problem]) -> str:
+        """What is wrong as an analyst reads it: an assumption by its name, a file that cannot be used as such."""
+        lang = self.session.view.lang
+        files = [problem for problem in problems if problem.file]
+        heading = [ui("misfit" if all(problem.row for problem in files) else "no_use", lang)] if files else []
+        return "\n".join([*heading, *map(self._in_words, problems)])
+
     def _in_words(self, problem: Problem) -> str:
         lang, assumption = self.session.view.lang, self.case.assumptions.get(problem.field)
-        if assumption is None:
+        if assumption is None or problem.file:
             return str(problem)
         low, high = (precise(end, lang, assumption.step) for end in (assumption.low, assumption.high))
         given = f"«{problem.value}»" if isinstance(problem.value, str) else precise(float(problem.value), lang)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """The left-hand side of the workbench: a row of label, slider and number box for each assumption."""
 
 import math
+import time
 from collections.abc import Callable, Mapping
 from html import escape
 
@@ -15,13 +16,15 @@ from fosterlib.text import basis_text, precise, unit_text, word
 from fosterlib.workbench.words import ui
 
 KEY_COUNT = 12
+LATE_SECONDS = 2.0
 Names = dict[str, dict[str, str]]
 
 
 class Row:
-    """Label, slider and number box of one assumption. `moved(id, value)` and `typed(id, text)` are called back.
+    """Label, slider and number box of one assumption. `moved(id, value or None)` and `typed(id, text)` are called back.
 
-    A slider in the browser can only stand at its steps and reports what it rounded, so it is never given another value.
+    A slider in the browser can only stand at its steps, and reports where it was put as if it had been moved there,
+    rounded, and perhaps late. So it is never given a value between two steps, and what only repeats it is no move.
     """
 
     def __init__(self, assumption: Assumption, moved: Callable, typed: Callable, bare: w.Layout):
@@ -34,7 +37,8 @@ class Row:
             value=self.zero, min=first, max=max(first, last), step=assumption.step, readout=False, layout=bare
         )
         self.box = w.Text(continuous_update=False, layout=bare)
-        self.slider.observe(lambda change: moved(assumption.id, self.on_grid(change["new"])), "value")
+        self.put: dict[float, float] = {}
+        self.slider.observe(lambda change: moved(assumption.id, self._meant(change["new"])), "value")
         self.box.observe(lambda change: typed(assumption.id, change["new"]), "value")
         self.css = "fl-row-" + assumption.id.replace(".", "-")
         self.widget = w.HBox([self.label, self.slider, self.box], layout=bare).add_class("fl-row").add_class(self.css)
@@ -48,13 +52,22 @@ class Row:
     def _steps(self, end: float) -> int:
         return math.trunc((end - self.zero) / self.assumption.step * (1 + 1e-12))
 
+    def _meant(self, value: float) -> float | None:
+        """The value that a report of the slider stands for; None if it only repeats where it was put."""
+        step, shown = self.on_grid(value), self.shown[0]
+        put = self.put.pop(step, -math.inf) if value != step else -math.inf
+        repeats = time.monotonic() - put < LATE_SECONDS or (shown == shown and step == self.on_grid(shown))
+        return None if repeats else step
+
     def show(self, value: float, is_moved: bool, lang: str) -> None:
         """Shows a value; a dot marks one that is moved. Nothing is sent for what stands there already."""
         a = self.assumption
         if self.shown == (value, is_moved, lang, self.slider.value, self.box.value):
             return
-        if value == value and self.on_grid(self.slider.value) != self.on_grid(value):
-            self.slider.value = self.on_grid(value)
+        place = self.on_grid(value) if value == value else self.zero
+        if self.on_grid(self.slider.value) != place:
+            self.slider.value = place
+            self.put[place] = time.monotonic()
         self.box.value = precise(value, lang, a.step)
         mark = f"<span class='fl-mark' role='img' aria-label='{ui('moved', lang)}'>●</span>" if is_moved else ""
         printed = f"{word('published', lang).lower()} {precise(a.value, lang, a.step)}"

@@ -74,7 +74,7 @@ class ScenarioPage:
             picked = {scenario.name for scenario in self.session.view.compared}
             self.ticks.children = [self._tick(name, name in picked) for name in found]
             self.tell()
-        return self._misfits(problems)
+        return self.bench.in_words(problems)
 
     def tell(self) -> None:
         """Shows the reason of the chosen scenario."""
@@ -104,7 +104,7 @@ class ScenarioPage:
         scenario, problems = self._chosen()
         self.session.load(scenario)
         self.name.value, self.reason.value, self.author.value = scenario.name, scenario.reason, scenario.author
-        return self._misfits(problems) or ui("loaded", self._lang(), scenario.name)
+        return self.bench.in_words(problems) or ui("loaded", self._lang(), scenario.name)
 
     def duplicate(self) -> str:
         """Keeps a copy of the chosen scenario under a name of its own."""
@@ -180,9 +180,6 @@ class ScenarioPage:
             self.refresh()
             raise CaseError([p for p in problems if not found] or [Problem(ui("choose_first", self._lang()))])
         return found[name], [problem for problem in problems if problem.row == name]
-
-    def _misfits(self, problems: list[Problem]) -> str:
-        return "\n".join([ui("misfit", self._lang()), *map(str, problems)]) if problems else ""
 
     def _lang(self) -> str:
         return self.session.view.lang

@@ -53,6 +53,8 @@ class Session:
         self.case.scenario("moved", moved | {id: value})
         if value != self.case.assumptions[id].value:
             moved[id] = value
+        if moved == self.overrides:
+            return
         now = time.monotonic()
         same_move = self._last[0] == id and now - self._last[1] < SAME_MOVE_SECONDS
         self._put(State(moved, self.state.origin), remember=not same_move)

@@ -23,7 +23,7 @@ CSS = (
 .fl-app .jupyter-button.mod-active{background:#005fa3;color:#fff}
 .fl-app .jupyter-button:disabled{color:#6b6b6b;opacity:1}
 .fl-app .jupyter-button:focus-visible,.fl-app input:focus-visible,.fl-app select:focus-visible,
-.fl-app .noUi-handle:focus-visible{outline:2px solid #005fcc;outline-offset:1px}
+.fl-app .noUi-handle:focus-visible{outline:2px solid #005fcc!important;outline-offset:1px}
 .fl-group{font-size:11px;font-weight:700;color:#444;border-bottom:1px solid #bbb;padding:3px 0 1px;margin-bottom:2px}
 .fl-row{display:grid;grid-template-columns:112px minmax(0,1fr) 78px;gap:0 10px;align-items:center;
  padding:2px 0 3px;overflow:visible}
@@ -32,6 +32,8 @@ CSS = (
 .fl-unit{grid-area:2/2/3/3;color:#595959;font-size:10.5px;line-height:11.5px;overflow-wrap:anywhere}
 .fl-row .widget-slider{grid-area:2/1/3/2;width:auto;height:22px;min-width:0}
 .fl-row .slider-container{margin:0 9px;min-width:0;padding:0}
+.fl-app .noUi-target{background:#767676;border-color:#767676}
+.fl-app .noUi-handle{border:2px solid #595959;background:#fff}
 .fl-row .widget-text{grid-area:1/3/3/4;width:auto;height:24px}
 .fl-row input{text-align:right;font-variant-numeric:tabular-nums;height:24px;padding:0 5px}
 .fl-mark{color:#b34700;margin-right:4px}

@@ -34,6 +34,10 @@ UI = {
     "moved": ("flyttet", "moved"),
     "name": ("Scenariets navn", "Scenario's name"),
     "no": ("Nej", "No"),
+    "no_use": (
+        "Filen med scenarier kan ikke bruges, og intet i den er ændret:",
+        "The file of scenarios cannot be used, and nothing in it was changed:",
+    ),
     "no_changes": ("Ingen forudsætninger er flyttet.", "No assumption is moved."),
     "no_name": ("Skriv et navn til scenariet.", "Type a name for the scenario."),
     "own": ("eget scenarie", "own scenario"),
