@@ -205,7 +205,7 @@ def changes_table(results: Results, lang: str = "da") -> Table:
             step = case.assumptions[id].step
             texts = [precise(number, lang, step) for number in (case.assumptions[id].value, value)]
             unit = unit_text(case.assumptions[id].unit, lang)
-            rows.append([label(case.assumptions[id], lang), *texts, unit, alone[year], alone.sum()])
+            rows.append([label(case.assumptions[id], lang), *texts, unit, alone[year], alone.sum(skipna=False)])
     effects = [f"{word('effect_alone', lang)} {year}", f"{word('effect_alone', lang)}, {word('sum', lang).lower()}"]
     columns = [word("published", lang), word("value", lang), word("unit", lang), *effects]
     frame = pd.DataFrame([row[1:] for row in rows], columns=columns, index=[row[0] for row in rows])
