@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 
 import numpy as np
 
@@ -108,7 +109,7 @@ def cluster(rounds: int) -> list[tuple]:
     from dask.distributed import Client, LocalCluster
 
     def opened(workers: int) -> Client:
-        return Client(LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None))
+        return Client(LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0"))
 
     taken: dict[str, list[float]] = {"one": [], "two": []}
     for _ in range(rounds):
@@ -209,17 +210,11 @@ def start(rounds: int) -> list[tuple]:
 
 def machine() -> str:
     """The machine and the versions, in a line."""
-    import dask
-    import pandas as pd
-    import SALib
-    import scipy
-
     processor = platform.processor() or platform.machine()
     if os.path.exists("/proc/cpuinfo"):
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             processor = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), processor)
-    versions = {"numpy": np, "pandas": pd, "scipy": scipy, "SALib": SALib, "dask": dask}
-    stated = ", ".join(f"{name} {module.__version__}" for name, module in versions.items())
+    stated = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "SALib", "dask"))
     return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {stated}"
 
 

@@ -11,19 +11,17 @@ import shutil
 import statistics
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 import fosterlib as fl
-from fosterlib.text import number
-from tests.browser.jupyter_servers import FLAGS, IS_OPEN, NO_NEWS, PATIENCE, ROOT, RUN_ALL, serving
+from tests.browser.jupyter_servers import FLAGS, IS_OPEN, NO_NEWS, ROOT, RUN_ALL, serving
+from tests.browser.watch_page import dragged, moved, totals, watch
 
-ROUNDS, MOVES, DRAG_MOVES, DRAG_SECONDS = 5, 8, 60, 1.2
-DRIVER, LABEL = "network.children", "Children in network care instead of foster care"
+ROUNDS, MOVES = 5, 8
 BARS = {"JupyterLab": 4.0, "Voila": 5.0}
 
 OPEN = f"""import fosterlib as fl
@@ -65,75 +63,6 @@ w.interact(show, **{id: slider(id) for id in ids});""",
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 ROOTS = {"workbench": ".fl-app", "interact": ".widget-interact"}
 
-# Looks at each frame of the page: are chart and table there, and do they show what the slider says?
-WATCH = """([root, name, totals]) => {
-    const watch = window.watch = {};
-    const rows = [...document.querySelectorAll(`${root} .widget-slider`)];
-    const nameOf = row => row.querySelector(".noUi-handle").getAttribute("aria-label") ?? row.innerText;
-    watch.handle = rows.find(row => nameOf(row).startsWith(name)).querySelector(".noUi-handle");
-    const table = () => document.querySelector(`${root} .fl-table tr.total td:last-child`);
-    const chart = () => document.querySelector(`${root} .fl-chart svg, ${root} img`);
-    const whole = () => table() && chart() && chart().getBoundingClientRect().height > 50
-        && (chart().complete ?? true);
-    const seen = () => whole() ? (chart().getAttribute("aria-label") ?? chart().src) + table().innerText : null;
-    const isRight = () => whole() && table().innerText === totals[Number(watch.handle.getAttribute("aria-valuenow"))];
-    watch.shifts = 0;
-    new PerformanceObserver(list => { watch.shifts += list.getEntries().length; })
-        .observe({type: "layout-shift"});
-    watch.arm = (event) => {
-        const before = event === 'keydown' ? seen() : '';
-        watch.shifts = 0;
-        watch.found = new Promise(resolve => document.addEventListener(event, () => {
-            const start = performance.now(), found = {blank: 0, redraws: 0};
-            let last = seen();
-            const frame = () => requestAnimationFrame(() => {
-                const now = seen();
-                if (now === null) found.blank += 1;
-                else if (now !== last) { found.redraws += 1; last = now; }
-                if (performance.now() - start > 9000) return resolve(found);
-                if (now === before || !isRight()) return frame();
-                const painted = new MessageChannel();
-                painted.port1.onmessage = () => resolve({...found, ms: performance.now() - start});
-                painted.port2.postMessage(0);
-            });
-            frame();
-        }, {capture: true, once: true}));
-    };
-    watch.still = isRight;
-}"""
-
-
-def totals(case):
-    """What the last cell of the table must read at each position of the slider."""
-    last, low, high = case.years[-1], *(int(getattr(case.assumptions[DRIVER], end)) for end in ("low", "high"))
-    effects = {n: fl.evaluate(case, case.scenario("n", {DRIVER: n})).total[last] for n in range(low, high + 1)}
-    return {n: number(effect, "en") for n, effect in effects.items()}
-
-
-def moved(page, key):
-    """One move by keyboard: milliseconds to the frame with the new chart and table, blank frames, layout shifts."""
-    page.evaluate("() => { watch.handle.focus({preventScroll: true}); watch.arm('keydown'); }")
-    page.keyboard.press(key)
-    return page.evaluate("async () => ({...await watch.found, shifts: watch.shifts})")
-
-
-def dragged(page):
-    """A fast drag there and back by mouse: milliseconds from its end to the right picture, and redraws until then."""
-    box = page.evaluate(
-        "() => { const b = watch.handle.getBoundingClientRect(); return [b.x + b.width/2, b.y + b.height/2]; }"
-    )
-    page.mouse.move(*box)
-    page.mouse.down()
-    begun = time.monotonic()
-    for n in range(DRAG_MOVES):
-        page.mouse.move(box[0] - 40 * (1 - abs(2 * n / DRAG_MOVES - 1)) - n / 6, box[1])
-        time.sleep(max(0.0, begun + (n + 1) * DRAG_SECONDS / DRAG_MOVES - time.monotonic()))
-    page.evaluate("() => watch.arm('pointerup')")
-    page.mouse.up()
-    found = page.evaluate("async () => ({...await watch.found, shifts: watch.shifts})")
-    page.wait_for_timeout(1500)
-    return found | {"still": page.evaluate("() => watch.still()"), "dragged": time.monotonic() - begun}
-
 
 @contextmanager
 def servers(folder):
@@ -158,22 +87,23 @@ def servers(folder):
         }
 
 
-def opened(browser, address, front, name, expected):
-    """A page with the notebook run and watched."""
+def opened(browser, address, front, name, expected, patience=60, attempts=4):
+    """A page with the notebook run and watched. Voila now and then waits for ever for an `interact`: then again."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.set_default_timeout(PATIENCE * 1000)
-    page.goto(address(name))
-    if front == "JupyterLab":
-        page.wait_for_function(IS_OPEN)
-        page.evaluate(RUN_ALL)
+    page.set_default_timeout(patience * 1000)
     try:
+        page.goto(address(name))
+        if front == "JupyterLab":
+            page.wait_for_function(IS_OPEN)
+            page.evaluate(RUN_ALL)
         page.locator(f"{ROOTS[name]} .fl-table tr.total").wait_for()
-    except Exception:
-        page.screenshot(path="/tmp/fail.png")
-        raise
+    except TimeoutError:
+        page.context.close()
+        if attempts == 1:
+            raise
+        return opened(browser, address, front, name, expected, patience, attempts - 1)
     page.wait_for_timeout(2000)
-    page.evaluate(WATCH, [ROOTS[name], LABEL, expected])
-    page.evaluate("() => watch.handle.scrollIntoView({block: 'center'})")
+    watch(page, ROOTS[name], expected)
     return page
 
 
@@ -195,25 +125,21 @@ def compare(browser, address, front, rounds, expected):
 
 
 def report(front, moves, drags):
-    """The figures of one front end as printed lines; whether its bar is met."""
-
-    def median(name, n=None):
-        rounds = moves[name] if n is None else [moves[name][n]]
-        return statistics.median(move.get("ms", float("inf")) for found in rounds for move in found)
-
-    ratios = [median("interact", n) / median("workbench", n) for n in range(len(moves["interact"]))]
-    ratio = median("interact") / median("workbench")
+    """Prints the figures of one front end; whether its bar is met."""
+    medians = {name: [statistics.median(move["ms"] for move in found) for found in moves[name]] for name in moves}
+    ratios = [slow / fast for slow, fast in zip(medians["interact"], medians["workbench"], strict=True)]
+    times = {name: sorted(move["ms"] for found in moves[name] for move in found) for name in moves}
+    ratio = statistics.median(times["interact"]) / statistics.median(times["workbench"])
     print(f"\n{front}: {ratio:.1f} times faster (bar {BARS[front]:g}; by round {min(ratios):.1f} to {max(ratios):.1f})")
-    print(f"  {'':10} {'median':>8} {'p95':>8} {'blank':>6} {'shifts':>6}   after a fast drag: settled, redraws, right")
+    print("             a move:  median      p95  blank  shifts   a fast drag: settled  redraws  blank  shifts  right")
     for name in moves:
-        found = [move for one in moves[name] for move in one]
-        times = sorted(move.get("ms", float("inf")) for move in found)
-        settled = statistics.median(drag.get("ms", float("inf")) for drag in drags[name])
-        counts = [sum(move[key] for move in found) for key in ("blank", "shifts")]
+        one, many = [move for found in moves[name] for move in found], drags[name]
+        settled = statistics.median(drag["ms"] for drag in many)
         print(
-            f"  {name:10} {statistics.median(times):5.0f} ms {times[int(0.95 * len(times))]:5.0f} ms"
-            f" {counts[0]:6} {counts[1]:6}   {settled:5.0f} ms, at most {max(d['redraws'] for d in drags[name])},"
-            f" {sum(d['still'] for d in drags[name])} of {len(drags[name])}"
+            f"  {name:18} {statistics.median(times[name]):6.0f} ms {times[name][int(0.95 * len(one))]:5.0f} ms"
+            f" {sum(move['blank'] for move in one):6} {sum(move['shifts'] for move in one):7} {settled:18.0f} ms"
+            f" {max(drag['late_redraws'] for drag in many):8} {sum(drag['blank'] for drag in many):6}"
+            f" {sum(drag['shifts'] for drag in many):7} {sum(drag['is_right'] for drag in many):4}/{len(many)}"
         )
     return ratio >= BARS[front]
 

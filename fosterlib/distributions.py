@@ -13,7 +13,7 @@ PARAMETERS = {
     "normal": (2,),
 }
 MODE_WEIGHT = {"pert": 4.0, "three_point": 3.0}
-RANKS, FINENESS = 4_096, 16
+RANKS, FINENESS = 2_048, 32
 Distribution = tuple[str, tuple[float, ...], float, float]  # shape, parameters, low, high
 
 
@@ -90,10 +90,10 @@ def truncated_normal(mean: float, sd: float, low: float, high: float, p: np.ndar
 
 @lru_cache(maxsize=64)
 def tables(shape: str, parameters: tuple[float, ...], low: float, high: float) -> np.ndarray:
-    """65,536 equally likely values of a distribution, the inverse at the middle of each 1/65,536: array (16, 4096).
+    """65,536 equally likely values of a distribution, the inverse at the middle of each 1/65,536: array (32, 2048).
 
-    Each row is every sixteenth value, ascending: a distribution by itself, and small enough (32 kB) that those of
-    all assumptions stay in the processor's cache.
+    Each row is every 32nd value, ascending: a distribution by itself, and small enough (16 kB) that those of all
+    assumptions stay in the processor's cache.
     """
     size = FINENESS * RANKS
     found = inverse(shape, parameters, low, high, (np.arange(size) + 0.5) / size).reshape(RANKS, FINENESS).T.copy()

@@ -2,13 +2,14 @@
 
 import os
 import signal
-import threading
+import sys
 
 import pytest
 from changed_case import TV01C
 
 import fosterlib as fl
 from fosterlib.simulate import grid, simulate
+from fosterlib.simulate.blocks import run_blocks
 
 CASE = fl.load_case(TV01C)
 
@@ -18,7 +19,7 @@ def client():
     from dask.distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
         Client(cluster) as client,
     ):
         yield client
@@ -41,19 +42,19 @@ def test_a_grid_on_two_workers_is_the_grid_of_one_process(client):
     assert grid(CASE, scenarios, 1_000, 1, client=client).equals(grid(CASE, scenarios, 1_000, 1))
 
 
-def test_a_killed_worker_costs_time_and_not_results(client):
-    workers = client.run(os.getpid)
-    killed = []
+def test_a_killed_worker_costs_time_and_not_results(client, monkeypatch, tmp_path):
+    mark = tmp_path / "killed"
 
-    def kill_one_at_work():
-        while not killed:
-            killed.extend(workers[address] for address, tasks in client.processing().items() if len(tasks) > 3)
-        os.kill(killed[0], signal.SIGKILL)
+    def dies_once(model, first, last):
+        if first >= 60 and not mark.exists():
+            mark.write_text(str(os.getpid()))
+            os.kill(os.getpid(), signal.SIGKILL)
+        return run_blocks(model, first, last)
 
-    threading.Thread(target=kill_one_at_work, daemon=True).start()
-    there = simulate(CASE, 6_000_000, 2, client=client, chunk=150_000)
-    here = simulate(CASE, 6_000_000, 2)
+    here = simulate(CASE, 2_000_000, 2)
+    monkeypatch.setattr(sys.modules["fosterlib.simulate.run"], "run_blocks", dies_once)
+    there = simulate(CASE, 2_000_000, 2, client=client, chunk=100_000)
     assert there.part.counts.tobytes() == here.part.counts.tobytes()
     assert there.part.sums.tobytes() == here.part.sums.tobytes()
     client.wait_for_workers(2, timeout=60)
-    assert killed[0] not in client.run(os.getpid).values()
+    assert int(mark.read_text()) not in client.run(os.getpid).values()

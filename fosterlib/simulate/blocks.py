@@ -1,5 +1,7 @@
 """Blocks of draws through the model: each draw's totals kept, or sorted into fixed bins."""
 
+import contextlib
+import ctypes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +15,7 @@ from fosterlib.totals import totals
 EXACT = 2**20  # draws: up to here the totals are kept and quantiles are exact
 BINS = 2**14
 PILOT = 3  # blocks: they fix where the bins lie, and the shares of variance
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 CLASSES = 32  # of equal probability, for the shares of variance
 
 
@@ -69,7 +72,7 @@ def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = Non
     kept = np.empty((model.first_binned, size))
     binned = range(model.first_binned, len(model.target))
     counts = np.zeros((len(binned), BINS), dtype=np.int64)
-    np.empty(2**21)  # freed at once: from then on glibc hands out arrays of a block's size without asking the system
+    reuse_memory()
     sums = np.empty((last - first, len(binned), 3))
     for block, values in enumerate(block_values(model, first, last, ranks)):
         start = block * BLOCK
@@ -82,6 +85,18 @@ def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = Non
             target = model.target[row]
             sums[block, place] = found[row].sum(), reached(found[row], target), lacking(found[row], target)
     return Part(size, kept, counts, sums)
+
+
+def reuse_memory() -> None:
+    """Lets glibc keep the memory of a block's arrays for the next block: asking the system takes longer than computing.
+
+    It does so by itself once a large array has been freed, but not on Dask's workers, which are told to give memory
+    back at once. Other systems have no such setting.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        allocator = ctypes.CDLL(None)
+        allocator.mallopt(M_MMAP_THRESHOLD, 2**24)
+        allocator.mallopt(M_TRIM_THRESHOLD, 2**25)
 
 
 def reached(row: np.ndarray, target: float) -> int:

@@ -40,7 +40,7 @@ def connected(client):
     from dask.distributed import Client, LocalCluster
 
     if client == "local":
-        with LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as opened:
+        with LocalCluster(threads_per_worker=1, dashboard_address=":0") as cluster, Client(cluster) as opened:
             yield opened
     else:
         with Client(client) as opened:

@@ -18,9 +18,9 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.totals import drawn_assumptions
 
 BLOCK = 2**14  # draws: arrays small enough for the processor's cache (128 kB); whole blocks are added up in order
-WORDS = BLOCK * 16 // 64  # random words of 64 bits for a block: a rank has the upper 12 of 16 bits
-ROWS = (7, 8, 3, 11, 5, 13, 1, 9, 6, 14, 2, 10, 4, 12, 0, 15)  # the rows of `tables`, the middle ones first
-BLOCKS_A_ROW = 4
+WORDS = BLOCK * 16 // 64  # random words of 64 bits for a block: a rank has the upper 11 of 16 bits
+ROWS = [row for low in (15, 7, 11, 3, 13, 5, 9, 1, 14, 6, 10, 2, 12, 4, 8, 0) for row in (low, 31 - low)]
+BLOCKS_A_ROW = 2  # then comes the next row of `tables`, in this order: balanced from the first on
 SAMPLERS = ("random", "sobol")
 
 
@@ -82,7 +82,7 @@ def gaussian_copula(case: Case, drawn: Mapping) -> tuple[tuple[str, ...], tuple[
 
 
 def blocks_of_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:
-    """For the blocks first <= block < last: for each dimension the rank (0-4,095) of each draw, independent."""
+    """For the blocks first <= block < last: for each dimension the rank (0-2,047) of each draw, independent."""
     return (sobol_ranks if plan.sampler == "sobol" else random_ranks)(plan, first, last)
 
 
@@ -94,7 +94,7 @@ def random_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np
         streams[id] = np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=key)).advance(first * WORDS)
     for _ in range(first, last):
         yield {
-            id: stream.random_raw(WORDS).astype("<u8", copy=False).view("<u2") >> 4 for id, stream in streams.items()
+            id: stream.random_raw(WORDS).astype("<u8", copy=False).view("<u2") >> 5 for id, stream in streams.items()
         }
 
 

@@ -1,4 +1,4 @@
-"""What ipywidgets leaves out for screen readers: names of slider handles and boxes, pressed buttons, live regions."""
+"""What ipywidgets leaves out: names for screen readers, pressed buttons, live regions, keys kept from JupyterLab."""
 
 import anywidget
 import traitlets
@@ -17,23 +17,30 @@ export default {
         }
       }
     };
+    // Without this, "d" pressed twice on a slider deletes the cell in JupyterLab. Ctrl+S and the like go through.
+    const keep = event => { if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation(); };
     const watcher = new MutationObserver(say);
     const timer = setInterval(() => {
       root = el.closest(".fl-app");
       if (!root) return;
       clearInterval(timer);
       watcher.observe(root.querySelector(".fl-left"), { childList: true, subtree: true });
+      root.addEventListener("keydown", keep);
       model.on("change:attributes", say);
       say();
     }, 50);
-    return () => { clearInterval(timer); watcher.disconnect(); };
+    return () => {
+      clearInterval(timer);
+      watcher.disconnect();
+      root?.removeEventListener("keydown", keep);
+    };
   },
 };
 """
 
 
 class Attributes(anywidget.AnyWidget):
-    """Sets HTML attributes on the workbench's own elements: {CSS selector: {attribute: text}}."""
+    """Sets HTML attributes on the workbench's own elements: {CSS selector: {attribute: text}}. Keeps its keys."""
 
     _esm = SCRIPT
     attributes = traitlets.Dict().tag(sync=True)

@@ -18,12 +18,14 @@ from fosterlib.tables import (
     Table,
     budget_table,
     changes_table,
+    money_decimals,
     party_table,
     scenario_name,
     scenarios_table,
     staffing_table,
     to_html,
 )
+from fosterlib.text import number
 from fosterlib.workbench.session import Session
 from fosterlib.workbench.words import ui
 
@@ -68,7 +70,15 @@ def picture_html(found: Seen, tab: str) -> str:
     plot, tables = VIEWS[tab](found)
     chart = f"<div class='fl-chart'>{svg(plot)}</div>" if plot else ""
     below = "".join(to_html(table) for table in tables if len(table.frame)).replace(STYLE, "")
-    return f"<div class='fl-picture'>{chart}{_hint(found, tab)}<div class='fl-tables'>{below}</div></div>"
+    tables_html = f"<div class='fl-tables' style='--fl-digits:{_width(found):.1f}ch'>{below}</div>"
+    return f"<div class='fl-picture'>{chart}{_hint(found, tab)}{tables_html}</div>"
+
+
+def _width(found: Seen) -> float:
+    """How wide a column of money is, in digits. The published case decides it, so that nothing shifts in a drag."""
+    sums = [found.published.effects.sum(axis=(1, 2)), found.published.total.to_numpy()]
+    largest = max((float(np.nanmax(np.abs(np.append(each, 0)))) for each in sums), default=0.0)
+    return 0.85 * max(7, len(number(-2 * largest, found.lang, money_decimals(found.now.case))))
 
 
 def _hint(found: Seen, tab: str) -> str:

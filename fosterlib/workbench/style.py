@@ -51,8 +51,8 @@ CSS = (
 .fl-picture{min-height:560px;contain:content}
 .fl-picture .fl-table{width:100%;max-width:860px;font-size:12px;margin-bottom:6px}
 .fl-picture .fl-table th,.fl-picture .fl-table td{padding:1px 5px;line-height:16px}
-.fl-picture .fl-table .n{min-width:44px}
-.fl-picture .fl-table thead .n{white-space:normal}
+.fl-picture .fl-table{table-layout:fixed}
+.fl-picture .fl-table thead .n{white-space:normal;overflow-wrap:anywhere;width:calc(var(--fl-digits) + 10px)}
 .fl-tables{overflow-x:auto}
 .fl-picture .fl-table caption{padding:2px 0}
 .fl-picture .fl-table tfoot td{font-size:10.5px;line-height:13px}
@@ -68,7 +68,7 @@ CSS = (
 @container (max-width:880px){.fl-body{grid-template-columns:300px minmax(0,1fr);gap:0 10px}
  .fl-row{grid-template-columns:84px minmax(0,1fr) 66px;gap:0 6px}
  .fl-headline{font-size:13px;line-height:17px;height:52px}.fl-app .jupyter-button{font-size:11px;padding:0 5px}
- .fl-picture .fl-table{font-size:11px}.fl-picture .fl-table .n{min-width:38px}
+ .fl-picture .fl-table{font-size:11px}
  .fl-picture .fl-table th,.fl-picture .fl-table td{line-height:14px}}
 </style>"""
 )
