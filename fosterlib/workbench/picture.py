@@ -70,15 +70,19 @@ def picture_html(found: Seen, tab: str) -> str:
     plot, tables = VIEWS[tab](found)
     chart = f"<div class='fl-chart'>{svg(plot)}</div>" if plot else ""
     below = "".join(to_html(table) for table in tables if len(table.frame)).replace(STYLE, "")
-    tables_html = f"<div class='fl-tables' style='--fl-digits:{_width(found):.1f}ch'>{below}</div>"
+    tables_html = f"<div class='fl-tables' style='--fl-digits:{_width(found, tables):.1f}ch'>{below}</div>"
     return f"<div class='fl-picture'>{chart}{_hint(found, tab)}{tables_html}</div>"
 
 
-def _width(found: Seen) -> float:
-    """How wide a column of money is, in digits. The published case decides it, so that nothing shifts in a drag."""
+def _width(found: Seen, tables: list[Table]) -> float:
+    """How wide a column of money is, in digits: room for the published case's figures, so that nothing shifts in a
+    drag, and for the words above them, up to 15 letters."""
+    headings = [str(name) for table in tables for name in table.decimals if name in table.frame.columns]
+    longest = max((len(part) for name in headings for part in name.split()), default=0)
     sums = [found.published.effects.sum(axis=(1, 2)), found.published.total.to_numpy()]
     largest = max((float(np.nanmax(np.abs(np.append(each, 0)))) for each in sums), default=0.0)
-    return 0.85 * max(7, len(number(-2 * largest, found.lang, money_decimals(found.now.case))))
+    digits = len(number(-2 * largest, found.lang, money_decimals(found.now.case)))
+    return max(0.85 * max(7, digits), 1.1 * min(15, longest))
 
 
 def _hint(found: Seen, tab: str) -> str:

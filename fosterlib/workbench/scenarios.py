@@ -10,7 +10,7 @@ from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.scenario_files import delete_scenario, save_scenario, saved_scenarios
 from fosterlib.workbench.controls import Names, group_html
-from fosterlib.workbench.session import MAX_COMPARED
+from fosterlib.workbench.session import MAX_COMPARED, State, View
 from fosterlib.workbench.words import ui
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class ScenarioPage:
             self.buttons[key].on_click(lambda _, action=action: bench.act(action))
         self.question = w.HTML(layout=bare)
         self.pending: Callable[[], str | None] = self.close
+        self.offered: tuple[State, View] | None = None
         self.asking = w.HBox(
             [self.question, self.buttons["yes"], self.buttons["no"]], layout=w.Layout(display="none")
         ).add_class("fl-asking")
@@ -59,6 +60,8 @@ class ScenarioPage:
             head.value = group_html(ui(key, lang))
         for key, button in self.buttons.items():
             button.description = ui(key, lang)
+        if self.offered != (self.session.state, self.session.view):  # the page that is offered is of something else
+            self.link.value = ""
 
     def names(self, lang: str) -> Names:
         """What a screen reader says that the labels do not."""
@@ -142,6 +145,7 @@ class ScenarioPage:
         data = b64encode(page_html(compared, lang).encode("utf-8")).decode("ascii")
         name = escape(f"{self.bench.case.id}.html", quote=True)
         text = escape(ui("download", lang, name))
+        self.offered = (session.state, session.view)
         self.link.value = f"<a class='fl-link' download='{name}' href='data:text/html;base64,{data}'>{text}</a>"
         return ""
 

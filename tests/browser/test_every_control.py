@@ -168,3 +168,5 @@ def test_a_page_for_reviewers_can_be_kept(in_lab, case):
         in_lab.locator(".fl-link").click()
     assert kept.value.suggested_filename == "tv01c.html"
     assert "10.9 million DKK in 2021" in kept.value.path().read_text(encoding="utf-8")
+    press(in_lab, "languages", 0)
+    in_lab.locator(".fl-link").wait_for(state="detached")  # it is no longer the page of what is shown

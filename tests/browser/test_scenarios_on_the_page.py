@@ -175,6 +175,25 @@ def test_a_file_that_is_spoilt_while_it_is_open_is_said_and_not_written_over(nin
     shows(nine, total(case, {"network.children": 9}))
 
 
+FULL = """async room => {
+    const code = `import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (${room}, resource.RLIM_INFINITY))`;
+    await window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}).done;
+}"""
+
+
+def test_a_full_disk_is_said_and_the_old_file_stays(nine, case, file):
+    before = file.read_bytes()
+    nine.evaluate(FULL, 100)
+    save(nine, "too much")
+    assert "scenarios.toml: cannot be written, nothing was changed: File too large" in say(nine, "cannot be written")
+    assert file.read_bytes() == before
+    shows(nine, total(case, {"network.children": 9}))
+    nine.evaluate(FULL, -1)
+    do(nine, "save")
+    say(nine, "«too much» is saved.")
+    assert "too much" in names(case)
+
+
 def test_after_a_restart_of_the_kernel_the_saved_scenario_is_there(nine, case):
     save(nine, "kept over night", "to go on tomorrow")
     say(nine, "is saved")

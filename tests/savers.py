@@ -1,0 +1,28 @@
+"""Processes of their own that save scenarios in a case's file, for tests of what a crash or another process does."""
+
+import subprocess
+import sys
+
+SAVE = """
+import sys
+import fosterlib as fl
+case = fl.load_case(sys.argv[1])
+print("ready", flush=True)
+for n in range(int(sys.argv[3])):
+    fl.save_scenario(case, case.scenario(f"{sys.argv[2]} {n}", {"network.children": n % 31}, "a reason"))
+"""
+
+
+def saver(folder, name, times):
+    """Starts a process that saves `name 0`, `name 1`, ...; returned when it has loaded the case."""
+    command = [sys.executable, "-c", SAVE, str(folder), name, str(times)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def names_of_two_savers(folder, case_scenarios, times):
+    """The names that must be in the file after two processes have saved at the same time."""
+    both = [saver(folder, name, times) for name in ("first", "second")]
+    assert [process.wait() for process in both] == [0, 0]
+    return {*case_scenarios, *(f"{name} {n}" for name in ("first", "second") for n in range(times))}
