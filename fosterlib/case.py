@@ -11,6 +11,8 @@ import numpy as np
 from fosterlib.entries import Amount, Assumption, Figure, Header, Indicator, Line, OpenQuestion, Scenario
 from fosterlib.errors import CaseError, Problem, nearest
 
+LANGUAGES = ("da", "en")
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
@@ -63,7 +65,12 @@ class Case:
 
     def scenario(self, name: str, overrides: Mapping[str, float], reason: str = "", author: str = "") -> Scenario:
         """A named set of overrides. CaseError lists every unknown id and every value outside its range."""
+        if not isinstance(overrides, Mapping):
+            raise CaseError(Problem("is not a mapping of ids to numbers", field="overrides", value=overrides))
         problems = override_problems(self.assumptions, self.lines, overrides)
+        for field, text in (("reason", reason), ("author", author)):
+            if not isinstance(text, str):
+                problems.append(Problem("is not a text", field=field, value=text))
         if not isinstance(name, str) or not name.strip():
             problems.append(Problem("a scenario needs a name", field="name", value=name))
         if problems:
@@ -81,6 +88,9 @@ class Case:
 
     def values(self, scenario: Scenario | None = None) -> dict[str, float]:
         """The value of every assumption in a scenario (None: the published case). NaN = unknown."""
+        if not (scenario is None or isinstance(scenario, Scenario)):
+            made = 'case.scenario(...), case.named("name") or None'
+            raise CaseError(Problem("is not a scenario", field="scenario", value=scenario, allowed=made))
         values = {id: assumption.value for id, assumption in self.assumptions.items()}
         return values | (dict(scenario.overrides) if scenario else {})
 
@@ -93,9 +103,17 @@ class Case:
         raise CaseError(Problem(f"there is no line '{id}'", allowed=", ".join(ids), nearest=nearest(id, ids)))
 
 
-def label(named, lang: str) -> str:
-    """What a party, part, line or assumption is called in `lang` ("da" or "en")."""
-    return named.label_da if lang == "da" else named.label_en
+def label(named, lang: str, field: str = "label") -> str:
+    """What a party, part, line or assumption is called in `lang`, or another of its texts; CaseError for a language
+    that is neither of LANGUAGES."""
+    check_lang(lang)
+    return getattr(named, f"{field}_{lang}")
+
+
+def check_lang(lang: str) -> None:
+    """CaseError if `lang` is not one of LANGUAGES."""
+    if lang not in LANGUAGES:
+        raise CaseError(Problem("is not a language", field="lang", value=lang, allowed=", ".join(LANGUAGES)))
 
 
 def year_start(label: str) -> int:

@@ -59,10 +59,9 @@ def evaluate(case: Case, scenario: Scenario | None = None, until: str | None = N
 
     `until` goes on after the case's last year: profiles are held, amounts go on only where the line says so.
     """
-    scenario = scenario or case.published
     years = horizon(case, until)
     cells = effects(case, case.values(scenario), years)
-    return Results(case, scenario, years, case.header.price_level, cells)
+    return Results(case, scenario or case.published, years, case.header.price_level, cells)
 
 
 def horizon(case: Case, until: str | None) -> tuple[str, ...]:

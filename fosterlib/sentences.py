@@ -18,7 +18,7 @@ def headline(results: Results, published: Results, lang: str) -> str:
         return word("unknown_total", lang, ", ".join(label(line, lang) for line in counted))
     in_year, in_all = (effect_text(results, value, lang) for value in (total[year], total.sum()))
     parts = word("headline", lang, in_year, year, in_all, span)
-    gaps = [(total[year] - printed[year], year), ((total - printed).sum(), span)]
+    gaps = [(total[year] - printed[year], year), ((total - printed).sum(skipna=False), span)]
     seen = [(gap, when) for gap, when in gaps if gap == gap and not _is_nothing(results, gap)]
     if not seen:
         return f"{parts} {word('as_published', lang)}" if printed.notna().all() else parts

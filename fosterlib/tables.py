@@ -114,7 +114,7 @@ def budget_table(results: Results, lang: str = "da", by_part: bool = False, stee
         rows += [("line", label(line, lang), line.steering_area, by_line[line.id]) for line in lines]
     if not by_part:
         rows = [("line", label(line, lang), line.steering_area, by_line[line.id]) for line in shown if line.in_total]
-    rows.append(("total", getattr(case.header, f"total_{lang}"), "", results.total.to_numpy()))
+    rows.append(("total", label(case.header, lang, "total"), "", results.total.to_numpy()))
     register = [line for line in shown if not line.in_total]
     rows += [
         ("memo", f"{label(line, lang)} ({word('without_total', lang).lower()})", line.steering_area, by_line[line.id])
@@ -142,7 +142,7 @@ def party_table(results: Results, lang: str = "da") -> Table:
     frame = pd.DataFrame(
         results.effects[counted].sum(axis=0), index=[label(party, lang) for party in case.header.party], columns=years
     )
-    frame.loc[getattr(case.header, f"total_{lang}")] = results.total.to_numpy()
+    frame.loc[label(case.header, lang, "total")] = results.total.to_numpy()
     title = f"{word('by_party', lang)}. {_upper(money_text(case, lang, results.price_level))}"
     kinds = ["line"] * len(case.parties) + ["total"]
     notes = (f"{word('of_what_is_split', lang)}.", *_notes(results, lang))
@@ -179,7 +179,7 @@ def scenarios_table(compared: Sequence[Results], lang: str = "da", year: str | N
     frame = pd.DataFrame(
         np.vstack([cells[shown], totals]),
         columns=[scenario_name(results.scenario, lang) for results in compared],
-        index=[*(label(case.lines[n], lang) for n in shown), getattr(case.header, f"total_{lang}")],
+        index=[*(label(case.lines[n], lang) for n in shown), label(case.header, lang, "total")],
     )
     span = year or f"{years[0]}-{years[-1]}"
     title = f"{word('scenarios_compared', lang)}, {span}. {_upper(money_text(case, lang, compared[0].price_level))}"
@@ -238,7 +238,7 @@ def assumptions_table(
 
 def open_questions_table(case: Case, lang: str = "da") -> Table:
     """What the source leaves open, as the case lists it."""
-    rows = [[q.topic, getattr(q, f"question_{lang}"), q.locator] for q in case.open_questions]
+    rows = [[q.topic, label(q, lang, "question"), q.locator] for q in case.open_questions]
     columns = [word(key, lang) for key in ("topic", "question", "locator")]
     frame = pd.DataFrame(rows, columns=columns, index=[q.number for q in case.open_questions])
     return _table(word("open_questions", lang), frame, lang, ["line"] * len(rows), (), {}, "")
@@ -257,7 +257,7 @@ def money_decimals(case: Case) -> int:
 
 def scenario_title(results: Results, lang: str) -> str:
     """The title of the case, and the scenario if it is not the published one."""
-    title = getattr(results.case.header, f"title_{lang}")
+    title = label(results.case.header, lang, "title")
     return title if results.scenario.name == "published" else f"{title} ({results.scenario.name})"
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 
-from fosterlib.case import Case
+from fosterlib.case import Case, check_lang
 from fosterlib.errors import CaseError, Problem
 
 LOCALES = {"da": "da_DK", "en": "en_GB"}
@@ -173,8 +173,7 @@ def _unit_word(name: str, lang: str, words: dict[str, tuple[str, str]]) -> str:
 
 
 def _pick(pair: tuple[str, str], lang: str) -> str:
-    if lang not in LOCALES:
-        raise CaseError(Problem("is not a language", field="lang", value=lang, allowed=", ".join(LOCALES)))
+    check_lang(lang)
     return pair[lang == "en"]
 
 

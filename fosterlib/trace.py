@@ -56,7 +56,7 @@ def trace(results: Results, line: str, year: str | int, lang: str = "da") -> Tra
         value = float(results.total[year])
         by_line = zip(case.lines, results.effects[:, :, n].sum(axis=1), strict=True)
         steps = [(label(one, lang), number(cell, lang)) for one, cell in by_line if one.in_total and (cell or one.on)]
-        name = getattr(case.header, f"total_{lang}")
+        name = label(case.header, lang, "total")
     else:
         one = case.line(line)
         cells = results.effects[case.lines.index(one), :, n]

@@ -31,7 +31,7 @@ def versions_table(a: Case, b: Case, lang: str = "da", reasons: Mapping[str, str
         rows.append([about, before, after, *effects, row["reason"]])
         names.append(phrase("together", lang) if together else _name(a, b, str(row["id"]), lang) or b.id)
         kinds.append("memo" if together else "line")
-    sums = frame[years].sum(min_count=1)
+    sums = frame[years].sum().where(frame[years].iloc[-1].notna())  # an unknown effect leaves "together" unknown
     rows.append(["", "", "", *sums, ""])
     printed = pd.DataFrame(rows, columns=columns, index=[*names, phrase("difference_in_all", lang)])
     title = f"{phrase('versions', lang, a.header.version, b.header.version)}. {_upper(money_text(b, lang))}"

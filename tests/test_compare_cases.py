@@ -1,5 +1,6 @@
 """Two versions of a proposal: what changed, and what each change does."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -134,3 +135,12 @@ def test_the_table_of_versions_foots_and_speaks_both_languages(pair):
     assert "Ændringer fra A til B" in str(table)
     assert "flere skoler" in str(table)
     assert "Changes from A to B" in str(versions_table(*pair, lang="en"))
+
+
+def test_an_effect_that_is_unknown_makes_the_sum_of_the_changes_unknown():
+    before = fl.load_case(TV01C)
+    unknown = before.assumptions["respite.children"].model_copy(update={"value": np.nan})
+    after = replace(before, assumptions={**before.assumptions, "respite.children": unknown})
+    after = replace(after, header=after.header.model_copy(update={"version": "unknown"}))
+    table = versions_table(before, after, "en")
+    assert table.frame.iloc[-1][["2018", "2021"]].isna().all()

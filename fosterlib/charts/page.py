@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fosterlib.case import label
 from fosterlib.charts.comparison import comparison_plot
 from fosterlib.charts.marks import Plot
 from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, staffing_plot
@@ -58,8 +59,8 @@ def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = N
     first = compared[0]
     case, published = first.case, _published(first)
     others = [each for each in compared if each.scenario != case.published]
-    title = escape(getattr(case.header, f"title_{lang}"))
-    body = [f"<h1>{title}</h1>", f"<p>{escape(getattr(case.header, f'owner_{lang}'))}</p>"]
+    title = escape(label(case.header, lang, "title"))
+    body = [f"<h1>{title}</h1>", f"<p>{escape(label(case.header, lang, 'owner'))}</p>"]
     for each in compared:
         body.append(_section(each, published, lang))
     if others:

@@ -191,7 +191,7 @@ def framed(
         x_limits=(float(x_limits[0]), float(x_limits[1])), y_limits=(float(y_limits[0]), float(y_limits[-1])),
         x_label=x_label, y_label=y_label or unit, legend=tuple(keys), left=left, grid=grid,
     )  # fmt: skip
-    return Plot(frame, tuple(marks), f"{getattr(case.header, f'title_{lang}')}. {title}.")
+    return Plot(frame, tuple(marks), f"{label(case.header, lang, 'title')}. {title}.")
 
 
 def numbered(ticks: Sequence[float], lang: str) -> tuple[tuple[float, str], ...]:

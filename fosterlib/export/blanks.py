@@ -80,7 +80,7 @@ def _word(subject: Subject, name: str) -> str:
     if name == "headline":
         return headline(results, evaluate(case, until=results.years[-1]), lang)
     if name in ("title", "owner"):
-        return getattr(case.header, f"{name}_{lang}")
+        return label(case.header, lang, name)
     unit = money_text(case, lang, results.price_level)
     return {
         "version": case.header.version,
@@ -101,7 +101,7 @@ def economy(subject: Subject, part: str) -> list[str]:
     """The economy of a part in sentences written from the figures, one text a line; a note that lines share once."""
     lang, told, shared = subject.lang, [], []
     lines = [line for line in subject.case.lines if line.part == part]
-    notes = [getattr(line, f"note_{lang}") for line in lines]
+    notes = [label(line, lang, "note") for line in lines]
     for line, note in zip(lines, notes, strict=True):
         sentences = list(_sentences(subject.results, line, lang))
         if sentences and notes.count(note) == 1:

@@ -129,7 +129,7 @@ def _reconciliation(subject: Subject) -> Table | None:
 def _indicators(subject: Subject) -> Table | None:
     lang, found = subject.lang, subject.case.indicators
     rows = [
-        [phrase(f"goes_{one.direction}", lang), *(getattr(one, f"{name}_{lang}") for name in INDICATOR)]
+        [phrase(f"goes_{one.direction}", lang), *(label(one, lang, name) for name in INDICATOR)]
         for one in found
     ]
     columns = [phrase(key, lang) for key in ("direction", *INDICATOR)]

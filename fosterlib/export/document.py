@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from fosterlib.case import label
+from fosterlib.case import check_lang, label
 from fosterlib.charts.save import chart_bytes
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
@@ -42,6 +42,7 @@ def export_paper(
     = saving. The same inputs give the same bytes. CaseError if it cannot be written, or the prose asks for what is
     not there.
     """
+    check_lang(lang)
     path = Path(path)
     notes = _notes_of(path)
     blocks = paper_blocks(Subject(results, lang, compared, on))
@@ -268,7 +269,7 @@ def _footer(document, results: Results, lang: str, on: date | None) -> None:
 def _properties(document, results: Results, lang: str, on: date | None) -> None:
     properties = document.core_properties
     properties.title = scenario_title(results, lang)
-    properties.author = getattr(results.case.header, f"owner_{lang}")
+    properties.author = label(results.case.header, lang, "owner")
     properties.comments = " · ".join(f"{name}: {text}" for name, text in stamp(results, lang, on))[:255]
     properties.last_modified_by, properties.revision = "", 1
     for element in list(properties._element):

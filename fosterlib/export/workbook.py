@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fosterlib.case import Case, label
+from fosterlib.case import Case, check_lang, label
 from fosterlib.entries import Assumption
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate
@@ -34,7 +34,7 @@ def export_workbook(
     negative = saving. The same inputs give the same bytes. CaseError if it cannot be written.
     """
     sheets = workbook_sheets(results, lang, compared, on)
-    data = write_sheets(sheets, scenario_title(results, lang), getattr(results.case.header, f"owner_{lang}"))
+    data = write_sheets(sheets, scenario_title(results, lang), label(results.case.header, lang, "owner"))
     return write_output(path, data, ".xlsx")
 
 
@@ -42,6 +42,7 @@ def workbook_sheets(
     results: Results, lang: str, compared: Results | None = None, on: date | None = None
 ) -> list[Sheet]:
     """The sheets of the workbook as cells, in their order; those without content are left out."""
+    check_lang(lang)
     _check_names(results.case)
     work = calculation_sheet(results, lang)
     sheets = [_summary(work, on), _budget(work), *_staffing(work), work.sheet, _assumptions(results, lang)]
@@ -74,8 +75,8 @@ def table_sheet(table: Table, title: str) -> Sheet:
 def _summary(work: Calculation, on: date | None) -> Sheet:
     results, lang, case = work.results, work.lang, work.results.case
     sheet = Sheet(phrase("sheet_summary", lang), [46, *[13] * (len(results.years) + 1)])
-    sheet.add(Cell(getattr(case.header, f"title_{lang}"), "title"))
-    sheet.add(getattr(case.header, f"owner_{lang}"))
+    sheet.add(Cell(label(case.header, lang, "title"), "title"))
+    sheet.add(label(case.header, lang, "owner"))
     sheet.add()
     sheet.add(*heads([_money(results, lang), *results.years, word("sum", lang)], range(1, 99)))
     net = sheet.add(Cell(word("net_total", lang), "bold"), *_row(work, [work.total["total"]], results.total, "bold"))
@@ -83,7 +84,7 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
     look = money_look(case)
     cells = [Cell(float(value), f"{look} given", fixed=True) for value in (*printed, printed.sum())]
     below = sheet.add(word("published_case", lang), *cells)
-    differences = [*(results.total - printed), (results.total - printed).sum()]
+    differences = [*(results.total - printed), (results.total - printed).sum(skipna=False)]
     formulas = [f"={address(net, n)}-{address(below, n)}" for n in range(1, len(cells) + 1)]
     sheet.add(word("difference", lang), *live(differences, formulas, look))
     sheet.add()
@@ -126,7 +127,7 @@ def _budget(work: Calculation) -> Sheet:
                 cells = _row(work, [work.total[line.id]], results.effects[n].sum(axis=0))
                 sheet.add(label(line, lang), line.steering_area, *cells)
         if in_total:
-            name = Cell(getattr(case.header, f"total_{lang}"), "total")
+            name = Cell(label(case.header, lang, "total"), "total")
             sheet.add(name, Cell("", "total"), *_row(work, [work.total["total"]], results.total, "total"))
     if not all(line.in_total for line in case.lines):
         sheet.add(Cell(f"{phrase('below_total', lang)} {word('without_total', lang).lower()}.", "note"))

@@ -2,7 +2,7 @@
 
 import contextlib
 import ctypes
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -40,7 +40,7 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What some whole blocks gave: kept outcomes (row, draw); by binned row the counts, and by block its sums."""
+    """What some whole blocks gave: kept outcomes (row, draw); by binned row the counts, and its sums in each block."""
 
     draws: int
     kept: np.ndarray
@@ -109,13 +109,13 @@ def lacking(row: np.ndarray, target: float) -> float:
     return float(np.clip(row - target, 0.0, np.inf).sum())
 
 
-def joined(parts: Sequence[Part]) -> Part:
-    """Parts in block order as one; the blocks' sums are added up in that order."""
+def joined(one: Part, following: Part) -> Part:
+    """Two neighbours, in block order, as one. Sums stay by block, so that they are always added up in one order."""
     return Part(
-        draws=sum(part.draws for part in parts),
-        kept=parts[0].kept if len(parts) == 1 else np.concatenate([part.kept for part in parts], axis=1),
-        counts=np.sum([part.counts for part in parts], axis=0),
-        sums=np.concatenate([part.sums for part in parts]).sum(axis=0),
+        draws=one.draws + following.draws,
+        kept=np.concatenate([one.kept, following.kept], axis=1),
+        counts=one.counts + following.counts,
+        sums=np.concatenate([one.sums, following.sums]),
     )
 
 

@@ -3,32 +3,40 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from fosterlib.case import Case
 
 
 def run_all(
-    client, function: Callable, shared, tasks: Sequence[tuple[int, int]], progress: bool, unit: str, size: int = 1
-) -> list:
-    """`function(shared, first, last)` for each task (first, last), in their order; fewer if it is stopped by hand.
+    client, function: Callable, shared, tasks: Sequence[tuple[int, int]], join: Callable, progress: bool, unit: str,
+    size: int = 1,
+):  # fmt: skip
+    """`function(shared, first, last)` for each task (first, last), joined in their order as they come in.
 
-    Shows a bar, in a notebook and in a terminal, if it takes more than two seconds: `size` of `unit` for each step
-    from first to last. A KeyboardInterrupt before the first result is passed on.
+    `join` makes one result of two neighbours, so that few are held at a time. Fewer tasks if it is stopped by hand; a
+    KeyboardInterrupt before the first result is passed on. Shows a bar, in a notebook and in a terminal, if it takes
+    more than two seconds: `size` of `unit` for each step from first to last.
     """
     from tqdm.auto import tqdm
 
-    found: dict[int, Any] = {}
+    whole: list[Any] = []  # what is joined so far, if anything
+    waiting: dict[int, Any] = {}
+    following = 0
     bar = tqdm(total=tasks[-1][1] * size, unit=unit, unit_scale=True, delay=2, leave=False, disable=not progress)
     with connected(client) as workers, bar:
         try:
             for number, result in completed(workers, function, shared, tasks):
-                found[number] = result
+                waiting[number] = result
+                while following in waiting:
+                    whole = [reduce(join, [*whole, waiting.pop(following)])]
+                    following += 1
                 bar.update((tasks[number][1] - tasks[number][0]) * size)
         except KeyboardInterrupt:
-            if not found:
+            if not whole and not waiting:
                 raise
-    return [found[number] for number in sorted(found)]
+    return reduce(join, [*whole, *(waiting[number] for number in sorted(waiting))])
 
 
 @contextmanager

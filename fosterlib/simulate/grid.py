@@ -1,6 +1,7 @@
 """`grid`: many scenarios with the same draws, so that they differ by what they change and not by chance."""
 
 import math
+import operator
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ import pandas as pd
 
 from fosterlib.case import Case
 from fosterlib.entries import Scenario
-from fosterlib.simulate.blocks import BLOCK, Model, joined, lacking, reached, run_blocks, with_bins
+from fosterlib.simulate.blocks import BLOCK, Model, lacking, reached, run_blocks, with_bins
 from fosterlib.simulate.cluster import run_all
 from fosterlib.simulate.draws import Sampling, blocks_of_ranks, restricted
 from fosterlib.simulate.run import ALL_YEARS, COLUMNS, check, prepared
@@ -48,7 +49,7 @@ def grid(
     model = prepared(case, None, draws, seed, sampler, risk, "totals")
     each = [(case.values(one), restricted(model.sampling, case, one)) for one in scenarios]
     tasks = [(first, min(first + BATCH, len(each))) for first in range(0, len(each), BATCH)]
-    batches = run_all(client, run_scenarios, Batch(model, each), tasks, progress, " scenarios")
+    batches = run_all(client, run_scenarios, Batch(model, each), tasks, operator.add, progress, " scenarios")
     found = np.concatenate([figures for _, figures in batches])
     done = [scenarios[number].name for first, figures in batches for number in range(first, first + len(figures))]
     if len(done) < len(scenarios):
@@ -58,16 +59,16 @@ def grid(
     return pd.DataFrame(labels).join(pd.DataFrame(found.reshape(-1, len(FIGURES)), columns=FIGURES))
 
 
-def run_scenarios(batch: Batch, first: int, last: int) -> tuple[int, np.ndarray]:
-    """The scenarios first <= number < last: `first`, and their figures, array (scenario, year, figure)."""
+def run_scenarios(batch: Batch, first: int, last: int) -> list[tuple[int, np.ndarray]]:
+    """The scenarios first <= number < last: `first` and their figures, array (scenario, year, figure)."""
     model, found = batch.model, []
     blocks, rows = math.ceil(model.draws / BLOCK), len(model.case.years) + 1
     ranks = list(blocks_of_ranks(model.sampling, 0, blocks)) if model.first_binned else None
     for values, plan in batch.scenarios[first:last]:
         one = replace(model, values=values, sampling=plan)
         one = one if one.first_binned else with_bins(one)
-        part = joined([run_blocks(one, 0, blocks, ranks)])
+        part = run_blocks(one, 0, blocks, ranks)
         table = [quantiles_and_mean(one, part, row) for row in range(rows)]
         reaching, shortfall = per_draw(one, part, rows, reached, 1), per_draw(one, part, rows, lacking, 2)
         found.append(np.column_stack([table, one.target[:rows], reaching, shortfall]))
-    return first, np.array(found)
+    return [(first, np.array(found))]

@@ -150,7 +150,7 @@ def simulate(
     model = prepared(case, scenario, draws, seed, sampler, risk, keep)
     blocks, step = math.ceil(draws / BLOCK), math.ceil(chunk / BLOCK)
     tasks = [(first, min(first + step, blocks)) for first in range(0, blocks, step)]
-    part = joined(run_all(client, run_blocks, model, tasks, progress, " draws", BLOCK))
+    part = run_all(client, run_blocks, model, tasks, joined, progress, " draws", BLOCK)
     if part.draws < draws:
         warnings.warn(f"stopped: the result rests on {part.draws:,} of {draws:,} draws", stacklevel=2)
     complete = part.draws == draws

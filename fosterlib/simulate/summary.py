@@ -16,13 +16,13 @@ def quantiles_and_mean(model: Model, part: Part, row: int) -> np.ndarray:
         return np.append(exact_quantiles(part.kept[row]), part.kept[row].mean())
     place = row - model.first_binned
     quantiles = binned_quantiles(part.counts[place], model.low[place], model.width[place])
-    return np.append(quantiles, part.sums[place, 0] / part.draws)
+    return np.append(quantiles, part.sums[:, place, 0].sum() / part.draws)
 
 
 def per_draw(model: Model, part: Part, rows: int, measure: Callable, column: int) -> np.ndarray:
     """For each of the first rows the mean over the draws of `measure(outcomes, target)`, a column of binned sums."""
     if not model.first_binned:
-        return part.sums[:rows, column] / part.draws
+        return part.sums[:, :rows, column].sum(axis=0) / part.draws
     return np.array([measure(part.kept[row], model.target[row]) for row in range(rows)]) / part.draws
 
 

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from fosterlib.case import Case
+from fosterlib.case import Case, check_lang
+from fosterlib.errors import CaseError, Problem
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
@@ -12,8 +13,12 @@ def workbench(case: Case, lang: str = "da") -> "Workbench":
     """The workbench of a case: move assumptions and see effects by line and year, in the case's unit.
 
     Shows itself as the last line of a cell. `.set(id, value)` moves an assumption as a slider does (CaseError if
-    the value is not allowed), `.results` are the effects now, `.session` holds what is moved.
+    the value is not allowed), `.results` are the effects now, `.session` holds what is moved. CaseError for what is no
+    case or no language.
     """
+    if not isinstance(case, Case):
+        raise CaseError(Problem("is not a case", field="case", value=case, allowed='fl.load_case("folder")'))
+    check_lang(lang)
     from fosterlib.workbench.app import Workbench
 
     return Workbench(case, lang)
