@@ -34,8 +34,8 @@ __version__ = "0.1.0"
 
 LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.charts": (
-        "bridge_chart", "distribution_chart", "effects_chart", "fan_chart", "frontier_chart", "party_chart",
-        "profile_chart", "staffing_chart", "tornado_chart", "two_way_chart",
+        "bridge_chart", "comparison_chart", "distribution_chart", "effects_chart", "fan_chart", "frontier_chart",
+        "monthly_chart", "party_chart", "profile_chart", "staffing_chart", "tornado_chart", "two_way_chart",
     ),
     "fosterlib.export": (
         "export_all", "export_paper", "export_workbook", "scenario_from_workbook", "write_chart", "write_table",
@@ -44,11 +44,13 @@ LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.charts.page": ("reviewers_copy",),
     "fosterlib.export.followup": ("export_follow_up",),
     "fosterlib.export.followup_sheet": ("blank_follow_up_sheet", "read_follow_up_sheet"),
-    "fosterlib.followup": ("follow_up",),
+    "fosterlib.followup": ("FollowUp", "follow_up"),
     "fosterlib.followup_tables": (
-        "drivers_table", "followup_headline", "followup_table", "indicators_table", "variance_table",
+        "drivers_table", "followup_headline", "followup_table", "indicators_table", "largest_variances",
+        "reported_from", "variance_table",
     ),
-    "fosterlib.capacity": ("capacity", "capacity_scenario"),
+    "fosterlib.capacity": ("capacity_scenario", "family_capacity"),
+    "fosterlib.report": ("case_report", "oddities"),
     "fosterlib.versions": ("versions_table",),
     "fosterlib.load.new": ("new_case", "save_case"),
     "fosterlib.load.table": ("case_from_table",),

@@ -68,9 +68,9 @@ class Case:
         if not isinstance(overrides, Mapping):
             raise CaseError(Problem("is not a mapping of ids to numbers", field="overrides", value=overrides))
         problems = override_problems(self.assumptions, self.lines, overrides)
-        for field, text in (("reason", reason), ("author", author)):
+        for name_of, text in (("reason", reason), ("author", author)):
             if not isinstance(text, str):
-                problems.append(Problem("is not a text", field=field, value=text))
+                problems.append(Problem("is not a text", field=name_of, value=text))
         if not isinstance(name, str) or not name.strip():
             problems.append(Problem("a scenario needs a name", field="name", value=name))
         if problems:

@@ -11,6 +11,7 @@ from fosterlib.case import Case, year_start
 from fosterlib.entries import Assumption, Figure, Line
 from fosterlib.errors import CaseError, Problem, nearest
 from fosterlib.evaluate import evaluate, year_label
+from fosterlib.terms import carried_on
 
 WORDS_OF_A_LINE = {"label_da", "label_en", "note_da", "note_en", "risk", "steering_area"}
 WORDS_OF_A_CASE = ("title_da", "title_en", "owner_da", "owner_en", "version", "source", "full_year")
@@ -84,9 +85,8 @@ def _laid_on(case: Case, parties: list[str], years: list[str]) -> Case:
     late = len(years) - early - len(case.years)
     patterns = {}
     for line in case.lines:
-        held = line.kind != "amounts" or line.continues
-        cells = np.pad(case.patterns[line.id], ((0, len(new)), (early, 0)))
-        cells = np.pad(cells, ((0, 0), (0, late)), mode="edge" if held else "constant")
+        known = carried_on(line, case.patterns[line.id], len(case.years) + late)
+        cells = np.pad(known, ((0, len(new)), (early, 0)))
         order = [[*case.parties, *absent].index(id) for id in parties]
         patterns[line.id] = cells[order]
     by_id = {party.id: party for party in [*names, *new]}

@@ -83,7 +83,7 @@ class Line(BaseModel):
     residual: str = ""
     start: date | None = None
     end: date | None = None
-    continues: bool = False
+    continues: Literal[True, False, "not stated"] = False
     on: bool = True
     in_total: bool = True
     staff: Staff | None = None
@@ -94,6 +94,13 @@ class Line(BaseModel):
     def switches(self) -> tuple[str, str]:
         """The assumptions that must both be 1 for the line to have an effect."""
         return f"{self.id}.on", f"{self.part}.on"
+
+    @property
+    def held(self) -> float:
+        """What each later year has of the case's last: 1 = as much, 0 = nothing, NaN = the source does not say."""
+        if self.kind != "amounts" or self.continues is True:
+            return 1.0
+        return 0.0 if self.continues is False else UNKNOWN
 
 
 class Amount(BaseModel):

@@ -60,13 +60,15 @@ def lags(case: Case, line: Line) -> int:
 
 def active_months(case: Case, line: Line, extension_months, years: Sequence[str]) -> list:
     """How many months of each year a dated line is in force; `extension_months` moves its end."""
+    starts = [12 * year_start(year) + case.header.year_starts - 1 for year in years]
+    return [months_in_force(line, extension_months, start, 12) for start in starts]
+
+
+def months_in_force(line: Line, extension_months, starts, length: int):
+    """How many months a dated line is in force of the `length` months that begin with the month numbers `starts`."""
     begin = -math.inf if line.start is None else month_number(line.start)
     finish = math.inf if line.end is None else month_number(line.end, last_day=True) + extension_months
-    found = []
-    for year in years:
-        first = 12 * year_start(year) + case.header.year_starts - 1
-        found.append(np.clip(np.minimum(finish, first + 12) - max(begin, first), 0, 12))
-    return found
+    return np.clip(np.minimum(finish, starts + length) - np.maximum(begin, starts), 0, length)
 
 
 def month_number(day: date, last_day: bool = False) -> float:
@@ -74,6 +76,12 @@ def month_number(day: date, last_day: bool = False) -> float:
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     length = (following - day.replace(day=1)).days
     return 12 * day.year + day.month - 1 + (day.day - 1 + last_day) / length
+
+
+def carried_on(line: Line, pattern: np.ndarray, years: int) -> np.ndarray:
+    """A line's pattern (party, year) over more years: held as the line says."""
+    later = pattern[:, -1:] * line.held if line.held else np.zeros((len(pattern), 1))
+    return np.hstack([pattern, np.repeat(later, years - pattern.shape[1], axis=1)])
 
 
 @lru_cache(maxsize=64)
@@ -89,10 +97,7 @@ def terms(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, list[int]]:
 
 def line_patterns(case: Case, line: Line, years: tuple[str, ...]) -> list[np.ndarray]:
     """The patterns (party, year) of one line's terms, in the order of `line_coefficients`."""
-    pattern = case.patterns[line.id]
-    more = len(years) - pattern.shape[1]
-    held = line.kind != "amounts" or line.continues
-    pattern = np.hstack([pattern, np.repeat(pattern[:, -1:] if held else np.zeros((len(pattern), 1)), more, axis=1)])
+    pattern = carried_on(line, case.patterns[line.id], len(years))
     timed = [pattern]
     if line.kind == "dated":
         timed = [pattern * (np.arange(len(years)) == number) for number in range(len(years))]

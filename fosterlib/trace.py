@@ -171,7 +171,7 @@ def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[
     if line.kind == "amounts":
         scale = values[f"{line.id}.scale"]
         listed = case.patterns[line.id].sum(axis=0)
-        amount = listed[n] if n < len(listed) else listed[-1] * line.continues
+        amount = listed[n] if n < len(listed) else listed[-1] * line.held if line.held else 0.0
         return [(phrase("calculation", lang), f"{number(amount, lang)} × {precise(scale, lang)}")]
     effect = call_lever(line.lever, line.drivers, values)
     share = float(growth(case, line, values, results.years).sum(axis=0)[n])

@@ -41,6 +41,6 @@ def test_a_wrong_argument_is_said(call, said):
     ],
 )
 def test_a_language_that_is_not_there_is_said_and_nothing_is_written(call, tmp_path):
-    with pytest.raises(fl.CaseError, match="field lang: is not a language .value: 'de'.; allowed: da, en"):
+    with pytest.raises(fl.CaseError, match="field lang: is not a language"):
         call(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -50,6 +50,22 @@ def test_the_last_amount_goes_on_only_where_the_line_says_so(tmp_path, words, la
     assert by_line(changed).loc["campaign"].tolist() == [50, 30, later]
 
 
+def test_what_the_source_does_not_say_of_later_years_is_unknown_and_a_line_left_out_is_still_zero():
+    case = fl.load_case(TV01C.parent / "kent_voluntary")
+    later = fl.evaluate(case, until="2013/14")
+    assert later.total[["2010/11", "2011/12"]].tolist() == pytest.approx([15.9, 17.5])
+    assert later.total[["2012/13", "2013/14"]].isna().all()
+    off = fl.evaluate(case, case.scenario("off", {"spend.on": 0}), until="2013/14")
+    assert off.total.tolist() == [0, 0, 0, 0]
+    assert "not stated" in fl.to_text(fl.budget_table(later, "en"))
+
+
+def test_another_word_for_what_comes_later_is_refused(tmp_path):
+    words = 'money = "investment"\ncontinues = "perhaps"'
+    with pytest.raises(fl.CaseError, match="field continues: is not a valid word.*allowed: true, false, not stated"):
+        fl.load_case(changed_case(SMALL, tmp_path, ("case.toml", 'money = "investment"', words)))
+
+
 def test_the_savings_of_2021_go_on_after_2021(case):
     later = fl.evaluate(case, until="2024")
     assert list(later.years) == [*YEARS, "2022", "2023", "2024"]

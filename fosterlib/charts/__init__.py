@@ -1,9 +1,13 @@
 """Charts at committee size, in Danish or English; each carries unit, price level, sign rule and source."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from fosterlib.case import Case
+from fosterlib.charts.comparison import comparison_plot
 from fosterlib.charts.figure import Chart, draw
+from fosterlib.charts.months import monthly_plot
 from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, profile_plot, staffing_plot
 from fosterlib.charts.uncertainty import distribution_plot, fan_plot, frontier_plot, tornado_plot, two_way_plot
 from fosterlib.evaluate import Results
@@ -33,6 +37,19 @@ def profile_chart(results: Results, lang: str = "da") -> Chart:
 def staffing_chart(results: Results, lang: str = "da") -> Chart:
     """Posts (FTE) behind the lines by year, the base year first."""
     return draw(staffing_plot(results, lang))
+
+
+def comparison_chart(compared: Sequence[Results], lang: str = "da") -> Chart:
+    """The net total of several scenarios side by side, year by year. In the case's unit."""
+    return draw(comparison_plot(compared, lang))
+
+
+def monthly_chart(results: Results, lang: str = "da") -> Chart:
+    """The cliff: lines with a start or an end, stacked by month, and their net. In the case's unit a month.
+
+    Lines that are not in the total only if no other is dated. CaseError if no amount of theirs is known.
+    """
+    return draw(monthly_plot(results, lang))
 
 
 def tornado_chart(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Chart:
