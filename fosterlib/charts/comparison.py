@@ -12,7 +12,7 @@ from fosterlib.tables import money_decimals, scenario_name
 from fosterlib.text import number, word
 
 PUBLISHED = Look("#9a9a9a")
-ROOM = 0.07  # of the height, for the figures at the ends of the bars
+ROOM = 0.1  # of the height, for the figures at the ends of the bars
 
 
 def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
@@ -32,8 +32,9 @@ def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
             if np.isfinite(value) and value:
                 marks.append(Bar(left, left + width * 0.94, 0, float(value), look))
                 if len(compared) * len(years) <= 12:
+                    lift = 8 * (n % 2)  # neighbours do not run into each other
                     text = number(value, lang, decimals)
-                    marks.append(Label(left + width / 2, float(value), text, dy=3 if value > 0 else -9))
+                    marks.append(Label(left + width / 2, float(value), text, dy=3 + lift if value > 0 else -9 - lift))
     ends = [0.0, *totals[np.isfinite(totals)]]
     ticks, room = nice_ticks(min(ends), max(ends)), ROOM * (max(ends) - min(ends) or 1.0)
     marks.append(Stroke(((-0.6, 0.0), (len(years) - 0.4, 0.0)), INK, 0.8))

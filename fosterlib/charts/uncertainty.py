@@ -99,7 +99,7 @@ def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot
         names.append((y, textwrap.fill(label(assumption, lang), 50)))
     marks.append(Stroke(((centre, -len(rows) + 0.4), (centre, 0.6)), INK, 0.9))
     ends = [*rows["effect_low"], *rows["effect_high"], centre]
-    margin = 0.09 * (max(ends) - min(ends))
+    margin = 0.12 * (max(ends) - min(ends))
     ticks = nice_ticks(min(ends) - margin, max(ends) + margin)
     keys = (Key(word("more_saving", lang), GOOD), Key(word("less_saving", lang), BAD))
     limits = (-len(rows) + 0.4, 0.6)
@@ -134,7 +134,7 @@ def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
 def two_way_plot(case: Case, table: pd.DataFrame, lang: str = "da") -> Plot:
     """The net total over two assumptions: one line for each value of the second, along the values of the first."""
     first, second = case.assumptions[str(table.index.name)], case.assumptions[str(table.columns.name)]
-    chosen = table.columns[:: max(1, (len(table.columns) - 1) // 4)]
+    chosen = table.columns[:: max(1, -(-(len(table.columns) - 1) // 4))]  # five at most
     marks: list[Mark] = []
     keys = []
     for place, value in enumerate(chosen):
