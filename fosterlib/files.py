@@ -149,7 +149,8 @@ def field_problem(model: type[BaseModel], item: dict[str, Any], cells: dict[str,
     if kind.startswith("float") or kind == "finite_number":
         return Problem("is not a number", file, place, name, value, NUMBER_FORM)
     if kind == "literal_error":
-        options = context["expected"].replace(" or ", ", ").replace("'", "").replace("True, False", "true, false").split(", ")
+        options = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        options = [option.lower() if option in ("True", "False") else option for option in options]  # as TOML has them
         return Problem("is not a valid word", file, place, name, value, ", ".join(options), nearest(value, options))
     if kind == "string_pattern_mismatch":
         return Problem("is not a valid id", file, place, name, value, ID_FORM)

@@ -62,7 +62,7 @@ def test_what_the_source_does_not_say_of_later_years_is_unknown_and_a_line_left_
 
 def test_another_word_for_what_comes_later_is_refused(tmp_path):
     words = 'money = "investment"\ncontinues = "perhaps"'
-    with pytest.raises(fl.CaseError, match="field continues: is not a valid word.*allowed: true, false, not stated"):
+    with pytest.raises(fl.CaseError, match=r"field continues: is not a valid word.*allowed: true, false, not stated"):
         fl.load_case(changed_case(SMALL, tmp_path, ("case.toml", 'money = "investment"', words)))
 
 
