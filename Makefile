@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test app paper bench notebooks lock clean
+.PHONY: help lab test app paper bench notebooks example attack lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,14 @@ notebooks: $(INSTALLED) ## Run the notebooks again and store what they show
 	        --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=True \
 	        "$$notebook" || exit 1; \
 	done
+
+example: $(INSTALLED) ## Write docs/example again
+	rm -f docs/example/*
+	$(BIN)/python -m fosterlib paper data/tv01c --scenario "slower network care" --output docs/example
+	cd docs/example && soffice --headless --convert-to pdf *.docx
+
+attack: $(INSTALLED) ## Attack files and readers for a long time: saves, kills, 100,000 mangled inputs
+	$(BIN)/pytest -m attack tests/attacks
 
 # One version of each package for every supported Python, so that the notebooks show the same everywhere.
 lock: $(INSTALLED) ## Refresh requirements.lock with the newest versions

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 from changed_case import TV01C, changed_case
 from click.testing import CliRunner
@@ -248,17 +249,23 @@ def test_run_refuses_in_words(arguments, message):
     assert message in refused("run", SURREY, *arguments)
 
 
-def test_paper_writes_the_document_and_the_workbook_of_a_scenario(tmp_path, monkeypatch):
-    written = []
-    for name in ("export_paper", "export_workbook"):
-        export = lambda results, path, lang: written.append((results.scenario.name, path.name, lang))  # noqa: E731
-        monkeypatch.setattr(fl, name, export, raising=False)
+def test_paper_writes_the_document_and_the_workbook_of_a_scenario(tmp_path):
     result = run("paper", SURREY, "--scenario", "equal shares", "--output", tmp_path, "--lang", "en")
     assert result.exit_code == 0, result.output
-    assert written == [
-        ("equal shares", "surrey_safeguarding_equal_shares.docx", "en"),
-        ("equal shares", "surrey_safeguarding_equal_shares.xlsx", "en"),
-    ]
+    written = [tmp_path / f"surrey_safeguarding_equal_shares{suffix}" for suffix in (".docx", ".xlsx")]
+    assert sorted(tmp_path.iterdir()) == written
+    assert result.stdout.split() == [str(path) for path in written]
+    case = fl.load_case(SURREY)
+    cells = {cell.text for table in docx.Document(written[0]).tables for row in table.rows for cell in row.cells}
+    assert {"Surrey Police", "121,742", "486,970"} <= cells
+    assert fl.scenario_from_workbook(case, written[1]).overrides == case.scenarios["equal shares"].overrides
+
+
+def test_paper_refuses_in_words_and_leaves_nothing(tmp_path):
+    assert "did you mean 'equal shares'" in refused("paper", SURREY, "--scenario", "equal share", "--output", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "surrey_safeguarding.docx").mkdir()
+    assert "surrey_safeguarding.docx" in refused("paper", SURREY, "--output", tmp_path)
 
 
 def test_no_case_is_named_in_the_library():
