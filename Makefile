@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test app paper bench notebooks example attack lock clean
+.PHONY: help lab test app paper bench notebooks docs attack lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,10 +39,11 @@ notebooks: $(INSTALLED) ## Run the notebooks again and store what they show
 	        "$$notebook" || exit 1; \
 	done
 
-example: $(INSTALLED) ## Write docs/example again
+docs: $(INSTALLED) ## Write docs/api.md and docs/example again
+	$(BIN)/python docs/make_api.py
 	rm -f docs/example/*
 	$(BIN)/python -m fosterlib paper data/tv01c --scenario "slower network care" --output docs/example
-	cd docs/example && soffice --headless --convert-to pdf *.docx
+	cd docs/example && soffice --headless --convert-to pdf *.docx && pdftoppm -r 60 -singlefile -png *.pdf page
 
 attack: $(INSTALLED) ## Attack files and readers for a long time: saves, kills, 100,000 mangled inputs
 	$(BIN)/pytest -m attack tests/attacks
