@@ -6,6 +6,8 @@ import os
 import re
 import tempfile
 import tomllib
+import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -17,6 +19,8 @@ from fosterlib.errors import CaseError, Problem, nearest
 Row = TypeVar("Row", bound=BaseModel)
 MAX_BYTES = 20_000_000
 MAX_CELL_CHARACTERS = 10_000
+MAX_UNPACKED_BYTES = 60_000_000
+MAX_PARTS = 2_000
 NUMBER_FORM = "digits with a decimal point; a decimal comma only in a file that separates its columns with semicolons"
 ID_FORM = "letters, digits and _, beginning with a letter; the id of an assumption has a dot"
 
@@ -42,6 +46,37 @@ def read_text(path: Path, problems: list[Problem]) -> str:
             continue
     problems.append(Problem("has characters that are neither UTF-8 nor Windows-1252", path.name))
     return ""
+
+
+def read_archive(path: str | Path, form: str) -> bytes:
+    """A workbook or document as bytes. CaseError if it is none or damaged; if it is absurdly large, before unpacking.
+
+    A part that declares a document type is refused too: no office program writes one, and it may hold entities that
+    grow without end.
+    """
+    path, limit = Path(path), f"{form} of at most {MAX_UNPACKED_BYTES // 1_000_000} MB unpacked"
+    try:
+        if path.stat().st_size > MAX_UNPACKED_BYTES:
+            raise CaseError(Problem("is too large to be read", path.name, allowed=limit))
+        data = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            if unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
+                reason = f"is too large to be read: it would unpack to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts"
+                raise CaseError(Problem(reason, path.name, allowed=limit))
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    with archive.open(part) as content:
+                        if b"<!DOCTYPE" in content.read(2_000).upper():
+                            raise CaseError(Problem("declares a document type, as no office file does", path.name))
+    except CaseError:
+        raise
+    except OSError as error:
+        raise CaseError(Problem(f"cannot be read: {error.strerror or error}", path.name, allowed=limit)) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:  # RuntimeError: a password
+        raise CaseError(Problem("is not an office file, or is damaged", path.name, allowed=limit)) from error
+    return data
 
 
 def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """By month, for what the source dates: agreements that end, posts after a grant, the cliff between them."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
 from fosterlib.case import year_start
 from fosterlib.entries import Line
 from fosterlib.evaluate import Results
-from fosterlib.terms import month_number
+from fosterlib.terms import months_in_force
 
 
 def monthly(results: Results) -> pd.DataFrame:
@@ -31,9 +29,7 @@ def _months(results: Results, line: Line) -> pd.DataFrame:
     shares = np.full(numbers.shape, np.nan)
     if line.kind == "dated":
         extension = results.case.values(results.scenario)[f"{line.id}.extension_months"]
-        begin = -math.inf if line.start is None else month_number(line.start)
-        finish = math.inf if line.end is None else month_number(line.end, last_day=True) + extension
-        in_force = np.clip(np.minimum(finish, numbers + 1) - np.maximum(begin, numbers), 0, 1)
+        in_force = months_in_force(line, extension, numbers, 1)
         shares = in_force / np.maximum(in_force.sum(axis=1, keepdims=True), 1e-12)
     labels = [f"{number // 12}-{number % 12 + 1:02d}" for number in numbers.reshape(-1)]
     years = np.repeat(results.years, 12)

@@ -44,6 +44,7 @@ PROBLEMS = {  # what is written, the field named, the message, the nearest valid
     "infinity": (VISITS | {"value": math.inf}, "value", "is not a number", ""),
     "a year the price index lacks": (VISITS | {"price_level": "2020"}, "price_level", "no such year", ""),
     "a price level for children": (CHILDREN | {"price_level": "2019"}, "price_level", "no price level", ""),
+    "a price level for an indicator": (SHARE | {"price_level": "2019"}, "price_level", "no price level", ""),
     "an unknown column": (VISITS | {"perido": "2018"}, "perido", "no such column", "period"),
     "no column for the value": ({"line": "visits", "period": "2018"}, "value", "column is missing", ""),
 }
@@ -72,8 +73,8 @@ def test_what_is_wrong_is_named_by_file_row_and_field(name, tmp_path):
     ("first", "second", "message"),
     [
         ({"period": "2018Q1"}, {"period": "2018Q1"}, "the same period is given twice"),
-        ({"period": "2018"}, {"period": "2018Q1"}, "2018, which overlaps it"),
-        ({"period": "2018Q3"}, {"period": "2018"}, "2018Q3, which overlaps it"),
+        ({"period": "2018"}, {"period": "2018Q1"}, "the same period is given twice"),
+        ({"period": "2018Q3"}, {"period": "2018"}, "the same period is given twice"),
         ({"period": "2018", "party": "bbu"}, {"period": "2019"}, "both for all parties and by party"),
     ],
 )

@@ -4,7 +4,8 @@ from fosterlib.charts.figure import Chart, draw
 from fosterlib.charts.marks import INK, LOOKS, Bar, Frame, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
 from fosterlib.charts.plots import chart_caption
 from fosterlib.followup import FollowUp
-from fosterlib.followup_tables import summary
+from fosterlib.followup.forecast import sums
+from fosterlib.followup_tables import in_total, summary
 from fosterlib.followup_tables.words import say
 from fosterlib.tables import money_decimals, scenario_title
 from fosterlib.text import money_text, number, precise
@@ -19,40 +20,30 @@ def followup_chart(follow_up: FollowUp, lang: str = "da") -> Chart:
 
 
 def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
-    """The chart before it is drawn. A line with a year that cannot be forecast is left out, and the caption says so."""
-    plan, sums = follow_up.plan, summary(follow_up)
-    lines = sums.index[sums["in_total"] & sums["forecast"].notna()]
-    cells = follow_up.forecast[follow_up.forecast["line"].isin(lines)]
-    by_year = (
-        cells.groupby("year")[["planned", "realised_to_date", "rest"]].sum().reindex(list(plan.years), fill_value=0)
-    )
+    """The chart before it is drawn. A line with an unknown plan or forecast is left out, and the caption says so."""
+    plan, cells = follow_up.plan, follow_up.comparison
+    lines = summary(follow_up).filter(in_total(follow_up), axis="index")
+    known = lines.index[lines[["planned", "forecast"]].notna().all(axis=1)]
+    by_year = sums(cells[cells["line"].isin(known)], "year").reindex(list(plan.years)).fillna(0.0)
     marks: list[Mark] = []
-    ends = [0.0]
-    told, decimals = [], money_decimals(plan.case)
+    ends, told, decimals = [0.0], [], money_decimals(plan.case)
     for place, (year, row) in enumerate(by_year.iterrows()):
         planned, real, rest = (float(row[key]) for key in ("planned", "realised_to_date", "rest"))
         start = real if real * rest >= 0 else 0.0  # money of the other sign grows from the zero line
-        if planned:
-            marks.append(Bar(place - 0.44, place - 0.01, 0, planned, PLAN))
-        if real:
-            marks.append(Bar(place + 0.01, place + 0.44, 0, real, REAL))
-        if rest:
-            marks.append(Bar(place + 0.01, place + 0.44, start, start + rest, REST))
-        reach = max(0.0, real, start + rest) if real + rest > 0 else min(0.0, real, start + rest)
+        bars = [(-0.44, 0.0, planned, PLAN), (0.01, 0.0, real, REAL), (0.01, start, start + rest, REST)]
+        marks += [Bar(place + x, place + x + 0.43, low, high, look) for x, low, high, look in bars if low != high]
+        reach = (max if real + rest > 0 else min)(0.0, real, start + rest)
         for x, value, end in ((place - 0.225, planned, planned), (place + 0.225, real + rest, reach)):
             marks.append(Label(x, end, number(value, lang, decimals), dy=3 if end > 0 else -9))
         ends += [planned, real, start + rest]
         told.append(f"{year}: {number(planned, lang, decimals)} / {number(real + rest, lang, decimals)}")
-    low, high = min(ends), max(ends)
-    room = HEADROOM * ((high - low) or 1.0)
-    ticks = nice_ticks(low, high)
     marks.append(Stroke(((-0.6, 0.0), (len(by_year) - 0.4, 0.0)), INK, 0.8))
-    unit = money_text(plan.case, lang)
-    left_out = str(int((sums["in_total"] & sums["forecast"].isna()).sum()))
+    low, high = min(ends), max(ends)
+    room, ticks, unit = HEADROOM * ((high - low) or 1.0), nice_ticks(low, high), money_text(plan.case, lang)
+    left_out = f" {say('without', lang, str(len(lines) - len(known)))}" if len(known) < len(lines) else ""
     frame = Frame(
         title=say("chart_title", lang),
-        caption=chart_caption(plan.case, lang, unit)
-        + (f" {say('without', lang, left_out)}" if left_out != "0" else ""),
+        caption=chart_caption(plan.case, lang, unit) + left_out,
         x_ticks=tuple((float(place), str(year)) for place, year in enumerate(by_year.index)),
         y_ticks=tuple((tick, precise(tick, lang)) for tick in ticks),
         x_limits=(-0.6, len(by_year) - 0.4),

@@ -12,8 +12,9 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
 from fosterlib.export import word as office
 from fosterlib.export.contents import Subject
-from fosterlib.export.files import read_archive, steady_zip, write_output
+from fosterlib.export.files import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
+from fosterlib.files import read_archive
 from fosterlib.phrases import phrase
 from fosterlib.tables import Table, printed_cells, scenario_title
 from fosterlib.trace import moved, stamp, stamp_line
@@ -46,11 +47,11 @@ def export_paper(
     path = Path(path)
     notes = _notes_of(path)
     blocks = paper_blocks(Subject(results, lang, compared, on))
-    document = _document(template, lang)
+    document = new_document(template, lang)
     for block in blocks:
-        _add(document, block, results, lang, notes)
-    _footer(document, results, lang, on)
-    _properties(document, results, lang, on)
+        add_block(document, block, results, lang, notes)
+    add_footer(document, results, lang, on)
+    set_properties(document, results, lang, on)
     memory = io.BytesIO()
     document.save(memory)
     return write_output(path, steady_zip(memory.getvalue()), ".docx")
@@ -67,7 +68,7 @@ def _notes_of(path: Path) -> list:
 def _opened(path: str | Path):
     from docx import Document
 
-    data = read_archive(path, ".docx")
+    data = read_archive(path, "a .docx file")
     try:
         return Document(io.BytesIO(data))
     except Exception as error:  # python-docx fails in many ways on what is no document
@@ -75,7 +76,8 @@ def _opened(path: str | Path):
         raise CaseError(Problem(reason, Path(path).name, allowed="a .docx file saved by Word")) from error
 
 
-def _document(template: str | Path | None, lang: str):
+def new_document(template: str | Path | None, lang: str):
+    """An empty document in the library's look, or in that of the municipality's own template."""
     from docx import Document
     from docx.shared import Cm
 
@@ -93,7 +95,8 @@ def _document(template: str | Path | None, lang: str):
     return document
 
 
-def _add(document, block: Block, results: Results, lang: str, notes: list) -> None:
+def add_block(document, block: Block, results: Results, lang: str, notes: list) -> None:
+    """One block of the paper at the end of the document."""
     if block.kind == "heading":
         _runs(document.add_paragraph(style=HEADINGS.get(block.level, "Heading 3")), block.runs)
     elif block.kind == "text":
@@ -254,7 +257,7 @@ def _landscape(document) -> None:
         section.page_width, section.page_height = section.page_height, section.page_width
 
 
-def _footer(document, results: Results, lang: str, on: date | None) -> None:
+def add_footer(document, results: Results, lang: str, on: date | None) -> None:
     """What every page carries: case, scenario, library, hash, page; a template's own footer is left alone."""
     from docx.shared import Pt
 
@@ -266,7 +269,8 @@ def _footer(document, results: Results, lang: str, on: date | None) -> None:
     run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
 
 
-def _properties(document, results: Results, lang: str, on: date | None) -> None:
+def set_properties(document, results: Results, lang: str, on: date | None) -> None:
+    """The document's own fields: title, author, what it was calculated from; no time of writing."""
     properties = document.core_properties
     properties.title = scenario_title(results, lang)
     properties.author = label(results.case.header, lang, "owner")

@@ -4,12 +4,11 @@ import io
 import stat
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from fosterlib.errors import CaseError, Problem
-from fosterlib.files import write_whole
+from fosterlib.files import read_archive, write_whole
 
-MAX_UNPACKED_BYTES = 200_000_000
-MAX_PARTS = 5_000
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -46,20 +45,13 @@ def steady_zip(data: bytes) -> bytes:
     return memory.getvalue()
 
 
-def read_archive(path: str | Path, *suffixes: str) -> bytes:
-    """An office file as bytes. CaseError if it is none, or unpacks to something absurdly large."""
-    path = Path(path)
-    allowed = f"a {' or '.join(suffixes)} file of at most {MAX_UNPACKED_BYTES // 1_000_000} MB unpacked"
+def open_workbook(path: Path) -> tuple[Any, Any]:
+    """A workbook with its formulas, and with the values that Excel saved. CaseError if it cannot be read."""
+    from openpyxl import load_workbook
+
+    data = read_archive(path, "an .xlsx file")
     try:
-        if path.stat().st_size > MAX_UNPACKED_BYTES:
-            raise CaseError(Problem("is too large to be read", path.name, allowed=allowed))
-        data = path.read_bytes()
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except OSError as error:
-        raise CaseError(Problem(f"cannot be read: {error.strerror or error}", path.name, allowed=allowed)) from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise CaseError(Problem("is not an office file, or is damaged", path.name, allowed=allowed)) from error
-    if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise CaseError(Problem("is too large to be read", path.name, allowed=allowed))
-    return data
+        return load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
+    except Exception as error:  # openpyxl fails in many ways on a damaged file
+        reason = "cannot be read as a workbook"
+        raise CaseError(Problem(reason, path.name, allowed="an .xlsx file that this library wrote")) from error

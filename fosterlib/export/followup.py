@@ -1,11 +1,13 @@
 """The follow-up as a paper of two pages for the committee."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
+from fosterlib.case import check_lang, label
 from fosterlib.charts.followup import followup_chart
-from fosterlib.export import document as paper
+from fosterlib.export.document import add_block, add_footer, new_document, set_properties
 from fosterlib.export.files import steady_zip, write_output
 from fosterlib.export.prose import Block
 from fosterlib.followup import FollowUp
@@ -20,10 +22,10 @@ from fosterlib.followup_tables import (
     variance_table,
 )
 from fosterlib.followup_tables.words import say
-from fosterlib.tables import Table
 from fosterlib.text import money_text
 
 CHART_SHARE = 0.7  # of the width of the text: room for it on the first page
+HYPHEN = re.compile(r"(?<=\w)-(?=\w)|(?<!\w)-(?=[^\W\d])")  # within a word or before it, not a minus
 
 
 def export_follow_up(
@@ -35,14 +37,17 @@ def export_follow_up(
     source's own indicators. `template`: the municipality's own .docx. Money in the case's unit, negative = saving.
     The same inputs give the same bytes. CaseError if it cannot be written.
     """
-    results = follow_up.plan
-    document = paper._document(template, lang)
+    check_lang(lang)
+    document = new_document(template, lang)
     for block in follow_up_blocks(follow_up, lang):
-        paper._add(document, block, results, lang, [])
+        add_block(document, block, follow_up.plan, lang, [])
+    for cell in (cell for table in document.tables for cell in table._cells):
+        for run in cell.paragraphs[0].runs:  # 2018-2021 stays on one line
+            run.text = HYPHEN.sub("\u2011", run.text)
     for picture in document.inline_shapes:
         picture.width, picture.height = (int(side * CHART_SHARE) for side in (picture.width, picture.height))
-    paper._footer(document, results, lang, on)
-    paper._properties(document, results, lang, on)
+    add_footer(document, follow_up.plan, lang, on)
+    set_properties(document, follow_up.plan, lang, on)
     document.core_properties.title = followup_title(follow_up, lang)
     memory = io.BytesIO()
     document.save(memory)
@@ -50,30 +55,21 @@ def export_follow_up(
 
 
 def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
-    """The paper in order; a table without rows is left out."""
-    case = follow_up.plan.case
-    largest = largest_variances(follow_up, lang, count=2)
-    chart = followup_chart(follow_up, lang)
-    intro = say("largest", lang, money_text(case, lang))
-    first = [
-        Block("heading", _plain(followup_title(follow_up, lang)), level=1),
-        Block("text", _plain(f"{getattr(case.header, f'owner_{lang}')}. {reported_from(follow_up, lang)}")),
+    """The paper in order; what there is nothing to say of is left out."""
+    case, chart = follow_up.plan.case, followup_chart(follow_up, lang)
+    largest = tuple(((text, ""),) for text in largest_variances(follow_up, lang, count=2))
+    stand = followup_table(follow_up, lang)
+    blocks = [
+        Block("heading", ((followup_title(follow_up, lang), ""),), level=1),
+        Block("text", ((f"{label(case.header, lang, 'owner')}. {reported_from(follow_up, lang)}", ""),)),
         Block("text", ((followup_headline(follow_up, lang), "strong"),)),
-        *([Block("text", _plain(intro)), Block("items", items=tuple(map(_plain, largest)))] if largest else []),
-        _table(followup_table(follow_up, lang)),
+    ]
+    if largest:
+        blocks += [Block("text", ((say("largest", lang, money_text(case, lang)), ""),)), Block("items", items=largest)]
+    blocks += [
+        Block("table", content=stand, caption=stand.title),
         Block("chart", content=chart, caption=chart.plot.frame.title),
+        Block("heading", ((say("why", lang), ""),), level=2),
     ]
     tables = [make(follow_up, lang) for make in (variance_table, drivers_table, indicators_table)]
-    return [
-        *first,
-        Block("heading", _plain(say("why", lang)), level=2),
-        *(_table(one) for one in tables if len(one.frame)),
-    ]
-
-
-def _table(table: Table) -> Block:
-    return Block("table", content=table, caption=table.title)
-
-
-def _plain(text: str) -> tuple[tuple[str, str], ...]:
-    return ((text, ""),)
+    return blocks + [Block("table", content=table, caption=table.title) for table in tables if len(table.frame)]

@@ -1,6 +1,5 @@
 """What someone changed in a workbook, read back as a scenario; anything else that was changed is refused by cell."""
 
-import io
 import math
 import re
 from dataclasses import replace
@@ -10,7 +9,7 @@ from fosterlib.case import Case, allowed, override_problems
 from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import evaluate, in_prices
-from fosterlib.export.files import read_archive
+from fosterlib.export.files import open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
 from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
 from fosterlib.phrases import phrase
@@ -31,7 +30,7 @@ def scenario_from_workbook(
     overwritten, a deleted name, a workbook of another version of the case.
     """
     path = Path(path)
-    book, shown = _opened(path)
+    book, shown = open_workbook(path)
     places = _places(book)
     problems = _name_problems(case, path, book, places)
     if problems:
@@ -62,18 +61,6 @@ def scenario_from_workbook(
     if problems:
         raise CaseError(problems)
     return scenario
-
-
-def _opened(path: Path):
-    """The workbook with its formulas, and with the values that Excel saved."""
-    from openpyxl import load_workbook
-
-    data = read_archive(path, ".xlsx")
-    try:
-        return load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
-    except Exception as error:  # openpyxl fails in many ways on a damaged file
-        reason = "cannot be read as a workbook"
-        raise CaseError(Problem(reason, path.name, allowed="an .xlsx file of export_workbook")) from error
 
 
 def _places(book) -> dict[str, tuple[str, str]]:

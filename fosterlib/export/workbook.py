@@ -11,6 +11,7 @@ from fosterlib.entries import Assumption
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.export.files import write_output
+from fosterlib.export.followup_sheet import follow_up_sheets
 from fosterlib.export.formulas import FIRST, Calculation, calculation_sheet, money_look
 from fosterlib.export.printed import reconciliation_sheet
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live, write_sheets
@@ -29,9 +30,10 @@ def export_workbook(
 ) -> Path:
     """Writes the workbook with live formulas to `path` (.xlsx), whole or not at all; gives the path.
 
-    Change an assumption, a switch, a delay or a share in it and every sheet follows; an unknown is =NA().
-    `compared`: results of an earlier version of the case, for a sheet of what changed. Money in the case's unit,
-    negative = saving. The same inputs give the same bytes. CaseError if it cannot be written.
+    Change an assumption, a switch, a delay or a share in it and every sheet follows; an unknown is =NA(). Only
+    the last sheets, one a year, stay: they hold the plan as it is now and are to be filled in with what happens, for
+    `read_follow_up_sheet`. `compared`: results of an earlier version of the case, for a sheet of what changed. Money
+    in the case's unit, negative = saving. The same inputs give the same bytes. CaseError if it cannot be written.
     """
     sheets = workbook_sheets(results, lang, compared, on)
     data = write_sheets(sheets, scenario_title(results, lang), label(results.case.header, lang, "owner"))
@@ -50,6 +52,7 @@ def workbook_sheets(
     if compared and compared.case is not results.case:
         sheets.append(table_sheet(versions_table(compared.case, results.case, lang), phrase("sheet_versions", lang)))
     sheets.append(_log(results, lang, on))
+    sheets += follow_up_sheets(evaluate(results.case, results.scenario), lang)
     for sheet in sheets:
         sheet.footer = stamp_line(results, lang, on)
     return sheets

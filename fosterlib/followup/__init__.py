@@ -8,7 +8,7 @@ import pandas as pd
 from fosterlib.case import Case
 from fosterlib.entries import Scenario
 from fosterlib.evaluate import Results, evaluate
-from fosterlib.followup.forecast import carried_on, forecast_by_year, latest_indicators
+from fosterlib.followup.forecast import carried_on, latest_indicators, sums
 from fosterlib.followup.reading import read_actuals
 from fosterlib.followup.variance import compare, driver_levels
 
@@ -21,10 +21,10 @@ class FollowUp:
     - `comparison`: line, party, period, year, planned, realised, variance (realised less planned), basis (`money`
       or `drivers`), share (realised of the plan to date), forecast. Every year of every line is there, by quarter
       where it was reported so; the planned money sums to the plan.
-    - `variance`: for each line and period that is known: planned, realised, variance, and its parts volume, price,
-      mix, timing, not_split, which sum to it (NaN: unknown, adds nothing); drivers: those reported.
+    - `variance`: for each line and period with realised money: planned, realised, variance, and its parts volume,
+      price, mix, timing, not_split, which sum to it (NaN: unknown, adds nothing); drivers: those reported.
     - `drivers`: each driver reported, by line and period: kind (volume or price), planned and realised value.
-    - `forecast`: by line and year: planned, planned_to_date, realised_to_date, rest, forecast.
+    - `forecast`: by line and year: planned, planned_to_date, realised_to_date, variance (to date), rest, forecast.
     - `indicators`: what the source wants measured, by whom, how often; the latest value, the one before, the way.
     """
 
@@ -66,7 +66,7 @@ def follow_up(case: Case, actuals: str | Path | pd.DataFrame, scenario: Scenario
     """
     checked = read_actuals(case, actuals)
     reported: dict[tuple[str, str, str], dict[str, float]] = {}
-    for row in checked.itertuples():
+    for row in checked.dropna(subset="value").itertuples():
         reported.setdefault((row.kind, row.id, row.party), {})[row.period] = row.value
     plan = evaluate(case, scenario)
     comparison, variance = compare(plan, reported)
@@ -77,6 +77,6 @@ def follow_up(case: Case, actuals: str | Path | pd.DataFrame, scenario: Scenario
         comparison=comparison,
         variance=variance,
         drivers=driver_levels(plan, reported),
-        forecast=forecast_by_year(comparison),
+        forecast=sums(comparison, ["line", "year"]).reset_index(),
         indicators=latest_indicators(case, reported),
     )

@@ -6,9 +6,14 @@ import pandas as pd
 
 from fosterlib.case import Case
 from fosterlib.entries import UNKNOWN, Indicator
-from fosterlib.followup.reading import period_number
+from fosterlib.followup.reading import periods
 
 SMALL = 1e-9
+
+
+def whole(cells: pd.Series) -> float:
+    """The sum of all cells; unknown if one of them is."""
+    return cells.sum(skipna=False)
 
 
 def carried_on(comparison: pd.DataFrame) -> pd.DataFrame:
@@ -19,29 +24,24 @@ def carried_on(comparison: pd.DataFrame) -> pd.DataFrame:
     """
     groups = [comparison["line"], comparison["party"]]
     known = comparison["realised"].notna()
-    to_date = comparison["planned"].where(known).groupby(groups).transform("sum")
-    realised = comparison["realised"].groupby(groups).transform("sum")
+    to_date = comparison["planned"].where(known, 0.0).groupby(groups).transform(whole)
+    realised = comparison["realised"].where(known, 0.0).groupby(groups).transform(whole)
     share = (realised / to_date).where(to_date.abs() > SMALL)
     rest = (comparison["planned"] * share).mask(comparison["planned"] == 0, 0.0)  # nothing planned: nothing to expect
     return comparison.assign(share=share, forecast=comparison["realised"].where(known, rest))
 
 
-def forecast_by_year(comparison: pd.DataFrame) -> pd.DataFrame:
-    """By line and year: planned, planned and realised to date, rest (of what is not known yet), forecast.
+def sums(comparison: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+    """Planned, planned_to_date, realised_to_date, variance, rest (of what is not known yet) and forecast, added up.
 
-    The money to date is NaN where nothing of the year is known; a forecast is NaN if any part of it is.
+    To date means the periods with realised money: NaN where there are none. Any other unknown makes its sum unknown.
     """
     known = comparison["realised"].notna()
-    parts = comparison.assign(
-        planned_to_date=comparison["planned"].where(known),
-        realised_to_date=comparison["realised"],
-        rest=comparison["forecast"].mask(known, 0.0),
-    )
-    groups = parts.groupby(["line", "year"], sort=False)
-    strict = groups[["planned", "rest", "forecast"]].agg(lambda cells: cells.sum(skipna=False))
-    to_date = groups[["planned_to_date", "realised_to_date"]].sum(min_count=1)
-    columns = ["planned", "planned_to_date", "realised_to_date", "rest", "forecast"]
-    return strict.join(to_date)[columns].reset_index()
+    cells = comparison.assign(rest=comparison["forecast"].mask(known, 0.0))
+    in_all = cells.groupby(by, sort=False)[["planned", "rest", "forecast"]].agg(whole)
+    to_date = cells[known].groupby(by, sort=False)[["planned", "realised", "variance"]].agg(whole)
+    to_date = to_date.rename(columns={"planned": "planned_to_date", "realised": "realised_to_date"})
+    return in_all.join(to_date)[["planned", *to_date.columns, "rest", "forecast"]]
 
 
 def latest_indicators(case: Case, reported: Mapping[tuple[str, str, str], Mapping[str, float]]) -> pd.DataFrame:
@@ -52,8 +52,8 @@ def latest_indicators(case: Case, reported: Mapping[tuple[str, str, str], Mappin
     rows = []
     for indicator in case.indicators:
         given = reported.get(("indicator", indicator.id, "all"), {})
-        known = sorted((p for p in given if given[p] == given[p]), key=lambda period: period_number(case, period))
-        latest, before = ([given[period] for period in known[:-3:-1]] + [UNKNOWN, UNKNOWN])[:2]
+        known = [period for period in periods(case) if period in given]
+        before, latest = [UNKNOWN, UNKNOWN, *(given[period] for period in known)][-2:]
         moved = "up" if latest > before else "down" if latest < before else "unchanged" if latest == before else ""
         as_wanted = moved == indicator.direction if moved else pd.NA
         seen = [len(known), known[-1] if known else "", latest, before, moved, as_wanted]

@@ -1,7 +1,10 @@
 """What happened, as someone wrote it down: read row by row, checked all at once."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field
 
@@ -11,7 +14,6 @@ from fosterlib.errors import CaseError, Problem, nearest
 from fosterlib.files import column_problems, read_rows, validated
 from fosterlib.levers import arguments, call_lever
 from fosterlib.prices import price_factor
-from fosterlib.units import is_money
 
 KINDS = ("line", "assumption", "indicator")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
@@ -34,15 +36,9 @@ class Actual(BaseModel):
     source: str = ""
 
     @property
-    def names(self) -> dict[str, str]:
-        """The columns among line, assumption and indicator that are filled."""
-        return {kind: getattr(self, kind) for kind in KINDS if getattr(self, kind)}
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What the figure is of: its kind, its id, its party."""
-        kind, id = next(iter(self.names.items()))
-        return kind, id, self.party
+    def names(self) -> list[tuple[str, str]]:
+        """What the figure is of: kind and id; more or less than one of them is wrong."""
+        return [(kind, getattr(self, kind)) for kind in KINDS if getattr(self, kind)]
 
 
 def read_actuals(case: Case, actuals: str | Path | pd.DataFrame) -> pd.DataFrame:
@@ -57,48 +53,25 @@ def read_actuals(case: Case, actuals: str | Path | pd.DataFrame) -> pd.DataFrame
     else:
         file = Path(actuals).name
         rows = read_rows(Path(actuals), Actual, problems)
-    return checked_actuals(case, rows, file, problems)
-
-
-def checked_actuals(case: Case, rows: list[tuple[str, Actual]], file: str, problems: list[Problem]) -> pd.DataFrame:
-    """The rows, each with its place in `file`, as `read_actuals` gives them; CaseError if there is any problem."""
-    places = {split_period(case, name): name for year in case.years for name in (year, *(year + q for q in QUARTERS))}
     good = []
-    for number, row in rows:
-        faults = name_problems(case, row, file, number)
-        if split_period(case, row.period) not in places:
-            reason = "is not a year or a quarter of the case"
-            allowed = f"{case.years[0]} to {case.years[-1]}, or a quarter such as {case.years[0]}Q1"
-            near = nearest(row.period, places.values())
-            faults.append(Problem(reason, file, number, "period", row.period, allowed, near))
+    for place, row in rows:
+        faults = [replace(fault, file=file, row=place) for fault in row_problems(case, row)]
         problems += faults
-        good += [] if faults else [(number, row)]
-    problems += _repeated(case, good, file)
-    problems += [
-        Problem("cannot be 0: the money is divided by it", file, number, "value", row.value)
-        for number, row in good
-        if _divides(case, row)
-    ]
-    values = [_in_case_prices(case, row, file, number, problems) for number, row in good]
+        good += [] if faults else [(place, row)]
+    problems += [replace(fault, file=file) for fault in _repeated(case, good)]
     if problems:
         raise CaseError(problems)
+    years = periods(case)
     cells = [
-        [*row.key, row.period, split_period(case, row.period)[0], value, row.note, row.source]
-        for (_, row), value in zip(good, values, strict=True)
+        [*row.names[0], row.party, row.period, years[row.period], row.value * factor(case, row), row.note, row.source]
+        for _, row in good
     ]
     return pd.DataFrame(cells, columns=COLUMNS)
 
 
-def split_period(case: Case, period: str) -> tuple[str, int]:
-    """The year and the quarter (0: the whole year) of `2018` or `2018Q1`; the first quarter begins with the year."""
-    year, quarter = period[:-2], period[-2:]
-    return (year, QUARTERS.index(quarter) + 1) if quarter in QUARTERS else (period, 0)
-
-
-def period_number(case: Case, period: str) -> int:
-    """A number that sorts periods by their end; a year stands after its quarters."""
-    year, quarter = split_period(case, period)
-    return 10 * case.years.index(year) + (quarter or 5)
+def periods(case: Case) -> dict[str, str]:
+    """Every period that can be reported, in order of its end, and its year; the first quarter begins with the year."""
+    return {year + quarter: year for year in case.years for quarter in (*QUARTERS, "")}
 
 
 def drivers_of(line: Line) -> dict[str, str]:
@@ -108,31 +81,95 @@ def drivers_of(line: Line) -> dict[str, str]:
     return {line.drivers[name]: name for name in arguments(line.lever)} if line.lever else {}
 
 
-def name_problems(case: Case, row: Actual, file: str, number: str) -> list[Problem]:
+def row_problems(case: Case, row: Actual) -> Iterator[Problem]:
+    """What is wrong with one row by itself."""
+    wrong_names = list(name_problems(case, row))
+    yield from wrong_names
+    if row.period not in periods(case):
+        reason = "is not a year or a quarter of the case"
+        allowed = f"{case.years[0]} to {case.years[-1]}, or a quarter such as {case.years[0]}Q1"
+        near = nearest(row.period, periods(case))
+        yield Problem(reason, field="period", value=row.period, allowed=allowed, nearest=near)
+    if wrong_names:
+        return
+    if row.value == 0 and _divides(case, row.assumption):
+        yield Problem("cannot be 0: the money is divided by it", field="value", value=row.value)
+    try:
+        factor(case, row)
+    except CaseError as error:
+        yield replace(error.problems[0], field="price_level", value=row.price_level)
+
+
+def name_problems(case: Case, row: Actual) -> Iterator[Problem]:
     """What is wrong with the names in a row: none or several of them, not in the case, nothing to compare with."""
     if len(row.names) != 1:
         reason = "exactly one of line, assumption and indicator must be filled"
-        return [Problem(reason, file, number, "line", ", ".join(row.names.values()) or None)]
-    [(kind, id)] = row.names.items()
+        yield Problem(reason, field="line", value=", ".join(id for _, id in row.names) or None)
+        return
+    [(kind, id)] = row.names
+    overlaps = [line.id for line in case.lines if line.kind == "overlap"]
     known = {
-        "line": [line.id for line in case.lines if line.kind != "overlap"],
+        "line": [line.id for line in case.lines if line.id not in overlaps],
         "assumption": list(dict.fromkeys(id for line in case.lines for id in drivers_of(line))),
         "indicator": [indicator.id for indicator in case.indicators],
     }
     if id not in known[kind]:
         reason = "is not a driver of any line" if id in case.assumptions else f"there is no such {kind}"
-        if any(line.id == id and line.kind == "overlap" for line in case.lines):
+        if id in overlaps:
             reason = "is computed: the overlap lies in the money of the other lines"
-        elsewhere = next((f"; it is in the column {other}" for other in KINDS if id in known[other]), "")
+        reason += "".join(f"; it is in the column {other}" for other in KINDS if id in known[other])
         allowed = ", ".join(known[kind]) or f"none: the case has no {kind}"
-        return [Problem(reason + elsewhere, file, number, kind, id, allowed, nearest(id, known[kind]))]
-    if row.party == "all" or (kind == "line" and row.party in case.parties):
-        return []
-    if kind != "line":
+        yield Problem(reason, field=kind, value=id, allowed=allowed, nearest=nearest(id, known[kind]))
+    elif kind != "line" and row.party != "all":
         reason = f"an {kind} is followed up for all parties together"
-        return [Problem(reason, file, number, "party", row.party, "blank or all")]
-    near = nearest(row.party, case.parties)
-    return [Problem("there is no such party", file, number, "party", row.party, ", ".join(case.parties), near)]
+        yield Problem(reason, field="party", value=row.party, allowed="blank or all")
+    elif row.party not in ("all", *case.parties):
+        near = nearest(row.party, case.parties)
+        yield Problem("there is no such party", "", "", "party", row.party, ", ".join(case.parties), near)
+
+
+def factor(case: Case, row: Actual) -> float:
+    """What brings the money of a row to the price level it is compared in. CaseError if there is none."""
+    if not row.price_level:
+        return 1.0
+    [(kind, id)] = row.names
+    level = case.header.price_level if kind == "line" else ""
+    if kind == "assumption":
+        level = case.assumptions[id].price_level
+    if not level:
+        raise CaseError(Problem(f"{kind} '{id}' has no price level to convert to", allowed="blank"))
+    return price_factor(case.price_index, row.price_level, level)
+
+
+def _divides(case: Case, id: str) -> bool:
+    """Whether a lever divides by an assumption."""
+    try:
+        for line in case.lines:
+            if line.lever and id in drivers_of(line):
+                call_lever(line.lever, line.drivers, case.values() | {id: 0.0})
+    except ZeroDivisionError:
+        return True
+    return False
+
+
+def _repeated(case: Case, rows: list[tuple[str, Actual]]) -> Iterator[Problem]:
+    """Periods given twice (a year gives its quarters too), and lines given both for all parties and by party."""
+    years = periods(case)
+    seen: dict[tuple[str, ...], str] = {}
+    parties: dict[tuple[str, str], tuple[bool, str]] = {}
+    for place, row in rows:
+        [(kind, id)], year = row.names, years[row.period]
+        quarters = [year + name for name in QUARTERS] if row.period == year else [row.period]
+        keys = [(kind, id, row.party, quarter) for quarter in quarters]
+        if twice := [seen[key] for key in keys if key in seen]:
+            reason = f"the same period is given twice for {kind} '{id}': also in row {twice[0]}"
+            yield Problem(reason, row=place, field="period", value=row.period)
+        seen |= dict.fromkeys(keys, place)
+        is_all, earlier = parties.setdefault((kind, id), (row.party == "all", place))
+        if is_all != (row.party == "all"):
+            reason = f"line '{id}' is given both for all parties and by party: also in row {earlier}"
+            allowed = "one or the other for the whole line"
+            yield Problem(reason, row=place, field="party", value=row.party, allowed=allowed)
 
 
 def _rows_of(table: pd.DataFrame, file: str, problems: list[Problem]) -> list[tuple[str, Actual]]:
@@ -140,73 +177,16 @@ def _rows_of(table: pd.DataFrame, file: str, problems: list[Problem]) -> list[tu
     faults = column_problems(columns, Actual, file)
     problems += faults
     rows = []
-    for number, cells in zip(table.index, table.itertuples(index=False, name=None), strict=True) if not faults else ():
-        filled = {name: _cell(name, value) for name, value in zip(columns, cells, strict=True)}
-        entry = validated(Actual, {k: v for k, v in filled.items() if v != ""}, file, str(number), problems)
-        rows += [] if entry is None else [(str(number), entry)]
+    for place, *values in [] if faults else table.itertuples(name=None):
+        cells = {name: text for name, value in zip(columns, values, strict=True) if (text := _text(value))}
+        entry = validated(Actual, cells, file, str(place), problems)
+        rows += [(str(place), entry)] if entry else []
     return rows
 
 
-def _cell(name: str, value: object) -> float | str:
-    """A cell as a CSV would hold it; a year that pandas made a number becomes text again."""
+def _text(value: object) -> str:
+    """A cell as a CSV would hold it: a year that pandas made a number becomes a year again."""
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
-    if pd.api.types.is_number(value) and not pd.api.types.is_bool(value) and not isinstance(value, complex):
-        return float(value) if name == "value" else f"{float(value):.12g}"  # type: ignore[arg-type]
-    return str(value).strip()
-
-
-def _repeated(case: Case, rows: list[tuple[str, Actual]], file: str) -> list[Problem]:
-    """Periods given twice: the same one, a year beside its own quarters, all parties beside single ones."""
-    problems = []
-    seen: dict[tuple[str, str, str], dict[str, str]] = {}
-    for number, row in rows:
-        kind, id, party = row.key
-        year, quarter = split_period(case, row.period)
-        given = seen.setdefault(row.key, {})
-        overlapping = [row.period, *([year] if quarter else [year + name for name in QUARTERS])]
-        for period in overlapping:
-            if period in given:
-                what = "the same period" if period == row.period else f"{period}, which overlaps it,"
-                reason = f"{what} is given twice for {kind} '{id}': also in row {given[period]}"
-                problems.append(Problem(reason, file, number, "period", row.period))
-        given[row.period] = number
-        other = next(
-            (rows for key, rows in seen.items() if key[:2] == (kind, id) and (key[2] == "all") != (party == "all")), {}
-        )
-        if other:
-            reason = f"line '{id}' is given both for all parties and by party: also in row {next(iter(other.values()))}"
-            problems.append(Problem(reason, file, number, "party", party, "one or the other for the whole line"))
-    return problems
-
-
-def _divides(case: Case, row: Actual) -> bool:
-    """Whether a driver is given as 0 that a lever divides by."""
-    values = case.values() | {row.assumption: row.value}
-    try:
-        for line in case.lines:
-            if line.lever and row.value == 0 and row.assumption in drivers_of(line):
-                call_lever(line.lever, line.drivers, values)
-    except ZeroDivisionError:
-        return True
-    return False
-
-
-def _in_case_prices(case: Case, row: Actual, file: str, number: str, problems: list[Problem]) -> float:
-    """The value of a row in the price level that it is compared in."""
-    kind, id, _ = row.key
-    if not row.price_level:
-        return row.value
-    level, place = case.header.price_level, (file, number, "price_level", row.price_level)
-    if kind == "assumption":
-        assumption = case.assumptions[id]
-        level = assumption.price_level if is_money(assumption.unit) else ""
-    if not level:
-        problems.append(Problem(f"{kind} '{id}' has no price level to convert to", *place, allowed="blank"))
-        return UNKNOWN
-    try:
-        return row.value * price_factor(case.price_index, row.price_level, level)
-    except CaseError as error:
-        known = ", ".join(case.price_index)
-        problems.append(Problem(error.problems[0].message, *place, allowed=known))
-        return UNKNOWN
+    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    return f"{value:.17g}" if is_number else str(value).strip()

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,9 +9,9 @@ import pandas as pd
 from fosterlib.case import Case, year_start
 from fosterlib.entries import UNKNOWN, Line
 from fosterlib.evaluate import Results
-from fosterlib.followup.reading import QUARTERS, drivers_of, period_number, split_period
+from fosterlib.followup.reading import QUARTERS, drivers_of, periods
 from fosterlib.overlap import growth
-from fosterlib.terms import month_number
+from fosterlib.terms import months_in_force, part_of
 from fosterlib.totals import full_effect
 from fosterlib.units import is_money
 
@@ -20,97 +19,93 @@ BUILT_UP = {"children", "adjusted_share"}  # what levers count from none: the pl
 PRICE_FACTORS = {"scale", "pay_rise_share"}  # drivers of the price that are not money themselves
 PARTS = ["volume", "price", "mix", "timing", "not_split"]
 
-Reported = Mapping[tuple[str, str, str], Mapping[str, float]]  # (kind, id, party): value by period
-
-
-@dataclass(frozen=True)
-class Span:
-    """A year or a quarter of one line, and the share of the year's plan that falls in it."""
-
-    period: str
-    year: str
-    share: float
+Reported = Mapping[tuple[str, str, str], Mapping[str, float]]  # (kind, id, party): known value by period
 
 
 def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables comparison (line, party, period) and variance (line, period)."""
-    cells: list[list] = []
-    parts: list[list] = []
-    for line in plan.case.lines:
-        kinds, reached = driver_kinds(plan.case, line), phase_in(plan, line)
-        is_on = is_planned(plan, line)
-        for span in spans(plan, line, reported):
-            values, weight = planned_values(plan, line, reached[span.year], span.share)
-            known = {id: value for id in kinds if not math.isnan(value := driver_value(reported, id, span))}
-            known = known if is_on else {}
-            effects, from_drivers = driver_effects(line, kinds, values, known, weight)
-            counts = [kinds[id] for id in known if kinds[id] == "volume" or "volume" not in kinds.values()]
-            shares = parties_of(plan, line, reported, span)
-            found = {party: line_money(reported, line.id, party, span) for party in shares}
-            basis = "money" if any(money == money for money in found.values()) else "drivers"
-            if basis == "drivers" and list(found) == ["all"] and counts:
-                found = {"all": from_drivers}
-            cells += [
-                [line.id, party, span.period, span.year, shares[party], money, basis if money == money else ""]
-                for party, money in found.items()
-            ]
-            seen = [party for party, money in found.items() if money == money]
-            if seen:
-                planned, realised = (sum(money[party] for party in seen) for money in (shares, found))
-                if len(seen) < len(found):  # drivers are those of all parties together
-                    effects = dict.fromkeys(effects, UNKNOWN)
-                split = take_apart(realised - planned, effects, basis)
-                money = [planned, realised, realised - planned]
-                parts.append([line.id, span.period, span.year, *money, *split, ", ".join(known)])
-    comparison = pd.DataFrame(cells, columns=["line", "party", "period", "year", "planned", "realised", "basis"])
-    comparison.insert(6, "variance", comparison["realised"] - comparison["planned"])
-    columns = ["line", "period", "year", "planned", "realised", "variance", *PARTS, "drivers"]
-    return comparison, pd.DataFrame(parts, columns=columns)
+    cells, parts = [], []
+    spans = [(line, year, *span) for line in plan.case.lines for year in plan.years
+             for span in shares_of_year(plan, line, year, reported).items()]  # fmt: skip
+    for line, year, period, share in spans:
+        of_year = planned_money(plan, line, year, reported)
+        planned = {party: part_of(money, share) for party, money in of_year.items()}
+        realised = {party: money_in(reported.get(("line", line.id, party), {}), period, year) for party in planned}
+        known = known_drivers(plan, line, period, year, reported)
+        effects, from_drivers = driver_effects(plan, line, year, share, known)
+        basis = "money"
+        if list(realised) == ["all"] and math.isnan(realised["all"]):
+            basis, realised = "drivers", {"all": from_drivers}
+        seen = [party for party in realised if not math.isnan(realised[party])]
+        for party in planned:
+            money = [planned[party], realised[party], realised[party] - planned[party]]
+            cells.append([line.id, party, period, year, *money, basis if party in seen else ""])
+        if seen:
+            plan_of, sum_of = (sum(money[party] for party in seen) for money in (planned, realised))
+            if len(seen) < len(planned):  # drivers are those of all parties together
+                effects = [UNKNOWN] * 3
+            split = take_apart(sum_of - plan_of, effects, basis)
+            parts.append([line.id, period, year, plan_of, sum_of, sum_of - plan_of, *split, ", ".join(known)])
+    columns = ["planned", "realised", "variance"]
+    comparison = pd.DataFrame(cells, columns=["line", "party", "period", "year", *columns, "basis"])
+    return comparison, pd.DataFrame(parts, columns=["line", "period", "year", *columns, *PARTS, "drivers"])
 
 
 def driver_levels(plan: Results, reported: Reported) -> pd.DataFrame:
     """The reported drivers by line and period beside their planned value: kind is volume or price."""
-    rows = []
-    for line in (line for line in plan.case.lines if is_planned(plan, line)):
-        reached = phase_in(plan, line)
-        for id, kind in driver_kinds(plan.case, line).items():
-            given = reported.get(("assumption", id, "all"), {})
-            for period in sorted(given, key=lambda period: period_number(plan.case, period)):
-                values, _ = planned_values(plan, line, reached[split_period(plan.case, period)[0]])
-                rows.append([line.id, period, id, kind, values[id], given[period]])
-    table = pd.DataFrame(rows, columns=["line", "period", "assumption", "kind", "planned", "realised"])
-    return table[table["realised"].notna()].reset_index(drop=True)
+    rows = [
+        [line.id, period, id, kind, planned_drivers(plan, line, year)[0][id], given[period]]
+        for line in plan.case.lines
+        if is_planned(plan, line)
+        for id, kind in driver_kinds(plan.case, line).items()
+        if (given := reported.get(("assumption", id, "all")))
+        for period, year in periods(plan.case).items()
+        if period in given
+    ]
+    return pd.DataFrame(rows, columns=["line", "period", "assumption", "kind", "planned", "realised"])
+
+
+def known_drivers(plan: Results, line: Line, period: str, year: str, reported: Reported) -> dict[str, float]:
+    """The reported levels in a period; none for a line that is off in the plan, since they say nothing of it."""
+    ids = drivers_of(line) if is_planned(plan, line) else ()
+    levels = {id: level_in(reported.get(("assumption", id, "all"), {}), period, year) for id in ids}
+    return {id: level for id, level in levels.items() if not math.isnan(level)}
 
 
 def driver_effects(
-    line: Line, kinds: Mapping[str, str], values: Mapping, known: Mapping[str, float], weight: float
-) -> tuple[dict[str, float], float]:
-    """What the reported drivers do to the money of a period: volume, price and mix; and the money they give in all.
+    plan: Results, line: Line, year: str, share: float, known: Mapping[str, float]
+) -> tuple[list[float], float]:
+    """What the known drivers do to the money of a period: volume, price, mix; and the money that they give in all.
 
-    A part is NaN where no driver of its kind was reported, and 0 where the line has none. A driver that nobody
-    reported keeps its planned value.
+    A part is NaN where no driver of its kind is known, and 0 where the line has none. The money is NaN unless a
+    driver that counts is known. A driver that nobody reported keeps its planned value.
     """
-    groups = {kind: {id: value for id, value in known.items() if kinds[id] == kind} for kind in ("volume", "price")}
-    base, volume, price, both = (
-        full_effect(line, {**values, **changed}) * weight if kinds else 0.0
-        for changed in ({}, groups["volume"], groups["price"], known)
+    if not known:
+        return [UNKNOWN] * 3, UNKNOWN
+    kinds = driver_kinds(plan.case, line)
+    values, weight = planned_drivers(plan, line, year)
+
+    def money(*of_kinds: str) -> float:
+        changed = {id: known[id] for id in known if kinds[id] in of_kinds}
+        return full_effect(line, values | changed) * weight * share
+
+    base, both = money(), money("volume", "price")
+    reported = {kinds[id] for id in known}
+    volume, price = (
+        money(kind) - base if kind in reported else UNKNOWN if kind in kinds.values() else 0.0
+        for kind in ("volume", "price")
     )
-    effects = {"volume": volume - base, "price": price - base, "mix": both - volume - price + base}
-    missing = [kind for kind in groups if kind in kinds.values() and not groups[kind]]
-    absent = [kind for kind in groups if kind not in kinds.values()]
-    effects |= dict.fromkeys(missing, UNKNOWN)
-    return effects | {"mix": 0.0 if absent else UNKNOWN if missing else effects["mix"]}, both
+    counts = "volume" in reported or "volume" not in kinds.values()
+    return [volume, price, both - base - volume - price], both if counts else UNKNOWN
 
 
-def take_apart(variance: float, effects: Mapping[str, float], basis: str) -> list[float]:
-    """Volume, price, mix, timing, not_split. What the drivers leave is timing if every part before it is known."""
-    known = [effect for effect in effects.values() if effect == effect]
+def take_apart(variance: float, effects: list[float], basis: str) -> list[float]:
+    """Volume, price, mix, timing, not_split. What the drivers leave is timing if all else is known and it is money."""
+    known = [effect for effect in effects if effect == effect]
     rest = variance - sum(known)
-    if basis == "money" and len(known) == len(effects):
-        return [*effects.values(), rest, 0.0]
-    if basis == "drivers" and rest == rest:  # computed from the drivers, so they leave nothing but rounding
-        rest = 0.0
-    return [*effects.values(), UNKNOWN, rest]
+    if basis == "money":
+        return [*effects, rest, 0.0] if len(known) == len(effects) else [*effects, UNKNOWN, rest]
+    return [*effects, UNKNOWN, rest if math.isnan(rest) else 0.0]  # money from drivers leaves nothing but rounding
 
 
 def driver_kinds(case: Case, line: Line) -> dict[str, str]:
@@ -122,93 +117,63 @@ def driver_kinds(case: Case, line: Line) -> dict[str, str]:
 
 
 def is_planned(plan: Results, line: Line) -> bool:
-    """Whether a line is switched on in the plan; the drivers of one that is off say nothing of it."""
+    """Whether a line is switched on in the plan."""
     values = plan.case.values(plan.scenario)
     return all(values[switch] for switch in line.switches())
 
 
-def phase_in(plan: Results, line: Line) -> dict[str, float]:
-    """By year, what a line's effect is multiplied by: the share of full effect reached, or the listed money."""
-    at_full_scale = {**plan.case.values(plan.scenario), f"{line.id}.scale": 1.0}
-    reached = growth(plan.case, line, at_full_scale, plan.years).sum(axis=0)
-    return dict(zip(plan.years, reached.tolist(), strict=True))
+def planned_drivers(plan: Results, line: Line, year: str) -> tuple[dict[str, float], float]:
+    """The planned value of every assumption in a year of a line, and what the lever is then multiplied by.
 
-
-def planned_values(plan: Results, line: Line, reached: float, share: float = 1.0) -> tuple[dict[str, float], float]:
-    """The planned value of every assumption in a period of a line, and what the lever is then multiplied by.
-
-    `reached` is the phase-in of the year, `share` the period's part of the year. Children and adjusted contracts are
-    built up: their planned number is the one at full effect times the phase-in. Everything else has its planned value
-    from the first day, and the phase-in is in the factor.
+    That is the phase-in reached, or the listed money. Children and adjusted contracts are built up: their planned
+    number is the one at full effect times the phase-in. Everything else has its planned value from the first day.
     """
     values = plan.case.values(plan.scenario)
-    built_up = [id for id, name in drivers_of(line).items() if name in BUILT_UP]
-    if line.kind != "recurring" or not built_up:
-        return values, reached * share
-    return values | {id: values[id] * reached for id in built_up}, share
+    grown = growth(plan.case, line, {**values, f"{line.id}.scale": 1.0}, plan.years).sum(axis=0)
+    reached = float(grown[plan.years.index(year)])
+    built_up = [id for id, name in drivers_of(line).items() if name in BUILT_UP and line.kind == "recurring"]
+    return values | {id: values[id] * reached for id in built_up}, 1.0 if built_up else reached
 
 
-def spans(plan: Results, line: Line, reported: Reported) -> list[Span]:
-    """The periods in which a line is compared: the quarters of a year if that is how it was reported, else the year."""
-    money = [key for key in reported if key[:2] == ("line", line.id)]
-    drivers = [("assumption", id, "all") for id in drivers_of(line)]
-    found = []
-    for year in plan.years:
-        of_money, of_drivers = (_quarters_given(plan.case, reported, keys, year) for keys in (money, drivers))
-        if 0 not in of_money and (of_money or of_drivers - {0}):
-            shares = quarter_shares(plan, line, year)
-            found += [Span(year + quarter, year, share) for quarter, share in zip(QUARTERS, shares, strict=True)]
-        else:
-            found.append(Span(year, year, 1.0))
-    return found
-
-
-def quarter_shares(plan: Results, line: Line, year: str) -> list[float]:
-    """The share of a year's plan in each quarter: a quarter each; for a dated line, by its months in force."""
-    if line.kind != "dated":
-        return [0.25] * 4
-    extension = plan.case.values(plan.scenario)[f"{line.id}.extension_months"]
-    begin = -math.inf if line.start is None else month_number(line.start)
-    finish = math.inf if line.end is None else month_number(line.end, last_day=True) + extension
-    starts = 12 * year_start(year) + plan.case.header.year_starts - 1 + np.arange(0, 12, 3)
-    months = np.clip(np.minimum(finish, starts + 3) - np.maximum(begin, starts), 0, 3)
-    return (months / max(months.sum(), 1e-12)).tolist()
-
-
-def parties_of(plan: Results, line: Line, reported: Reported, span: Span) -> dict[str, float]:
-    """The planned money of a period: of all parties together, or by party if the line is reported by party.
+def planned_money(plan: Results, line: Line, year: str, reported: Reported) -> dict[str, float]:
+    """The planned money of a year: of all parties together, or by party if the line is reported by party.
 
     By party means those that are reported and those that the plan has money for in any year.
     """
-    number, n = plan.case.lines.index(line), plan.years.index(span.year)
-    by_party = dict(zip(plan.case.parties, (plan.effects[number, :, n] * span.share).tolist(), strict=True))
+    cells = plan.effects[plan.case.lines.index(line)]
+    of_year = dict(zip(plan.case.parties, cells[:, plan.years.index(year)].tolist(), strict=True))
     given = {party for kind, id, party in reported if (kind, id) == ("line", line.id)}
-    if not given - {"all"}:
-        return {"all": sum(by_party.values())}
-    touched = np.any(plan.effects[number] != 0, axis=1)
-    return {
-        party: by_party[party]
-        for party, is_touched in zip(plan.case.parties, touched, strict=True)
-        if is_touched or party in given
-    }
+    if given <= {"all"}:
+        return {"all": sum(of_year.values())}
+    with_money = {party for party, row in zip(plan.case.parties, cells, strict=True) if row.any()}
+    return {party: money for party, money in of_year.items() if party in given | with_money}
 
 
-def line_money(reported: Reported, line: str, party: str, span: Span) -> float:
+def shares_of_year(plan: Results, line: Line, year: str, reported: Reported) -> dict[str, float]:
+    """The periods in which a year of a line is compared, and the share of the year's plan that falls in each.
+
+    The quarters if it was reported so, else the year. A quarter is a fourth; for a dated line, its months in force.
+    """
+    money = {period for key, given in reported.items() if key[:2] == ("line", line.id) for period in given}
+    drivers = {period for id in drivers_of(line) for period in reported.get(("assumption", id, "all"), {})}
+    quarters = [year + quarter for quarter in QUARTERS]
+    if year in money or not (money | drivers) & set(quarters):
+        return {year: 1.0}
+    months = np.full(4, 3.0)
+    if line.kind == "dated":
+        starts = 12 * year_start(year) + plan.case.header.year_starts - 1 + np.arange(0, 12, 3)
+        extension = plan.case.values(plan.scenario)[f"{line.id}.extension_months"]
+        months = months_in_force(line, extension, starts, 3)
+    return dict(zip(quarters, (months / max(months.sum(), 1e-12)).tolist(), strict=True))
+
+
+def money_in(given: Mapping[str, float], period: str, year: str) -> float:
     """The realised money of a period; a year is the sum of its quarters when all four are known, else NaN."""
-    given = reported.get(("line", line, party), {})
-    if span.period in given or span.period != span.year:
-        return given.get(span.period, UNKNOWN)
-    return sum(given.get(span.year + quarter, UNKNOWN) for quarter in QUARTERS)
+    if period in given or period != year:
+        return given.get(period, UNKNOWN)
+    return sum(given.get(year + quarter, UNKNOWN) for quarter in QUARTERS)
 
 
-def driver_value(reported: Reported, id: str, span: Span) -> float:
-    """The value of a driver in a period; a quarter takes its year's, a year the mean of its four quarters, else NaN."""
-    given = reported.get(("assumption", id, "all"), {})
-    if span.period in given or span.period != span.year:
-        return given.get(span.period, given.get(span.year, UNKNOWN))
-    return sum(given.get(span.year + quarter, UNKNOWN) for quarter in QUARTERS) / 4
-
-
-def _quarters_given(case: Case, reported: Reported, keys: list[tuple[str, str, str]], year: str) -> set[int]:
-    periods = [split_period(case, period) for key in keys for period in reported.get(key, {})]
-    return {quarter for start, quarter in periods if start == year}
+def level_in(given: Mapping[str, float], period: str, year: str) -> float:
+    """The level of a driver in a period; a quarter takes its year's, a year the mean of its four quarters, else NaN."""
+    return given.get(year, money_in(given, period, year) / (4 if period == year else 1))

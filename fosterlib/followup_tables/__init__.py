@@ -1,19 +1,23 @@
 """The follow-up in tables and sentences, in Danish or English."""
 
 import hashlib
+from collections.abc import Collection
 from itertools import groupby
 
 import pandas as pd
 
 from fosterlib.case import label
+from fosterlib.entries import UNKNOWN
 from fosterlib.followup import FollowUp
+from fosterlib.followup.forecast import sums, whole
 from fosterlib.followup.variance import PARTS
 from fosterlib.followup_tables.words import say
+from fosterlib.phrases import phrase
 from fosterlib.sentences import effect_text
 from fosterlib.tables import Table, money_decimals, scenario_title
 from fosterlib.text import money_text, number, precise, unit_text, word
 
-TO_DATE = ("planned_to_date", "realised_to_date", "variance")
+TO_DATE = ["planned_to_date", "realised_to_date", "variance"]
 MOST_SOURCES = 3  # named in the paper
 
 
@@ -23,61 +27,34 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
     Money in the case's unit, negative = saving; a variance above 0 is less saving (or more cost) than planned. The
     total to date is that of what is reported; the forecast in all is not stated if a line has nothing reported.
     """
-    plan, rows, names, kinds = follow_up.plan, [], [], []
+    plan, frame = follow_up.plan, summary(follow_up)[["periods", *TO_DATE, "planned", "forecast"]].astype(object)
+    nothing = frame["periods"] == ""
+    frame.loc[nothing, TO_DATE] = ""
+    frame.loc[nothing, "periods"] = say("nothing", lang)
+    frame.loc["total", "periods"] = ""
+    frame = frame.infer_objects()  # columns without a blank are numbers again
     span = f"{plan.years[0]}-{plan.years[-1]}"
-    to_date = ["plan_to_date", "realised_to_date", "variance"]
-    columns = [
-        say("reported", lang),
-        *(say(key, lang) for key in to_date),
-        say("planned", lang, span),
-        say("expected", lang, span),
-    ]
-    sums = summary(follow_up)
-    for line in plan.case.lines:
-        if line.id in sums.index:
-            row = sums.loc[line.id]
-            computed = "drivers" in set(follow_up.comparison.query("line == @line.id")["basis"])
-            money = [row[key] if row["periods"] else "" for key in TO_DATE]
-            rows.append([row["periods"] or say("nothing", lang), *money, row["planned"], row["forecast"]])
-            names.append(label(line, lang) + ("\u00a0*" if computed else ""))
-            kinds.append("line" if line.in_total else "memo")
-    counted = sums[sums["in_total"]]
-    seen = counted[counted["periods"] != ""]
-    whole = [counted[key].sum(skipna=False) for key in ("planned", "forecast")]
-    rows.append(["", *(seen[key].sum(skipna=False) if len(seen) else "" for key in TO_DATE), *whole])
-    frame = pd.DataFrame(rows, columns=columns, index=[*names, getattr(plan.case.header, f"total_{lang}")])
+    titles = [say(key, lang) for key in ("reported", "plan_to_date", "realised_to_date", "variance")]
+    frame.columns = pd.Index([*titles, say("planned", lang, span), say("expected", lang, span)])
+    computed = set(follow_up.comparison.query("basis == 'drivers'")["line"])
     notes = [word("sign_rule", lang), say("foot_to_date", lang), say("foot_forecast", lang)]
-    if follow_up.comparison["basis"].eq("drivers").any():
-        notes.append(say("by_drivers", lang))
-    if missing := missing_lines(follow_up, lang):
-        notes.append(say("total_unknown", lang, missing))
+    notes += [say("by_drivers", lang)] if computed else []
+    missing = missing_lines(follow_up, lang)
+    notes += [say("expected_unknown", lang, span, missing)] if missing else []
     notes.append(f"{word('source', lang)}: {plan.case.header.source}")
-    title = f"{followup_title(follow_up, lang)}. {_money_unit(follow_up, lang)}"
-    decimals = dict.fromkeys(columns[1:], money_decimals(plan.case))
-    return _table(title, frame, lang, [*kinds, "total"], notes, decimals, word("line", lang))
+    return _by_line(follow_up, lang, followup_title(follow_up, lang), frame, notes, computed)
 
 
 def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """By line: the variance to date and its parts; they sum to it, a part that is not known adds nothing.
 
-    Money in the case's unit; above 0 is less saving (or more cost) than planned.
+    Money in the case's unit; above 0 is less saving (or more cost) than planned. Empty if nothing is reported.
     """
-    keys = ["variance", *PARTS]
-    columns = [say(key, lang) for key in keys]
-    groups = follow_up.variance.groupby("line", sort=False)
-    sums = groups[keys].sum(min_count=1).assign(variance=groups["variance"].agg(lambda cells: cells.sum(skipna=False)))
-    lines = [line for line in follow_up.plan.case.lines if line.id in sums.index]
-    frame = pd.DataFrame(
-        sums.loc[[line.id for line in lines]].to_numpy(), columns=columns, index=[label(line, lang) for line in lines]
-    )
-    counted = sums.loc[[line.id for line in lines if line.in_total]]
-    totals = [counted["variance"].sum(skipna=False), *counted[PARTS].sum(min_count=1)]
-    frame.loc[getattr(follow_up.plan.case.header, f"total_{lang}")] = totals
-    title = f"{say('variance_title', lang)}. {_money_unit(follow_up, lang)}"
-    kinds = ["line" if line.in_total else "memo" for line in lines]
+    cells, counted = follow_up.variance, in_total(follow_up)
+    total = cells[cells["line"].isin(counted)].assign(line="total")
+    frame = pd.concat([by_cause(cells), by_cause(total)]).rename(columns=lambda key: say(key, lang))
     notes = [say("parts_note", lang), say("quarter_note", lang)]
-    decimals = dict.fromkeys(columns, money_decimals(follow_up.plan.case))
-    return _table(title, frame, lang, [*kinds, "total"], notes, decimals, word("line", lang))
+    return _by_line(follow_up, lang, say("variance_title", lang), frame, notes)
 
 
 def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
@@ -88,126 +65,124 @@ def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
         values = [precise(last[side], lang, assumption.step) for side in ("planned", "realised")]
         rows.append([last["period"], *values, unit_text(assumption.unit, lang)])
         names.append(label(assumption, lang))
-    keys = ["period", "planned_level", "realised"]
-    columns = [*(say(key, lang) for key in keys), word("unit", lang)]
-    frame = pd.DataFrame(rows, columns=columns, index=names)
-    return _table(
-        say("drivers_title", lang),
-        frame,
-        lang,
-        ["line"] * len(rows),
-        [say("drivers_note", lang)],
-        {},
-        say("driver", lang),
-    )
+    columns = [*(say(key, lang) for key in ("period", "planned_level", "realised")), word("unit", lang)]
+    frame = pd.DataFrame(rows, columns=columns, index=pd.Index(names, name=word("assumption", lang)))
+    return Table(say("drivers_title", lang), frame, lang, ("line",) * len(rows), (say("drivers_note", lang),))
 
 
 def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """The source's own indicators: how they are measured, who answers for it, how often, the latest value, the way."""
     rows = []
     for row in follow_up.indicators.to_dict("records"):
-        told = [row[f"{key}_{lang}"] for key in ("method", "owner", "frequency")]
         moved = say(f"moved_{row['moved']}", lang)
         if row["moved"]:
             moved += f", {say('as_wanted' if row['as_wanted'] else 'not_as_wanted', lang)}"
         latest = f"{precise(row['latest'], lang)} ({row['period']})" if row["period"] else word("not_stated", lang)
-        rows.append([*told, latest, precise(row["before"], lang) if row["measured"] > 1 else "", moved])
-    columns = [say(key, lang) for key in ("method", "owner", "frequency", "latest", "before", "moved")]
-    names = follow_up.indicators[f"label_{lang}"].tolist()
-    frame = pd.DataFrame(rows, columns=columns, index=names)
-    notes = [f"{word('source', lang)}: {follow_up.plan.case.header.source}"]
-    return _table(say("indicators_title", lang), frame, lang, ["line"] * len(rows), notes, {}, say("indicator", lang))
+        before = precise(row["before"], lang) if row["measured"] > 1 else ""
+        told = [row[f"{key}_{lang}"] for key in ("method", "owner", "frequency")]
+        rows.append([*told, latest, before, moved])
+    columns = [phrase(key, lang) for key in ("method", "owner", "frequency")]
+    columns += [say(key, lang) for key in ("latest", "before", "moved")]
+    index = pd.Index(follow_up.indicators[f"label_{lang}"], name=phrase("indicator", lang))
+    frame = pd.DataFrame(rows, columns=columns, index=index)
+    notes = (f"{word('source', lang)}: {follow_up.plan.case.header.source}",)
+    return Table(say("indicators_title", lang), frame, lang, ("line",) * len(rows), notes)
 
 
 def followup_title(follow_up: FollowUp, lang: str = "da") -> str:
     """Follow-up of what: the title of the case, and the scenario if it is not the published one."""
-    return f"{say('title', lang)}: {scenario_title(follow_up.plan, lang)}"
+    return f"{phrase('follow_up', lang)}: {scenario_title(follow_up.plan, lang)}"
 
 
 def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
     """Who says what happened: the sources of the reported figures, how many there are, and a hash of them."""
     known = follow_up.actuals[follow_up.actuals["value"].notna()]
     sources = [source or say("no_source_given", lang) for source in dict.fromkeys(known["source"])]
-    shown = "; ".join(sources[:MOST_SOURCES]) + ("; ..." if len(sources) > MOST_SOURCES else "")
+    shown = "; ".join(sources[:MOST_SOURCES] + ["..."] * (len(sources) > MOST_SOURCES))
     digest = hashlib.sha256(follow_up.actuals.to_csv(index=False).encode()).hexdigest()[:12]
     return say("sources", lang, shown or "-", str(len(known)), digest)
 
 
 def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
     """Where the plan stands, in two sentences: to date, and for all years if it goes on so."""
-    plan, sums = follow_up.plan, summary(follow_up)
-    counted = sums[sums["in_total"]]
-    seen = counted[counted["periods"] != ""]
-    if seen.empty:
+    plan, found = follow_up.plan, summary(follow_up)
+    if "total" not in found.index or not found.loc["total", "periods"]:
         return say("nothing_yet", lang)
     span = f"{plan.years[0]}-{plan.years[-1]}"
-    real, planned = (
-        effect_text(plan, seen[key].sum(skipna=False), lang) for key in ("realised_to_date", "planned_to_date")
+    planned_to_date, real, planned, expected = (
+        effect_text(plan, found.loc["total", key], lang)
+        for key in ("planned_to_date", "realised_to_date", "planned", "forecast")
     )
-    sentence = say("to_date", lang, real, planned)
-    if missing := missing_lines(follow_up, lang):
-        return f"{sentence} {say('expected_unknown', lang, span, missing)}"
-    expected, whole = (effect_text(plan, counted[key].sum(skipna=False), lang) for key in ("forecast", "planned"))
-    return f"{sentence} {say('goes_on', lang, expected, span, whole)}"
+    missing = missing_lines(follow_up, lang)
+    rest = say("expected_unknown", lang, span, missing) if missing else say("goes_on", lang, expected, span, planned)
+    return f"{say('to_date', lang, real, planned_to_date)} {rest}"
 
 
 def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> list[str]:
     """The lines furthest from the plan, each in a sentence with the parts of its variance, in the case's unit."""
-    plan, found = follow_up.plan, []
-    sums = follow_up.variance.groupby("line")[["variance", *PARTS]].sum(min_count=1)
-    sums = sums.loc[[id for id in sums.index if plan.case.line(id).in_total]]
-    decimals = money_decimals(plan.case)
-    for id in sums["variance"].abs().sort_values(ascending=False, kind="stable").index[:count]:
-        row = sums.loc[id]
-        amount = number(abs(row["variance"]), lang, decimals)
+    case, found = follow_up.plan.case, []
+    decimals, causes = money_decimals(case), by_cause(follow_up.variance)
+    known = causes[causes["variance"].notna() & causes.index.isin(in_total(follow_up))]
+    for id in known["variance"].abs().sort_values(ascending=False, kind="stable").index[:count]:
+        row = known.loc[id]
         parts = [
             f"{say(part, lang).lower()} {number(row[part], lang, decimals, signed=True)}"
             for part in PARTS
             if abs(row[part]) >= 0.5 * 10**-decimals
         ]
-        gap = say("worse" if row["variance"] > 0 else "better", lang, amount)
-        found.append(f"{label(plan.case.line(id), lang)}: {gap} ({', '.join(parts)}).")
+        gap = say("worse" if row["variance"] > 0 else "better", lang, number(abs(row["variance"]), lang, decimals))
+        found.append(f"{label(case.line(id), lang)}: {gap} ({', '.join(parts)}).")
     return found
 
 
 def summary(follow_up: FollowUp) -> pd.DataFrame:
-    """By line with a plan or a reported figure: periods, planned and realised to date, variance, planned, forecast."""
-    case, rows = follow_up.plan.case, {}
-    for line in case.lines:
-        cells = follow_up.comparison[follow_up.comparison["line"] == line.id]
-        known = cells[cells["realised"].notna()]
-        if len(known) or (cells["planned"] != 0).any():
-            rows[line.id] = {
-                "periods": _known_periods(cells),
-                "planned_to_date": known["planned"].sum(skipna=False, min_count=1),
-                "realised_to_date": known["realised"].sum(skipna=False, min_count=1),
-                "variance": known["variance"].sum(skipna=False, min_count=1),
-                "planned": cells["planned"].sum(skipna=False),
-                "forecast": cells["forecast"].sum(skipna=False),
-                "in_total": line.in_total,
-            }
-    columns = ["periods", "planned_to_date", "realised_to_date", "variance", "planned", "forecast", "in_total"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    """By line with a plan or a reported figure, and in `total`: the columns of `sums`, and the periods reported."""
+    cells = follow_up.comparison
+    some = cells.loc[cells["planned"].ne(0) | cells["realised"].notna(), "line"].unique()
+    total = cells[cells["line"].isin(in_total(follow_up))].assign(line="total")
+    found = pd.concat([sums(cells[cells["line"].isin(some)], "line"), sums(total, "line")])
+    periods = {str(id): _known_periods(of_line) for id, of_line in pd.concat([cells, total]).groupby("line")}
+    return found.assign(periods=found.index.map(periods))
+
+
+def by_cause(cells: pd.DataFrame) -> pd.DataFrame:
+    """By line, the variance and its parts; a part unknown in some period adds nothing, an unknown variance has none."""
+    groups = cells.groupby("line", sort=False)
+    variance, parts = groups["variance"].agg(whole), groups[PARTS].sum(min_count=1)
+    parts.loc[variance.isna()] = UNKNOWN
+    return parts.assign(variance=variance)[["variance", *PARTS]]
+
+
+def in_total(follow_up: FollowUp) -> list[str]:
+    """The lines that count in the total."""
+    return [line.id for line in follow_up.plan.case.lines if line.in_total]
 
 
 def missing_lines(follow_up: FollowUp, lang: str) -> str:
     """The lines that make the forecast in all unknown: the first three by name, and how many more; blank if none."""
-    sums = summary(follow_up)
-    names = [label(follow_up.plan.case.line(id), lang) for id in sums.index[sums["in_total"] & sums["forecast"].isna()]]
+    found, case = summary(follow_up), follow_up.plan.case
+    unknown = found.index[found["forecast"].isna()]
+    names = [label(case.line(id), lang) for id in in_total(follow_up) if id in unknown]
     return ", ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
 
 
 def _known_periods(cells: pd.DataFrame) -> str:
-    """The periods of a line with a realised figure: `2018Q1-2018Q3, 2019Q1`."""
+    """The periods with a realised figure: `2018Q1 - 2018Q3, 2019Q1`."""
     known = cells["realised"].notna().groupby(cells["period"], sort=False).any()
     runs = [list(run) for is_known, run in groupby(known.index, key=known.get) if is_known]
-    return ", ".join("-".join(dict.fromkeys([run[0], run[-1]])) for run in runs)
+    return ", ".join(" - ".join(dict.fromkeys([run[0], run[-1]])) for run in runs)
 
 
-def _money_unit(follow_up: FollowUp, lang: str) -> str:
-    text = money_text(follow_up.plan.case, lang)
-    return text[:1].upper() + text[1:]
-
-
-def _table(title: str, frame: pd.DataFrame, lang: str, kinds, notes, decimals, head: str) -> Table:
-    return Table(title, frame.rename_axis(index=head), lang, tuple(kinds), tuple(notes), decimals)
+def _by_line(
+    follow_up: FollowUp, lang: str, title: str, frame: pd.DataFrame, notes: list[str], marked: Collection[str] = ()
+) -> Table:
+    """A table of money whose rows are lines and their total, by id; the `marked` lines get a star."""
+    case = follow_up.plan.case
+    kinds = ["total" if id == "total" else "line" if id in in_total(follow_up) else "memo" for id in frame.index]
+    names = {line.id: label(line, lang) + "\u00a0*" * (line.id in marked) for line in case.lines}
+    names["total"] = label(case.header, lang, "total")
+    money = money_text(case, lang)
+    title = f"{title}. {money[:1].upper()}{money[1:]}"
+    decimals = {column: money_decimals(case) for column in frame.columns if column != say("reported", lang)}
+    frame = frame.rename(index=names).rename_axis(index=word("line", lang))
+    return Table(title, frame, lang, tuple(kinds), tuple(notes), decimals)

@@ -1,11 +1,14 @@
 """The words of the follow-up, in Danish and English."""
 
-from fosterlib.text import LOCALES
+from fosterlib.case import check_lang
 
 WORDS = {  # key: (Danish, English)
     "as_wanted": ("som ønsket", "as wanted"),
     "before": ("Forrige", "Before"),
     "better": ("{0} bedre end planlagt", "{0} better than planned"),
+    "block_assumption": ("Forudsætninger: niveau i perioden", "Assumptions: level in the period"),
+    "block_indicator": ("Succeskriterier", "Indicators"),
+    "block_line": ("Beløb: sum for perioden", "Money: sum of the period"),
     "by_drivers": (
         "* Uden bogført beløb i en eller flere perioder: beregnet af de indberettede antal.",
         "* No money reported in one or more periods: computed from the reported numbers.",
@@ -13,12 +16,9 @@ WORDS = {  # key: (Danish, English)
     "chart_reads": ("Plan / realiseret og prognose", "Plan / realised and forecast"),
     "chart_title": ("Plan, realiseret og prognose, netto", "Plan, realised and forecast, net"),
     "column": ("Slags", "Kind"),
-    "driver": ("Forudsætning", "Assumption"),
-    "drivers": ("Forudsætninger: niveau i perioden", "Assumptions: level in the period"),
     "drivers_note": (
-        "Børn og andelen af justerede kontrakter følger indfasningen i planen; resten er planlagt ens fra første dag.",
-        "Children and the share of adjusted contracts follow the planned phase-in; the rest is planned the same "
-        "from the first day.",
+        "Børn og justerede kontrakter følger indfasningen i planen; resten er planlagt ens fra første dag.",
+        "Children and adjusted contracts follow the planned phase-in; the rest is planned alike from the first day.",
     ),
     "drivers_title": ("Forudsætninger: plan og realiseret", "Assumptions: planned and realised"),
     "expected": ("Prognose {0}", "Forecast {0}"),
@@ -27,29 +27,21 @@ WORDS = {  # key: (Danish, English)
         "The forecast for {0} cannot be given, since figures are missing for {1}.",
     ),
     "foot_forecast": (
-        "Prognose: det realiserede, og for perioder uden tal planen gange den andel af planen til dato, som "
-        "linjen har realiseret.",
-        "Forecast: what is realised, and for periods not known yet the plan times the share of the plan to date "
-        "that the line has realised.",
+        "Prognose: det realiserede; for resten planen gange den andel af den, der er realiseret til dato.",
+        "Forecast: what is realised; for the rest the plan times the share of it that is realised to date.",
     ),
     "foot_to_date": (
-        "Til dato er de perioder, der er indberettet for hver linje; planen er taget for de samme perioder.",
-        "To date means the periods that are reported for each line; the plan is that of the same periods.",
+        "Til dato er de perioder, der er indberettet for hver linje, og planen for de samme perioder.",
+        "To date means the periods that are reported for each line, and the plan for the same periods.",
     ),
-    "frequency": ("Hvor ofte", "How often"),
     "goes_on": (
         "Hvis det fortsætter sådan: forslaget {0} i alt i {1}, hvor planen {2} i de samme år.",
         "If it goes on like this, the proposal {0} in all in {1}, where the plan {2} in the same years.",
     ),
-    "id": ("Id", "Id"),
-    "indicator": ("Succeskriterium", "Indicator"),
-    "indicators": ("Succeskriterier", "Indicators"),
     "indicators_title": ("Succeskriterier, som kilden vil have fulgt", "Indicators that the source wants followed"),
     "largest": ("De største afvigelser ({0}):", "The largest variances ({0}):"),
     "latest": ("Seneste", "Latest"),
-    "method": ("Hvordan", "How"),
     "mix": ("Mix", "Mix"),
-    "money": ("Beløb: sum for perioden", "Money: sum of the period"),
     "moved": ("Udvikling", "Direction"),
     "moved_": ("ikke målt to gange endnu", "not measured twice yet"),
     "moved_down": ("falder", "falling"),
@@ -58,17 +50,15 @@ WORDS = {  # key: (Danish, English)
     "no_source_given": ("ingen kilde angivet", "no source given"),
     "not_as_wanted": ("ikke som ønsket", "not as wanted"),
     "not_split": ("Ikke opdelt", "Not split"),
-    "note": ("Note", "Note"),
     "nothing": ("intet", "nothing"),
     "nothing_yet": ("Der er ikke indberettet noget endnu.", "Nothing is reported yet."),
-    "owner": ("Ansvarlig", "Owner"),
     "parts_note": (
         "Delene summer til afvigelsen. Mængde: de indberettede antal til planlagte priser. Pris: de indberettede "
         "priser ved planlagt mængde. Mix: det, de to kun gør sammen. Tid: resten, altså den realiserede "
-        "indfasning mod den planlagte. Ikke opdelt: der er indberettet for lidt til at sige hvorfor.",
+        "indfasning mod den planlagte. Ikke opdelt: det, der ligger i dele, som ikke er oplyst.",
         "The parts sum to the variance. Volume: the reported numbers at planned prices. Price: the reported "
-        "prices at planned volume. Mix: what the two do only together. Timing: the rest, so the realised phase-in"
-        " against the planned one. Not split: too little is reported to say why.",
+        "prices at planned volume. Mix: what the two do only together. Timing: the rest, so the realised phase-in "
+        "against the planned one. Not split: what lies in parts that are not stated.",
     ),
     "period": ("Periode", "Period"),
     "plan_of_year": ("Plan for året", "Plan for the year"),
@@ -85,21 +75,16 @@ WORDS = {  # key: (Danish, English)
     "reported": ("Indberettet", "Reported"),
     "rest": ("Prognose for resten", "Forecast of the rest"),
     "sheet_how": (
-        "Udfyld de gule felter: enten kvartaler eller hele året. Tomt felt: endnu ikke kendt. Beløb i {0}; "
-        "besparelser med minus.",
-        "Fill in the yellow cells: quarters or the whole year. A blank cell: not known yet. Money in {0}; savings"
-        " with a minus.",
+        "Udfyld kvartaler eller hele året; tomt felt: ikke kendt endnu. Beløb i {0}, besparelser med minus. "
+        "Planen er, som den var, da arket blev skrevet.",
+        "Fill in quarters or the whole year; a blank: not known yet. Money in {0}, savings with a minus. "
+        "The plan is as it was when the sheet was written.",
     ),
     "sources": ("Indberettet efter: {0}. {1} tal, kontrolsum {2}.", "Reported from: {0}. {1} figures, hash {2}."),
     "timing": ("Tid", "Timing"),
-    "title": ("Opfølgning", "Follow-up"),
     "to_date": (
         "Det indberettede {0}, hvor planen {1} for de samme perioder.",
         "What is reported {0}, where the plan {1} for the same periods.",
-    ),
-    "total_unknown": (
-        "Prognosen i alt er ikke oplyst, fordi der mangler tal for {0}.",
-        "The forecast in all is not stated, since figures are missing for {0}.",
     ),
     "variance": ("Afvigelse", "Variance"),
     "variance_title": ("Afvigelsen til dato, delt på årsag", "The variance to date by cause"),
@@ -107,11 +92,15 @@ WORDS = {  # key: (Danish, English)
     "what": ("Hvad", "What"),
     "whole_year": ("Hele året", "Whole year"),
     "why": ("Hvorfor", "Why"),
-    "without": ("Linjer uden prognose, som ikke er med: {0}.", "Lines without a forecast, left out: {0}."),
+    "without": (
+        "Linjer uden plan eller prognose, som ikke er med: {0}.",
+        "Lines without a plan or a forecast, left out: {0}.",
+    ),
     "worse": ("{0} dårligere end planlagt", "{0} worse than planned"),
 }
 
 
 def say(key: str, lang: str, *parts: str) -> str:
     """A word or sentence of the follow-up in `lang`, with its blanks filled."""
-    return WORDS[key][list(LOCALES).index(lang)].format(*parts)
+    check_lang(lang)
+    return WORDS[key][lang == "en"].format(*parts)

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fosterlib.errors import CaseError, Problem, nearest
-from fosterlib.load.amount import is_amount
-from fosterlib.load.sheet import Cell, Grid, column_name, texts
+from fosterlib.load.amount import SIGNS, is_amount
+from fosterlib.load.sheet import Cell, Grid, column_name
 
 NAMES = {  # what a column is: how it may be headed, in Danish or English
     "total": "total, i alt, ialt, sum, samlet, hovedtotal, grand total, overall, all years, alle år, hele perioden",
@@ -26,43 +27,42 @@ COLUMN_NAMES = {name.strip(): role for role, names in NAMES.items() for name in 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[/-]\s?((?:19|20)?\d\d))?(?!\d)")
 BASE_WORDS = r"\b(base|baseline|basis|basisbudget|current|nuværende|grundbudget)\b"
 TOTAL_WORDS = r"\b(total|totals|totalt|i alt|ialt|sum|samlet|samlede|subtotal|sub-total|delsum|mellemsum|hovedtotal)\b"
-UNITS = (  # the most particular first
-    (r"\bmia\.?\s?kr|\bmilliard\w* kr", "1000000000 DKK"),
-    (r"\bmio\.?\s?kr|\bmill\.?\s?kr|\bmillion\w* kr|\bmkr\b|\bdkk\s?m|\bm\w* dkk|\bmio\.? dkk", "1000000 DKK"),
-    (r"\b1[.,]?000\s?kr|\bt\.?\s?kr\b|\btusind\w* kr|\b1[.,]?000 dkk|\bdkk\s?'?000|\btdkk\b", "1000 DKK"),
-    (r"£\s?m|£\s?\d*\s?million|\bgbp\s?m|\bmillion\w* (?:of )?pounds", "1000000 GBP"),
-    (r"£\s?'?000|£\s?k\b|\bgbp\s?'?000|\bthousands? of pounds", "1000 GBP"),
-    (r"€\s?m|\beur\s?m|\bmio\.? ?(?:eur|€)", "1000000 EUR"),
-    (r"€\s?'?000|\beur\s?'?000|\bt(?:eur|€)|€\s?k\b", "1000 EUR"),
-    (r"£|\bgbp\b|\bpounds?\b", "GBP"),
-    (r"€|\beur\b|\beuros?\b", "EUR"),
-    (r"\bkr\b|\bdkk\b|\bkroner\b", "DKK"),
-    (r"\bsek\b", "SEK"),
-    (r"\bnok\b", "NOK"),
-    (r"\busd\b|\$", "USD"),
-)
-PRICES = r"(?:p/l|pl\b|priser|prisniveau|prices|price level)"
-PRICE_LEVEL = rf"(20\d\d)\s*-?\s*{PRICES}|{PRICES}[ :]*(20\d\d)"
+SCALES = {  # the most particular first
+    "1000000000 ": r"mia|milliard\w*|bn|billions?",
+    "1000000 ": r"mio|mill|million\w*|m",
+    "1000 ": r"1[., ]?000|'?000s?|t|k|tusind\w*|thousands?",
+}
+UNITS = {  # a currency with what it is counted in before or after it, or alone
+    code: {
+        scale + code: rf"(?<![\w.,'])(?:{form})\.?\s?(?:of )?(?:{sign})(?!\w)|(?:{sign})\s?(?:\(|in? )?(?:{form})(?!\w)"
+        for scale, form in SCALES.items()
+    } | {code: rf"(?<![a-zæøå])(?:{sign})(?![a-zæøå])"}
+    for code, sign in SIGNS.items()
+}  # fmt: skip
 SUMS = (  # sums of money in a sentence, which say nothing of the table's unit
     r"[£€$]\s?(?!0|'0)\d[\d.,]*\s?(?:bn|m|k|million|thousand)?\b",
     r"(?<![\d.,])(?!1[.,]?000\b)\d[\d.,]*\s?(?:mio|mia|million\w*|milliard\w*|t)?\.?\s?kr\b",
 )
+PRICES = r"(?:p/l|pl\b|priser|prisniveau|prices|price level)"
+PRICE_LEVEL = rf"(20\d\d)\s*-?\s*{PRICES}|{PRICES}[ :]*(20\d\d)"
 HEADER_WITHIN = 60
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand: the header row, the columns by what they are, the years' columns by label."""
+    """Where things stand: the header row, the columns that name a row by role, the columns of amounts by name.
+
+    The amounts are those of the years, by their labels, and last the `total`: a blank column where there is none.
+    """
 
     header: int
-    columns: Mapping[str, int]
-    years: Mapping[str, int]
-    unused: tuple[int, ...]
+    names: Mapping[str, int]
+    amounts: Mapping[str, int]
 
 
 def plain(cell: Cell) -> str:
     """A heading or label for comparing: lower case, no footnote marks, one kind of dash, no colon at the end."""
-    text = re.sub(r"[*†‡¹²³⁰-⁹]+|\[\w\]|\s\d\)$", "", texts([cell])[0])
+    text = re.sub(r"[*†‡¹²³⁰-⁹]+|\[\w\]|\s\d\)$", "", str(cell))
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub(r"[‐‑–—−]", "-", text).replace("’", "'")
     return " ".join(text.split()).strip(" :*").strip()
@@ -79,12 +79,21 @@ def year_of(cell: Cell) -> str | None:
     if len(found) != 1 or len(text) > 40 or re.search(PRICE_LEVEL + "|" + BASE_WORDS + "|" + TOTAL_WORDS, text):
         return None
     start, end = found[0].groups()
-    if end and (int(start) + 1) % 100 != int(end) % 100:
+    following = f"{(int(start) + 1) % 100:02d}"
+    if (end and end[-2:] != following) or re.search(r"\d", re.sub(r"'?000\b|1[.,]000", "", YEAR.sub("", text))):
         return None
-    rest = re.sub(r"[£€$]?'?000\b|1[.,]000", "", text.replace(found[0].group(), ""))
-    if re.search(r"\d", rest):
-        return None
-    return f"{start}/{(int(start) + 1) % 100:02d}" if end else start
+    return f"{start}/{following}" if end else start
+
+
+def role_of(cell: Cell) -> str | None:
+    """What a column is by its name, one of NAMES; None if the name does not say."""
+    name = plain(cell)
+    words = re.sub(r"\(.*?\)|[£€$]\S*|\b(?:t|mio\.?|1[.,]000)?\s?kr\.?", "", name).strip(" ,.-")
+    if words in COLUMN_NAMES:
+        return COLUMN_NAMES[words]
+    span = YEAR.fullmatch(name)
+    is_total = (re.search(TOTAL_WORDS, name) and len(name) <= 40) or (span and span[2] and year_of(name) is None)
+    return "total" if is_total else None
 
 
 def year_columns(row: Iterable[Cell]) -> dict[int, str]:
@@ -94,159 +103,117 @@ def year_columns(row: Iterable[Cell]) -> dict[int, str]:
 
 def header_row(grid: Grid) -> int | None:
     """The number of the first row with two years, else of the first with one year beside another heading."""
-    ones = []
+    one = None
     for number, row in enumerate(grid[:HEADER_WITHIN]):
         years = year_columns(row)
         if len(years) > 1:
             return number
         others = [cell for column, cell in enumerate(row) if cell != "" and column not in years]
-        if years and others and all(isinstance(cell, str) for cell in others):
-            ones.append(number)
-    return ones[0] if ones else None
+        if one is None and years and others and all(isinstance(cell, str) for cell in others):
+            one = number
+    return one
 
 
 def years_found(grid: Grid) -> int:
-    """How many years the header row has: how much of a table a grid looks like."""
-    number = header_row(grid)
-    return 0 if number is None else len(year_columns(grid[number]))
+    """How many years the richest row has: how much of a table a grid looks like."""
+    return max((len(year_columns(row)) for row in grid[:HEADER_WITHIN]), default=0)
 
 
-def find_layout(grid: Grid, file: str, said: Mapping[str, str]) -> Layout:
-    """What each column is, from its heading, else from what stands in it. CaseError for a table without its years.
+def find_layout(grid: Grid, said: Mapping[str, str], notes: list[Problem]) -> Layout:
+    """What each column is: as `said` (by heading or letter), as its heading says, else by what stands in it.
 
-    `said` is the analyst's word for single columns, by heading or letter: a year, or one of NAMES.
+    The last column of the grid is blank. `notes` names the columns that are not used. CaseError for a table without
+    its years or without names.
     """
     header = header_row(grid)
-    if header is None and said:
+    if header is None:
         header = next((n for n, row in enumerate(grid) if {*map(plain, row)} & {*map(plain, said)}), None)
     if header is None:
-        reason = "has no row headed by years"
-        raise CaseError(Problem(reason, file, allowed="2018, B2018, 2026/27, Budget 2026; else say columns="))
-    names = [*grid[header]]
-    width = max(len(row) for row in grid[header:])
-    names += [""] * (width - len(names))
-    if header + 1 < len(grid):  # the heading of a column without one may stand in the row above or below
-        names = [name or _neighbour(grid, header, number) for number, name in enumerate(names)]
-    roles = {number: role for number, name in enumerate(names) if (role := _role(plain(name)))}
-    years = {n: y for n, y in year_columns(names).items() if n not in roles}
-    _apply(said, names, roles, years, file)
-    _span_as_total(names, roles, years)
-    body = [row + [""] * (width - len(row)) for row in grid[header + 1 :]]
-    roles = {n: role for n, role in roles.items() if role != "total" or any(is_amount(row[n]) for row in body)}
-    _choose_line(body, roles, [n for n in range(width) if n not in years])
-    unused = [n for n in range(width) if n not in roles and n not in years and any(row[n] != "" for row in body)]
-    columns: dict[str, int] = {}
-    for number, role in roles.items():
-        if role != "ignore":
-            columns.setdefault(role, number)
-    unused += [n for n, role in roles.items() if role != "ignore" and columns[role] != n]
-    _check_years(years, file, header)
-    if "line" not in columns:
-        raise CaseError(
-            Problem("has no column that names its rows", file, str(header + 1), allowed="line, post, beskrivelse ...")
-        )
-    return Layout(header, columns, {year: number for number, year in years.items()}, tuple(sorted(unused)))
+        rule = "2018, B2018, 2026/27, Budget 2026; else say columns="
+        raise CaseError(Problem("has no row headed by years", allowed=rule))
+    place = str(header + 1)
+    headings = [_heading(grid, header, number) for number in range(len(grid[header]))]
+    asked = _asked(said, headings)
+    roles = {n: role_of(cell) or year_of(cell) for n, cell in enumerate(headings)} | asked
+    for n, role in list(roles.items()):
+        if role and "/" in role and {role[:4], role[:2] + role[-2:]} <= {*roles.values()}:
+            roles[n] = "total"  # 2018-19 beside 2018 and 2019
+    years = {n: role for n, role in roles.items() if role and role not in NAMES}
+    _check_years(years, place)
+
+    filled = {n: [row[n] for row in grid[header + 1 :] if row[n] != ""] for n in roles}
+    if not any(map(any, filled.values())):
+        raise CaseError(Problem("has no row with amounts below its header", row=place))
+    roles = {n: role for n, role in roles.items() if n not in years and filled[n]}
+    roles |= {n: None for n, role in roles.items() if role == "total" and not any(map(is_amount, filled[n]))}
+    names = {n: len({cell for cell in filled[n] if re.search(r"[^\W\d]", str(cell))}) for n in roles}
+    named = [n for n, role in roles.items() if role not in ("total", "ignore") and (names[n] or role == "line")]
+    if not named:
+        raise CaseError(Problem("has no column that names its rows", row=place, allowed="line, post, beskrivelse ..."))
+    has_texts = {n for n in named if names[n] and roles[n] in ("line", None)}
+    line = max(named, key=lambda n: (asked.get(n) == "line", n in has_texts, roles[n] == "line", names[n], n))
+    roles = {n: "category" if role == "line" else role for n, role in roles.items()} | {line: "line"}
+    columns = {role: n for n, role in reversed(roles.items()) if role and role != "ignore"}  # the first of its kind
+    for n, role in roles.items():
+        if role != "ignore" and n not in columns.values():
+            notes.append(Problem(f"column {column_name(n)} '{grid[header][n]}' is not used", row=place))
+    total = columns.pop("total", len(headings) - 1)
+    return Layout(header, columns, {year: n for n, year in years.items()} | {"total": total})
 
 
-def _neighbour(grid: Grid, header: int, number: int) -> Cell:
-    for row in grid[header - 1 : header] if header else []:
-        if number < len(row) and _role(plain(row[number])):
-            return row[number]
-    below = grid[header + 1]
-    is_heading = number < len(below) and _role(plain(below[number])) and not any(is_amount(cell) for cell in below)
-    return below[number] if is_heading else ""
+def _heading(grid: Grid, header: int, column: int) -> Cell:
+    """What stands over a column: in the header row, else the name in the row above or below it."""
+    above, below = grid[max(header - 1, 0) : header], grid[header + 1 : header + 2]
+    beside = [*above, *(row for row in below if not any(map(is_amount, row)))]
+    return grid[header][column] or next((row[column] for row in beside if role_of(row[column])), "")
 
 
-def _role(name: str) -> str | None:
-    if name in COLUMN_NAMES:
-        return COLUMN_NAMES[name]
-    words = re.sub(r"\(.*?\)|[£€$]\S*|\b(?:t|mio\.?|1[.,]000)?\s?kr\.?", "", name).strip(" ,.-")
-    if words in COLUMN_NAMES:
-        return COLUMN_NAMES[words]
-    if re.search(TOTAL_WORDS, name) and len(name) <= 40:
-        return "total"
-    return None
-
-
-def _apply(said: Mapping[str, str], names: list[Cell], roles: dict[int, str], years: dict[int, str], file: str) -> None:
-    problems = []
-    headings = {plain(name): number for number, name in enumerate(names) if name != ""}
-    headings |= {column_name(number).casefold(): number for number in range(len(names))} | headings
-    for heading, role in said.items():
-        year = year_of(role)
-        if plain(heading) not in headings:
-            near = nearest(heading, map(str, names))
-            problems.append(Problem("there is no such column", file, field="columns", value=heading, nearest=near))
-        elif role not in NAMES and year is None:
-            options = ", ".join([*NAMES, "or a year"])
-            problems.append(Problem("is not what a column can be", file, "", "columns", role, options))
-        else:
-            number = headings[plain(heading)]
-            roles.pop(number, None)
-            years.pop(number, None)
-            (years if role not in NAMES else roles)[number] = year if role not in NAMES and year else role
+def _asked(said: Mapping[str, str], headings: Sequence[Cell]) -> dict[int, str]:
+    """The columns that the analyst names, by heading or letter. CaseError for what is no column, or no role of one."""
+    numbers = {column_name(number).casefold(): number for number in range(len(headings))}
+    numbers |= {plain(heading): number for number, heading in enumerate(headings) if heading != ""}
+    meant = {heading: role if role in NAMES else year_of(role) for heading, role in said.items()}
+    rule = ", ".join([*NAMES, "or a year"])
+    problems = [
+        Problem("there is no such column", "", "", "columns", heading, nearest=nearest(heading, map(str, headings)))
+        for heading in said if plain(heading) not in numbers
+    ] + [
+        Problem("is not what a column can be", "", "", "columns", said[heading], rule)
+        for heading, role in meant.items() if role is None
+    ]  # fmt: skip
     if problems:
         raise CaseError(problems)
+    return {numbers[plain(heading)]: str(role) for heading, role in meant.items()}
 
 
-def _span_as_total(names: list[Cell], roles: dict[int, str], years: dict[int, str]) -> None:
-    """A column headed by a span of the other years ("2018-2021", or "2018-19" beside 2018 and 2019) is the total."""
-    single = {year for year in years.values() if len(year) == 4}
-    for number, name in enumerate(names):
-        span = YEAR.fullmatch(plain(name))
-        if span and span.group(2) and number not in roles:
-            start, end = int(span.group(1)), int(span.group(1)[:2] + span.group(2)[-2:])
-            if end > start + 1 or {str(start), str(end)} <= single:
-                roles[number] = "total"
-                years.pop(number, None)
-
-
-def _choose_line(body: Grid, roles: dict[int, str], columns: list[int]) -> None:
-    """Keeps as the column that names the rows the one with most texts of its own; a second one is a category."""
-    own = {n: len({str(row[n]) for row in body if re.search(r"[^\W\d]", str(row[n]))}) for n in columns}
-    ranks = ({"line"}, {None}, {"category", "steering_area", "party"})
-    for rank in ranks:
-        named = [n for n in columns if roles.get(n) in rank and own[n]]
-        if named:
-            best = max(named, key=lambda n: (own[n], n))
-            for n in named:
-                if roles.get(n) == "line":
-                    roles[n] = "line" if n == best else "category"
-            roles[best] = "line"
-            return
-
-
-def _check_years(years: Mapping[int, str], file: str, header: int) -> None:
-    problems = []
-    row = str(header + 1)
-    labels = list(years.values())
-    for number, year in years.items():
-        if labels.count(year) > 1:
-            problems.append(Problem(f"the year {year} heads more than one column", file, row, column_name(number)))
+def _check_years(years: Mapping[int, str], row: str) -> None:
+    """CaseError for columns of years that do not follow each other one by one."""
+    labels, problems = list(years.values()), []
     if not labels:
-        problems.append(Problem("has no column headed by a year", file, row))
-    elif len({len(year) for year in labels}) > 1:
-        problems.append(Problem("has years in two forms", file, row, "years", ", ".join(labels), "2026 or 2026/27"))
-    for (_, year), (number, following) in zip(years.items(), list(years.items())[1:], strict=False):
+        problems.append(Problem("has no column headed by a year", row=row))
+    if len({len(year) for year in labels}) > 1:
+        problems.append(Problem("has years in two forms", "", row, "years", ", ".join(labels), "2026 or 2026/27"))
+    for (number, year), (after, following) in pairwise([] if problems else years.items()):
         gap = int(following[:4]) - int(year[:4])
-        if not problems and gap != 1:
+        if labels.count(year) > 1:
+            problems.append(Problem(f"the year {year} heads more than one column", "", row, column_name(number)))
+        elif gap != 1:
             reason = f"{following} follows {year}: " + ("a year is missing" if gap > 1 else "years are out of order")
-            problems.append(Problem(reason, file, row, column_name(number), allowed="years one after the other"))
+            problems.append(Problem(reason, "", row, column_name(after), allowed="years one after the other"))
     if problems:
         raise CaseError(problems)
 
 
 def units_in(cells: Iterable[Cell]) -> set[str]:
-    """The money units that a few cells name, the most particular for each currency."""
-    found: dict[str, str] = {}
+    """The money units that a few cells name, in each cell the most particular for each currency."""
+    found = set()
     for cell in cells:
         text = plain(cell).replace("kr.", "kr")
         for form in SUMS:
             text = re.sub(form, "", text)
-        for form, unit in UNITS:
-            if re.search(form, text):
-                found.setdefault(f"{text} {unit.split()[-1]}", unit)
-    return set(found.values())
+        for units in UNITS.values():
+            found |= set([unit for unit, form in units.items() if re.search(form, text)][:1])
+    return found
 
 
 def price_levels_in(cells: Iterable[Cell]) -> set[str]:

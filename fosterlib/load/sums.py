@@ -1,158 +1,202 @@
-"""Holds the totals that a table prints against its amounts, and settles its blanks."""
+"""Reads a table's amounts against the totals that it prints: decimal mark, lines and totals, blanks, residues."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from fosterlib.errors import CaseError, Problem
-from fosterlib.load.layout import plain
+from fosterlib.load.amount import RULE, currency_of, not_stated, number, says_unknown
+from fosterlib.load.layout import Layout
 from fosterlib.load.rows import Row, is_total
+from fosterlib.load.sheet import column_name
 
-SURE = {
-    "total", "totals", "i alt", "ialt", "sum", "samlet", "grand total", "hovedtotal", "total i alt", "i alt netto",
-    "net total", "total net", "netto i alt", "overall total", "subtotal", "sub-total", "delsum", "mellemsum",
-}  # fmt: skip
+
+@dataclass(frozen=True)
+class Check:
+    """A printed total: where it stands, and the lines and years that it covers; a line is covered by its own total.
+
+    Counted in the amounts of the table, which have a row for each row and a column for each year, the last for totals.
+    """
+
+    row: int
+    column: int
+    lines: tuple[int, ...]
+    years: tuple[int, ...]
+
+    def residue(self, amounts: np.ndarray) -> float:
+        """What the covered amounts add to beyond the printed total; NaN where one is not stated."""
+        added, printed = amounts[np.ix_(self.lines, self.years)].sum(), amounts[self.row, self.column]
+        return 0.0 if np.isclose(added, printed, rtol=1e-9, atol=1e-9) else float(added - printed)
 
 
 @dataclass(frozen=True, eq=False)
-class Check:
-    """A printed total and the lines it covers; `year` None is the sum of the years. `residue` is what is left over."""
+class Sums:
+    """The amounts of a table with its blanks settled, which rows are lines, its printed totals, what is to be said."""
 
-    printed: float
+    amounts: np.ndarray
+    last_digit: float
     lines: tuple[int, ...]
-    year: str | None
-    place: str
-    residue: float  # NaN where a line is not stated
-    own: bool = False  # the total of one row, printed beside it
+    checks: tuple[Check, ...]
+    notes: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
 
 
-def settle(
-    rows: Sequence[Row], years: Sequence[str], file: str, last_digit: float, notes: list[Problem]
-) -> tuple[list[Row], list[Check]]:
-    """The lines of the table, blanks settled, and every printed total held against them.
+def read_sums(
+    rows: Sequence[Row], layout: Layout, decimal: str | None, precision: float | None, notes: list[Problem]
+) -> tuple[Sums, set[str]]:
+    """The amounts of rows held against their totals, and the currencies of their signs.
 
-    A blank is 0 where a printed total equals what is filled, else unknown. A total may differ by one in the last
-    printed digit: `notes` names it. CaseError names, by row and column, every total that differs by more.
+    CaseError names, by row and column, each cell that is no amount or in another currency than the first, or else
+    each total that is not reached.
     """
-    rows = [_blanks_by_row(row, years, file, notes) for row in rows]
-    lines, found, problems = _tell_apart(rows, file, last_digit)
-    if not lines:
-        raise CaseError(problems or Problem("has totals and no other rows", file, str(rows[0].number)))
-    lines = _blanks_by_column(lines, found, years, file, notes)
-    checks = [
-        Check(row.total, (n,), None, f"{row.place}, total", float(row.values.sum() - row.total), own=True)
-        for n, row in enumerate(lines)
-        if not np.isnan(row.total)
-    ]
-    for row, covered in found:
-        sums = np.sum([lines[n].values for n in covered], axis=0)
-        for year, printed, reached in zip(years, row.values, sums, strict=True):
-            if not np.isnan(printed):
-                checks.append(Check(float(printed), covered, year, f"{row.place}, {year}", float(reached - printed)))
-        if not np.isnan(row.total):
-            checks.append(Check(row.total, covered, None, f"{row.place}, total", float(sums.sum() - row.total)))
-    for check in checks:
-        place, _, column = check.place.rpartition(", ")
-        number, _, label = place.removeprefix("row ").partition(": ")
-        size = max(abs(check.printed), 1.0) * 1e-9
-        reason = (
-            f"'{label}': the amounts add to {check.printed + check.residue:,.10g}, printed is {check.printed:,.10g}"
-        )
-        if abs(check.residue) > last_digit + size:
-            rule = f"a difference of at most {last_digit:g}, the last printed digit; else say precision="
-            problems.append(Problem(reason, file, number, column, allowed=rule))
-        elif abs(check.residue) > size:
-            notes.append(Problem(f"{reason}: a residue of {check.residue:+.6g}", file, number, column))
-    names = [(row.key, row.party) for row in lines]
-    for n, name in enumerate(names):
-        if name in names[:n]:
-            first = lines[names.index(name)].number
-            reason = f"'{lines[n].label}' stands twice, first in row {first}"
-            problems.append(Problem(reason, file, str(lines[n].number), "line"))
+    if decimal not in (None, ",", "."):
+        raise CaseError(Problem("is not a decimal mark", field="decimal", value=decimal, allowed="',' or '.'"))
+    if precision is not None and not precision > 0:
+        raise CaseError(Problem("is not a precision", field="precision", value=precision, allowed="1, 0.1"))
+    fields = [f"{name}, column {column_name(column)}" for name, column in layout.amounts.items()]
+    problems = []
+    currencies: list[str] = []
+    for row in rows:
+        for cell, field in zip(row.cells, fields, strict=True):
+            currency = currency_of(cell)
+            if not not_stated(cell) and all(np.isnan(number(cell, mark)[0]) for mark in decimal or ",."):
+                problems.append(Problem("is not an amount", "", str(row.number), field, cell, RULE))
+            elif currency and currencies and currency != currencies[0]:
+                problems.append(Problem("is in another currency", "", str(row.number), field, cell, currencies[0]))
+            currencies += [currency] if currency else []
     if problems:
         raise CaseError(problems)
-    return lines, checks
+    both = np.array([[[number(cell, mark) for cell in row.cells] for row in rows] for mark in ",."])
+    readings = [settle(rows, one[..., 0], [*layout.amounts], precision or 10.0 ** -one[..., 1].max()) for one in both]
+    names = [
+        [f"'{cell}' (row {row.number}, {field})" for field, cell in zip(fields, row.cells, strict=True)] for row in rows
+    ]
+    mark = ",.".index(decimal) if decimal else _decimal_mark(both[..., 0], readings, np.array(names), notes)
+    sums = readings[mark]
+    if sums.problems:
+        raise CaseError(sums.problems)
+    notes += sums.notes
+    return sums, set(currencies)
 
 
-def _blanks_by_row(row: Row, years: Sequence[str], file: str, notes: list[Problem]) -> Row:
-    blank = np.isnan(row.values)
-    if (
-        not row.may_fill
-        or blank.all()
-        or not blank.any()
-        or not np.isclose(np.nansum(row.values), row.total, rtol=1e-9, atol=1e-9)
-    ):
-        return row
-    names = ", ".join(year for year, one in zip(years, blank, strict=True) if one)
-    reason = f"'{row.label[:60]}': blank in {names}, read as 0, since its printed total equals what is filled"
-    notes.append(Problem(reason, file, str(row.number)))
-    return replace(row, values=np.where(blank, 0.0, row.values))
+def _decimal_mark(both: np.ndarray, readings: Sequence[Sums], names: np.ndarray, notes: list[Problem]) -> int:
+    """Which of `both` readings holds for the whole table: with decimal commas (0) or with points (1).
+
+    The one that every amount allows, else the one that reaches more totals, else the one with amounts of one size:
+    1.300 beside 800 has a thousands dot. CaseError where amounts contradict each other, or nothing tells.
+    """
+    unreadable = np.isnan(both) & ~np.isnan(both[::-1])
+    unclear = (both[0] != both[1]) & ~np.isnan(both).any(axis=0)
+    if unreadable[0].any() and unreadable[1].any():
+        one, other = names[unreadable[1]][0], names[unreadable[0]][0]
+        raise CaseError(Problem(f"{one} has a decimal comma or thousands dots, {other} the opposite", allowed=RULE))
+    if unreadable.any() or not unclear.any():
+        return int(unreadable[0].any())
+    for_comma, for_point = (
+        sum(abs(check.residue(one.amounts)) <= one.last_digit for check in one.checks) for one in readings
+    )
+    clear = np.abs(both[0][(both[0] == both[1]) & (both[0] != 0)])
+    if for_comma == for_point and clear.size:
+        apart = np.abs(np.log10(np.median(np.abs(both[:, unclear]), axis=1) / np.median(clear)))
+        for_comma, for_point = apart[1] >= apart[0] + 1, apart[0] >= apart[1] + 1
+    if for_comma == for_point:
+        reason = f"{names[unclear][0]} may show decimals or thousands, and no other cell tells"
+        raise CaseError(Problem(reason, field="decimal", allowed="say it: decimal=',' or decimal='.'"))
+    mark = int(for_point > for_comma)
+    reason = f"{names[unclear][0]} is read as {both[mark][unclear][0]:,g}, as the other amounts show"
+    notes.append(Problem(reason, field="decimal"))
+    return mark
 
 
-def _blanks_by_column(
-    lines: Sequence[Row], found: Sequence[tuple[Row, tuple[int, ...]]], years: Sequence[str], file: str,
-    notes: list[Problem],
-) -> list[Row]:  # fmt: skip
-    lines = list(lines)
-    for total, covered in found:
-        for n, year in enumerate(years):
-            amounts = np.array([lines[line].values[n] for line in covered])
-            blank = np.isnan(amounts)
-            if (
-                blank.any()
-                and not blank.all()
-                and np.isclose(np.nansum(amounts), total.values[n], rtol=1e-9, atol=1e-9)
-            ):
-                for line in np.array(covered)[blank]:
-                    row = lines[line]
-                    lines[line] = replace(row, values=np.where(np.arange(len(years)) == n, 0.0, row.values))
-                    reason = (
-                        f"'{row.label[:60]}': blank in {year}, read as 0, since '{total.label}' equals what is filled"
-                    )
-                    notes.append(Problem(reason, file, str(row.number)))
-    return lines
+def settle(rows: Sequence[Row], amounts: np.ndarray, columns: Sequence[str], last_digit: float) -> Sums:
+    """Every printed total held against the lines that it covers.
+
+    A blank is 0 where a printed total equals what is filled, else unknown. A total may differ by one in the last
+    printed digit: a note names it; it is a problem, by row and column, if it differs by more.
+    """
+    amounts, years, notes = amounts.copy(), tuple(range(len(columns) - 1)), list[Problem]()
+    own = [Check(n, len(years), (n,), years) for n in range(len(rows))]
+    for check in own:
+        _fill(check, rows, amounts, columns, notes)
+    lines, totals, problems = _tell_apart(rows, amounts, last_digit)
+    checks = [own[n] for n in lines]
+    for n, covered in totals:
+        by_year = [Check(n, year, covered, (year,)) for year in years]
+        for check in by_year:
+            _fill(check, rows, amounts, columns, notes)
+        checks += [*by_year, Check(n, len(years), covered, years)]
+    checks = [check for check in checks if not np.isnan(amounts[check.row, check.column])]
+    for check in checks:
+        row, printed, residue = rows[check.row], amounts[check.row, check.column], check.residue(amounts)
+        place = str(row.number), columns[check.column]
+        reason = f"'{row.label}': the amounts add to {printed + residue:,.10g}, printed is {printed:,.10g}"
+        if abs(residue) > last_digit * (1 + 1e-6):
+            rule = f"a difference of at most {last_digit:g}, the last printed digit; else say precision="
+            problems.append(Problem(reason, "", *place, allowed=rule))
+        elif abs(residue) > 0:
+            notes.append(Problem(f"{reason}: a residue of {residue:+.6g}", "", *place))
+    first: dict[tuple, int] = {}
+    for row in (rows[n] for n in lines):
+        number = first.setdefault((row.key, row.party), row.number)
+        if number != row.number:
+            reason = f"'{row.label}' stands twice, first in row {number}"
+            problems.append(Problem(reason, row=str(row.number), field="line"))
+    if not lines and not problems:
+        problems.append(Problem("has totals and no other rows", row=str(rows[0].number)))
+    return Sums(amounts, last_digit, tuple(lines), tuple(checks), tuple(notes), tuple(problems))
+
+
+def _fill(check: Check, rows: Sequence[Row], amounts: np.ndarray, columns: Sequence[str], notes: list[Problem]) -> None:
+    """Puts 0 where a covered cell is blank, if the printed total equals what is filled; `notes` says so."""
+    covered = np.ix_(check.lines, check.years)
+    blank, filled = np.isnan(amounts[covered]), np.nan_to_num(amounts)
+    unknown = any(says_unknown(rows[line].cells[year]) for line in check.lines for year in check.years)
+    if unknown or blank.all() or check.residue(filled) or np.isnan(amounts[check.row, check.column]):
+        return
+    total = "its printed total" if check.lines == (check.row,) else f"'{rows[check.row].label}'"
+    for line, blanks in zip(check.lines, blank, strict=True):
+        names = ", ".join(columns[year] for year, one in zip(check.years, blanks, strict=True) if one)
+        if names:
+            reason = f"'{rows[line].label[:60]}': blank in {names}, read as 0, since {total} equals what is filled"
+            notes.append(Problem(reason, row=str(rows[line].number)))
+    amounts[covered] = filled[covered]
 
 
 def _tell_apart(
-    rows: Sequence[Row], file: str, last_digit: float
-) -> tuple[list[Row], list[tuple[Row, tuple[int, ...]]], list[Problem]]:
-    """Lines and totals: a total is named like one, or not at all, and its amounts are those of the lines it covers."""
-    lines: list[Row] = []
-    found: list[tuple[Row, tuple[int, ...]]] = []
+    rows: Sequence[Row], amounts: np.ndarray, last_digit: float
+) -> tuple[list[int], list[tuple[int, tuple[int, ...]]], list[Problem]]:
+    """Lines, and totals with the lines that they cover: all, or those since an earlier total, or one line's parties.
+
+    A total is named like one, or not at all, and its amounts are those of the lines. What is surely a total is held
+    against the lines that come nearest to it.
+    """
+    lines: list[int] = []
+    totals: list[tuple[int, tuple[int, ...]]] = []
     problems = []
-    first: Row | None = None  # a total that stands above its lines
-    start = 0  # the first line after the last total
-    for row in rows:
-        added = [n for n, line in enumerate(lines) if not line.memo]
-        options = [tuple(added), tuple(n for n in added if n >= start)]
-        if is_total(row.party):
-            options = [tuple(n for n in added if lines[n].key == row.key)]
-        elif row.label and not is_total(row.label):
-            lines.append(row)
+    above = None  # a total that stands above its lines
+    for n, row in enumerate(rows):
+        of_parties, sure = is_total(row.party), is_total(row.label, surely=True)
+        if row.label and not of_parties and not is_total(row.label):
+            lines.append(n)
             continue
-        if not added and plain(row.label) in SURE:
-            first = row
-            continue
-        misses = [_miss(row, [lines[n] for n in option]) if option else np.inf for option in options]
-        best = int(np.argmin(misses))
-        sure = plain(row.label) in SURE or row is rows[-1] or is_total(row.party)
-        if misses[best] <= last_digit * (1 + 1e-9) + 1e-9 * np.nanmax(np.abs(row.values), initial=1.0):
-            found.append((row, options[best]))
-            start = len(lines)
-        elif not row.label:
-            problems.append(Problem("has amounts and no name", file, str(row.number), "line"))
-        elif sure and added:
-            found.append((row, options[best]))  # the difference is reported by year
-            start = len(lines)
+        added = [line for line in lines if not rows[line].memo]
+        if sure and not added:
+            above = n
         else:
-            lines.append(row)
-    if first is not None and lines:
-        found.append((first, tuple(n for n, line in enumerate(lines) if not line.memo)))
-    return lines, found, problems
-
-
-def _miss(total: Row, lines: Sequence[Row]) -> float:
-    """The largest difference by year between a total and the lines it may cover; years with a blank tell nothing."""
-    differences = np.abs(np.sum([line.values for line in lines], axis=0) - total.values)
-    return float(np.nanmax(differences)) if not np.isnan(differences).all() else 0.0
+            options = [tuple(line for line in added if line > stop) for stop in (-1, *(total for total, _ in totals))]
+            if of_parties:
+                options = [tuple(line for line in added if rows[line].key == row.key)]
+            sums = [amounts[list(option), :-1].sum(axis=0) if option else np.inf for option in options]
+            misses = [np.nanmax(np.abs(one - amounts[n, :-1]), initial=0.0) for one in sums]  # a blank tells nothing
+            best = int(np.argmin(misses))
+            most = last_digit * (1 + 1e-6) + 1e-9 * np.nanmax(np.abs(amounts[n, :-1]), initial=1.0)
+            if misses[best] <= most or (added and row.label and (sure or of_parties or n == len(rows) - 1)):
+                totals.append((n, options[best]))
+            elif row.label:
+                lines.append(n)
+            else:
+                problems.append(Problem("has amounts and no name", row=str(row.number), field="line"))
+    if above is not None and lines:
+        totals.append((above, tuple(line for line in lines if not rows[line].memo)))
+    return lines, totals, problems

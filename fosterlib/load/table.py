@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +18,14 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.files import validated
 from fosterlib.load import Entries, build_case
 from fosterlib.load.layout import find_layout, header_row, plain, price_levels_in, units_in, years_found
-from fosterlib.load.rows import Row, printed_rows, read_rows
-from fosterlib.load.sheet import Grid, read_grids
-from fosterlib.load.sums import Check, settle
+from fosterlib.load.rows import Row, printed_rows
+from fosterlib.load.sheet import Cell, Grid, read_grids
+from fosterlib.load.sums import Sums, read_sums
 from fosterlib.units import is_money, unit_problem
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
+ALL_LINES = Named(id="lines", label_da="Alle poster", label_en="All lines")
+NOT_SPLIT = Named(id="unsplit", label_da="Ikke fordelt", label_en="Not split")
 
 
 def case_from_table(
@@ -50,94 +55,105 @@ def case_from_table(
     the last printed digit. `case.warnings` names every such blank and residue, and what was read from the form.
     Raises `CaseError` with every cell that does not fit, by row and column.
     """
-    path = Path(path)
-    grid = _one_sheet(read_grids(path, sheet, years_found), path.name)
-    layout = find_layout(grid, path.name, columns or {})
-    notes: list[Problem] = []
-    printed = printed_rows(grid, layout, path.name, notes)
-    if not printed:
-        raise CaseError(Problem("has no row with amounts below its header", path.name, str(layout.header + 1)))
-    years = list(layout.years)
-    rows, currencies = read_rows(printed, layout, path.name, decimal, notes)
-    last_digit = 10.0 ** -max(row.digits for row in rows) if precision is None else precision
-    if not last_digit > 0:
-        raise CaseError(Problem("is not a precision", path.name, field="precision", value=precision, allowed="1, 0.1"))
-    lines, checks = settle(rows, years, path.name, last_digit, notes)
-    headings = [cell for row in grid[: layout.header + 3] for cell in row if isinstance(cell, str)]
-    unit = _unit(unit, grid, layout.header, currencies, path.name, notes)
-    price_level = price_level if price_level is not None else _price_level(headings, path.name)
-    name = title or _title(grid, layout.header) or path.stem
-    parts, named, parties = _names(lines, savings_are_positive)
-    problems: list[Problem] = []
+    path, notes = Path(path), list[Problem]()
+    with _in_file(path.name):
+        grid = _one_sheet(read_grids(path, sheet, years_found))
+        layout = find_layout(grid, columns or {}, notes)
+        rows = printed_rows(grid, layout, notes)
+        sums, currencies = read_sums(rows, layout, decimal, precision, notes)
+        unit = _unit(unit, grid, layout.header, currencies, notes)
+        price_level = _price_level(chain(*grid[: layout.header + 3])) if price_level is None else price_level
+    years, title = [*layout.amounts][:-1], title or _title(grid[: layout.header]) or path.stem
+    sign = -1.0 if savings_are_positive else 1.0
+    used = [rows[n] for n in sums.lines]
+    taken = {"total", "all", "delay", ALL_LINES.id, NOT_SPLIT.id}
+    parts = _named((row.category for row in used), ALL_LINES, taken)
+    parties = _named((row.party for row in used), NOT_SPLIT, taken)
+    posts: dict[tuple[str, str], Line] = {}
+    for row in used:
+        if row.key not in posts:
+            net = sign * np.nansum([sums.amounts[n, :-1] for n in sums.lines if rows[n].key == row.key])
+            posts[row.key] = Line(
+                id=_slug(row.label, taken), label_da=row.label, label_en=row.label, part=parts[row.category].id,
+                kind="amounts", money="register" if row.memo else "saving" if net < 0 else "expenditure",
+                steering_area=row.steering_area, in_total=not row.memo,
+            )  # fmt: skip
     entry = {
-        "title_da": name, "title_en": name, "owner_da": "", "owner_en": "", "version": "1",
+        "title_da": title, "title_en": title, "owner_da": "", "owner_en": "", "version": "1",
         "source": source or path.name, "years": years, "year_starts": year_starts or (4 if len(years[0]) > 4 else 1),
         "unit": unit, "price_level": price_level, "party": list(parties.values()), "part": list(parts.values()),
-        "line": list(named.values()), "table": [Named(id="table", label_da=name, label_en=name)],
+        "line": list(posts.values()), "table": [Named(id="table", label_da=title, label_en=title)],
     }  # fmt: skip
+    problems: list[Problem] = []
     header = validated(Header, entry, path.name, "", problems)
     if header is None:
         raise CaseError(problems)
-    sign = -1.0 if savings_are_positive else 1.0
-    entries = Entries(
-        amounts=[
-            (str(row.number), Amount(
-                line=named[row.key].id, party=parties[row.party].id, year=year, locator=row.place,
-                **({} if np.isnan(value) else {"value": sign * value}),
-            ))
-            for row in lines for year, value in zip(years, row.values, strict=True)
-        ],
-        figures=[
-            (figure.locator, figure)
-            for figure in _figures(lines, checks, header, parts, named, parties, last_digit, savings_are_positive)
-        ],
-    )  # fmt: skip
+    ids = {n: (parts[rows[n].category].id, posts[rows[n].key].id, parties[rows[n].party].id) for n in sums.lines}
+    amounts = [
+        Amount(
+            line=line, party=party, year=year, locator=rows[n].place,
+            **({} if np.isnan(amount) else {"value": sign * amount}),
+        )
+        for n, (_, line, party) in ids.items() for year, amount in zip(years, sums.amounts[n], strict=False)
+    ]  # fmt: skip
+    measure = "saving" if savings_are_positive else "effect"
+    figures = _figures(rows, sums, ids, years, partial(Figure, table="table", measure=measure, unit=unit))
+    entries = Entries(amounts=[(one.locator, one) for one in amounts], figures=[(one.locator, one) for one in figures])
     case = build_case(id or _slug(path.stem, set()), None, header, entries)
-    return replace(case, warnings=(*case.warnings, *notes))
+    return replace(case, warnings=(*case.warnings, *(replace(note, file=path.name) for note in notes)))
 
 
-def _one_sheet(grids: Mapping[str, Grid], file: str) -> Grid:
+@contextmanager
+def _in_file(name: str) -> Iterator[None]:
+    """Says in which file the problems are that a `CaseError` names."""
+    try:
+        yield
+    except CaseError as error:
+        raise CaseError([replace(one, file=one.file or name) for one in error.problems]) from error.__cause__
+
+
+def _one_sheet(grids: Mapping[str, Grid]) -> Grid:
+    """The one sheet with years, or any if none has; its rows filled up to one width, and a blank column after them."""
     tables = {name: grid for name, grid in grids.items() if header_row(grid) is not None}
     if len(tables) > 1:
-        options = ", ".join(tables)
-        raise CaseError(
-            Problem("has more than one sheet with years: say which one", file, field="sheet", allowed=options)
-        )
-    return next(iter((tables or grids).values()), [])
+        reason = "has more than one sheet with years: say which one"
+        raise CaseError(Problem(reason, field="sheet", allowed=", ".join(tables)))
+    grid = next(iter((tables or grids).values()), [])
+    width = max(map(len, grid), default=0) + 1
+    return [row + [""] * (width - len(row)) for row in grid]
 
 
-def _unit(said: str | None, grid: Grid, header: int, currencies: set[str], file: str, notes: list[Problem]) -> str:
+def _unit(said: str | None, grid: Grid, header: int, currencies: set[str], notes: list[Problem]) -> str:
     """The money unit: as said, else as the nearest headings name it. CaseError if none does, or two do."""
     if said is not None and (unit_problem(said) or not is_money(said)):
-        raise CaseError(Problem("is not a money unit", file, field="unit", value=said, allowed="GBP, 1000 DKK"))
-    near = units_in(cell for row in grid[header : header + 2] for cell in row if isinstance(cell, str))
-    found = near or units_in(cell for row in grid[:header] for cell in row if isinstance(cell, str)) or currencies
-    named = {unit.split()[-1] for unit in found} | currencies | ({said.split()[-1]} if said else set())
+        raise CaseError(Problem("is not a money unit", field="unit", value=said, allowed="GBP, 1000 DKK"))
+    printed = units_in(chain(*grid[header : header + 2])) or units_in(chain(*grid[:header])) or currencies
+    units = {said} if said else printed
+    named = {unit.split()[-1] for unit in units | printed} | currencies
     if len(named) > 1:
         mixed = ", ".join(sorted(named))
-        raise CaseError(Problem("names more than one currency", file, str(header + 1), "unit", mixed, "one currency"))
-    if said is None and len(found) != 1:
-        reason = "names more than one money unit" if found else "does not name its money unit"
+        raise CaseError(Problem("names more than one currency", "", str(header + 1), "unit", mixed, "one currency"))
+    shown = ", ".join(sorted(printed))
+    if len(units) != 1:
+        reason = "names more than one money unit" if units else "does not name its money unit"
         rule = "say it: unit='GBP', unit='1000 DKK', unit='1000000 DKK'"
-        raise CaseError(Problem(reason, file, field="unit", value=", ".join(sorted(found)) or None, allowed=rule))
-    if said is not None and found and said not in found:
-        reason = f"the headings say {', '.join(sorted(found))}; read as {said}, as asked"
-        notes.append(Problem(reason, file, field="unit"))
-    return said or found.pop()
+        raise CaseError(Problem(reason, field="unit", value=shown or None, allowed=rule))
+    if printed and not units <= printed:
+        notes.append(Problem(f"the headings say {shown}; read as {said}, as asked", field="unit"))
+    return units.pop()
 
 
-def _price_level(headings: Sequence, file: str) -> str:
-    found = price_levels_in(headings)
+def _price_level(cells: Iterable[Cell]) -> str:
+    found = price_levels_in(cells)
     if len(found) > 1:
-        reason = "names more than one price level"
-        rule = "say it: price_level='2018'"
-        raise CaseError(Problem(reason, file, field="price_level", value=", ".join(sorted(found)), allowed=rule))
-    return found.pop() if found else ""
+        rule, shown = "say it: price_level='2018'", ", ".join(sorted(found))
+        raise CaseError(Problem("names more than one price level", "", "", "price_level", shown, rule))
+    return "".join(found)
 
 
-def _title(grid: Grid, header: int) -> str:
+def _title(above: Grid) -> str:
     """The first row above the header with a single text, at its left."""
-    alone = [row for row in grid[:header] if sum(cell != "" for cell in row) == 1]
+    alone = [row for row in above if sum(cell != "" for cell in row) == 1]
     return next((cell for row in alone for cell in row[:2] if isinstance(cell, str) and len(cell) > 3), "")
 
 
@@ -145,79 +161,57 @@ def _slug(text: str, taken: set[str]) -> str:
     """An id from a label: its first words in plain letters, and a number if the id is taken."""
     letters = plain(text).replace("'", "").translate(LETTERS)
     words = re.findall(r"[a-z0-9]+", unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode())
-    stem = "_".join(words)[:40].rsplit("_", 1)[0] if len("_".join(words)) > 40 else "_".join(words)
-    stem = stem if stem[:1].isalpha() else f"line_{stem}".rstrip("_")
-    name, count = stem, 1
-    while name in taken:
-        count += 1
-        name = f"{stem}_{count}"
+    stem = "_".join(words) if words and words[0][0].isalpha() else "_".join(["line", *words])
+    if len(stem) > 40:
+        stem = stem[:40].rsplit("_", 1)[0]
+    numbered = chain([stem], (f"{stem}_{number}" for number in count(2)))
+    name = next(name for name in numbered if name not in taken)
     taken.add(name)
     return name
 
 
-def _names(
-    rows: Sequence[Row], savings_are_positive: bool
-) -> tuple[dict[str, Named], dict[tuple[str, str], Line], dict[str, Named]]:
-    """Parts (by category), lines (by category and label) and parties of the case, each with an id of its own."""
-    taken = {"total", "all", "delay", "unsplit"}
-    parts = {
-        name: Named(id=_slug(name or "lines", taken), label_da=name or "Alle poster", label_en=name or "All lines")
-        for name in dict.fromkeys(row.category for row in rows)
+def _named(labels: Iterable[str], blank: Named, taken: set[str]) -> dict[str, Named]:
+    """Each label with an id of its own, in the table's order; `blank` stands for none."""
+    return {
+        label: Named(id=_slug(label, taken), label_da=label, label_en=label) if label else blank
+        for label in dict.fromkeys(labels)
     }
-    parties = {
-        name: Named(id=_slug(name, taken), label_da=name, label_en=name)
-        for name in dict.fromkeys(row.party for row in rows if row.party)
-    }
-    if any(not row.party for row in rows):
-        parties[""] = Named(id="unsplit", label_da="Ikke fordelt", label_en="Not split")
-    lines = {}
-    for row in rows:
-        if row.key not in lines:
-            amounts = np.concatenate([other.values for other in rows if other.key == row.key])
-            saves = (np.nansum(amounts) > 0) == savings_are_positive and np.nansum(amounts) != 0
-            lines[row.key] = Line(
-                id=_slug(row.label, taken), label_da=row.label, label_en=row.label, part=parts[row.category].id,
-                kind="amounts", money="register" if row.memo else "saving" if saves else "expenditure",
-                steering_area=row.steering_area, in_total=not row.memo,
-            )  # fmt: skip
-    return parts, lines, parties
 
 
 def _figures(
-    rows: Sequence[Row], checks: Sequence[Check], header: Header, parts: Mapping[str, Named],
-    lines: Mapping[tuple[str, str], Line], parties: Mapping[str, Named], last_digit: float, positive: bool,
-) -> list[Figure]:  # fmt: skip
-    """Printed amounts as `input`, printed totals as `check`; as `context` what no line, part or total stands for."""
-    shared = {"table": "table", "measure": "saving" if positive else "effect", "unit": header.unit}
-    rows_of = Counter(row.key for row in rows)
-    party_of = [parties[row.party].id if rows_of[row.key] > 1 else "all" for row in rows]
+    rows: Sequence[Row], sums: Sums, ids: Mapping[int, tuple[str, str, str]], years: Sequence[str], figure: Callable
+) -> list[Figure]:
+    """Printed amounts as `input`, printed totals as `check`; as `context` a total of what has no name in the case.
+
+    `ids` names part, line and party of each row that is a line.
+    """
+    rows_of = Counter(line for _, line, _ in ids.values())
+    own = {n: (line, party if rows_of[line] > 1 else "all") for n, (_, line, party) in ids.items()}
+    added = tuple(n for n in ids if not rows[n].memo)
+    totals: dict[tuple[int, ...], str] = {}  # the lines that a total may cover, and what it is then the total of
+    for place in (1, 0):
+        totals |= {
+            tuple(n for n in added if ids[n][place] == id): id for id in {names[place] for names in ids.values()}
+        }
+    totals[added] = "total"
     found = [
-        Figure(
-            line=lines[row.key].id, party=party, year=year, value=value, precision=last_digit,
-            role="input", locator=f"{row.place}, {year}", **shared,
+        figure(
+            line=line, party=party, year=year, value=amount, precision=sums.last_digit, role="input",
+            locator=f"{rows[n].place}, {year}",
         )
-        for row, party in zip(rows, party_of, strict=True)
-        for year, value in zip(header.years, row.values, strict=True) if not np.isnan(value)
+        for n, (line, party) in own.items()
+        for year, amount in zip(years, sums.amounts[n], strict=False) if not np.isnan(amount)
     ]  # fmt: skip
-    added = tuple(n for n, row in enumerate(rows) if not row.memo)
-    seen = set()
-    for check in checks:
-        covered = [rows[n] for n in check.lines]
-        keys, names = {row.key for row in covered}, {row.category for row in covered}
-        line, party = "", "all"
-        if check.own:
-            line, party = lines[covered[0].key].id, party_of[check.lines[0]]
-        elif check.lines == added:
-            line = "total"
-        elif len(names) == 1 and len(covered) == sum(rows[n].category in names for n in added):
-            line = parts[covered[0].category].id
-        elif len(keys) == 1:
-            line = lines[covered[0].key].id
-        is_check = line and not np.isnan(check.residue) and (line, party, check.year) not in seen
-        seen.add((line, party, check.year))
-        is_residue = abs(check.residue) > last_digit * 1e-6
-        found.append(Figure(
-            line=line, party=party, year=check.year or "all", value=check.printed, locator=check.place,
-            role="check" if is_check else "context", precision=last_digit * (2 if is_residue else 1), **shared,
+    seen = {(one.line, one.party, one.year) for one in found}
+    for check in sums.checks:
+        line, party = own.get(check.row) or (totals.get(check.lines, ""), "all")
+        year = [*years, "all"][check.column]
+        residue = check.residue(sums.amounts)
+        is_check = line and not np.isnan(residue) and (line, party, year) not in seen
+        seen.add((line, party, year))
+        found.append(figure(
+            line=line, party=party, year=year, value=sums.amounts[check.row, check.column],
+            precision=sums.last_digit * (2 if abs(residue) > 0 else 1), role="check" if is_check else "context",
+            locator=f"{rows[check.row].place}, {[*years, 'total'][check.column]}",
         ))  # fmt: skip
     return found
