@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test app paper bench notebooks docs attack lock clean
+.PHONY: help lab test app paper bench notebooks docs attack lowest lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ docs: $(INSTALLED) ## Write docs/api.md and docs/example again
 
 attack: $(INSTALLED) ## Attack files and readers for a long time: saves, kills, 100,000 mangled inputs
 	$(BIN)/pytest -m attack tests/attacks
+
+# Notebooks and pictures of charts belong to the locked versions; a browser or an office makes no difference here.
+lowest: $(INSTALLED) ## Run the tests with the lowest versions that pyproject.toml allows
+	$(BIN)/uv venv --quiet --clear build/lowest
+	$(BIN)/uv pip install --quiet --python build/lowest --resolution lowest-direct -e '.[test]'
+	build/lowest/bin/pytest -m "not browser and not office and not attack" tests --deselect tests/test_charts_look.py
 
 # One version of each package for every supported Python, so that the notebooks show the same everywhere.
 lock: $(INSTALLED) ## Refresh requirements.lock with the newest versions

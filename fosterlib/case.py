@@ -65,13 +65,10 @@ class Case:
 
     def scenario(self, name: str, overrides: Mapping[str, float], reason: str = "", author: str = "") -> Scenario:
         """A named set of overrides. CaseError lists every unknown id and every value outside its range."""
-        if not isinstance(overrides, Mapping):
-            raise CaseError(Problem("is not a mapping of ids to numbers", field="overrides", value=overrides))
-        problems = override_problems(self.assumptions, self.lines, overrides)
-        for name_of, text in (("reason", reason), ("author", author)):
-            if not isinstance(text, str):
-                problems.append(Problem("is not a text", field=name_of, value=text))
-        if not isinstance(name, str) or not name.strip():
+        problems = wrong_kind(overrides, Mapping, "overrides", "a mapping of ids to numbers")
+        problems = problems or override_problems(self.assumptions, self.lines, overrides)
+        problems += [*wrong_kind(reason, str, "reason", "a text"), *wrong_kind(author, str, "author", "a text")]
+        if wrong_kind(name, str, "name", "a text") or not name.strip():
             problems.append(Problem("a scenario needs a name", field="name", value=name))
         if problems:
             raise CaseError(problems)
@@ -88,9 +85,9 @@ class Case:
 
     def values(self, scenario: Scenario | None = None) -> dict[str, float]:
         """The value of every assumption in a scenario (None: the published case). NaN = unknown."""
-        if not (scenario is None or isinstance(scenario, Scenario)):
-            made = 'case.scenario(...), case.named("name") or None'
-            raise CaseError(Problem("is not a scenario", field="scenario", value=scenario, allowed=made))
+        made = 'a scenario: case.scenario(...), case.named("name") or None'
+        if scenario is not None and (problems := wrong_kind(scenario, Scenario, "scenario", made)):
+            raise CaseError(problems)
         values = {id: assumption.value for id, assumption in self.assumptions.items()}
         return values | (dict(scenario.overrides) if scenario else {})
 
@@ -101,6 +98,11 @@ class Case:
                 return line
         ids = [line.id for line in self.lines]
         raise CaseError(Problem(f"there is no line '{id}'", allowed=", ".join(ids), nearest=nearest(id, ids)))
+
+
+def wrong_kind(value: object, kind: type, field: str, what: str) -> list[Problem]:
+    """A problem if an argument is not of this kind."""
+    return [] if isinstance(value, kind) else [Problem(f"is not {what}", field=field, value=value)]
 
 
 def label(named, lang: str, field: str = "label") -> str:

@@ -111,7 +111,7 @@ def test_pairs_sum_to_the_line_whatever_the_values(case):
         by_year = (
             overlap_by_pair(case, v, case.years).groupby("year")["value"].sum().reindex(case.years, fill_value=0.0)
         )
-        assert by_year.to_numpy() == pytest.approx(overlap_effects(case, v, case.years).sum(axis=0), abs=1e-8)
+        assert by_year.to_numpy(float) == pytest.approx(overlap_effects(case, v, case.years).sum(axis=0), abs=1e-8)
 
 
 def test_many_draws_at_once_are_the_draws_one_by_one(case):

@@ -122,5 +122,5 @@ def _add(grid: Grid, cells: Iterable, file: str) -> None:
 
 def _tidy(value) -> Cell:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-        return int(value) if value == int(value) else value  # so that the text of a year is `2018`
+        return int(value) if value == int(value) and abs(value) < 1e15 else float(value)  # a year's text is `2018`
     return "" if value is None else " ".join(str(value).split())

@@ -74,7 +74,7 @@ def picture_html(found: Seen, tab: str) -> str:
     return f"<div class='fl-picture'>{chart}{_hint(found, tab)}{tables_html}</div>"
 
 
-def _width(found: Seen, tables: list[Table]) -> float:
+def _width(found: Seen, tables: Sequence[Table]) -> float:
     """How wide a column of money is, in digits: room for the published case's figures, so that nothing shifts in a
     drag, and for the words above them, up to 15 letters."""
     headings = [str(name) for table in tables for name in table.decimals if name in table.frame.columns]
