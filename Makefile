@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test app paper bench notebooks docs attack lowest lock clean
+.PHONY: help lab test app paper bench notebooks docs attack lowest audit lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,14 @@ docs: $(INSTALLED) ## Write docs/api.md and docs/example again
 
 attack: $(INSTALLED) ## Attack files and readers for a long time: saves, kills, 100,000 mangled inputs
 	$(BIN)/pytest -m attack tests/attacks
+
+audit: $(INSTALLED) ## List the licences of all dependencies, and known weaknesses where the registry tells them
+	mkdir -p build
+	grep --invert-match '^|' docs/licences.md > build/licences.md
+	$(BIN)/uv tool run --quiet pip-licenses --python $(BIN)/python --ignore-packages fosterlib \
+	    --format=markdown --from=mixed --order=license >> build/licences.md
+	mv build/licences.md docs/licences.md
+	$(BIN)/uv tool run --quiet pip-audit --requirement requirements.lock --no-deps --disable-pip --progress-spinner off
 
 # Notebooks and pictures of charts belong to the locked versions; a browser or an office makes no difference here.
 lowest: $(INSTALLED) ## Run the tests with the lowest versions that pyproject.toml allows

@@ -67,3 +67,14 @@ def test_the_lock_holds_one_exact_version_a_line():
 
 def test_the_lock_names_no_address_and_no_path():
     assert re.findall(r".*(?:://|[/\\]|^-).*", (ROOT / "requirements.lock").read_text(), re.MULTILINE) == []
+
+
+def test_every_locked_package_has_its_licence_listed_and_none_forbids_this_use():
+    page = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in row.split("|")[1:4]] for row in page.splitlines() if row.startswith("| ")]
+    listed = {canonicalize_name(name): (version, licence) for name, version, licence in rows[1:]}
+    here = [pin for pin in pins() if pin.marker is None or pin.marker.evaluate()]
+    assert [str(pin) for pin in here if listed.get(canonicalize_name(pin.name), ("",))[0] not in str(pin)] == []
+    permissive = r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|Mozilla Public License|Zlib|CC0"
+    assert [name for name, (_, licence) in listed.items() if not re.match(permissive, licence)] == []
+    assert [name for name, (_, licence) in listed.items() if re.search(r"GPL|SSPL|Commons Clause", licence)] == []
