@@ -30,9 +30,9 @@ class Results:
     @property
     def frame(self) -> pd.DataFrame:
         """Tidy effects: scenario, part, line, kind, party, year, value. Negative = saving."""
-        cells, labels = _frame_labels(self.case, self.years)
+        cells, labels = _frame_labels(self.case, self.years, self.scenario.name)
         frame = labels.copy(deep=False)
-        frame["scenario"], frame["value"] = self.scenario.name, self.effects.reshape(-1)[cells]
+        frame["value"] = self.effects.reshape(-1)[cells]
         return frame
 
     @property
@@ -122,7 +122,7 @@ def in_prices(results: Results, year: str) -> Results:
 
 
 @lru_cache(maxsize=64)
-def _frame_labels(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, pd.DataFrame]:
+def _frame_labels(case: Case, years: tuple[str, ...], scenario: str) -> tuple[np.ndarray, pd.DataFrame]:
     """Which cells of `effects` stand in the tidy frame (parties that a line touches), and the frame without values."""
     cells: list[int] = []
     labels: list[tuple] = []
@@ -135,6 +135,6 @@ def _frame_labels(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, pd.Da
             if touched[party_number]:
                 start = (line_number * len(case.parties) + party_number) * len(years)
                 cells += range(start, start + len(years))
-                labels += [("", line.part, line.id, line.kind, party, year, 0.0) for year in years]
+                labels += [(scenario, line.part, line.id, line.kind, party, year, 0.0) for year in years]
     columns = ["scenario", "part", "line", "kind", "party", "year", "value"]
     return np.array(cells, dtype=int), pd.DataFrame(labels, columns=columns)

@@ -43,7 +43,7 @@ def line_coefficients(case: Case, line: Line, values: Mapping, years: tuple[str,
 
 def part_of(whole, share):
     """A share of an effect; nothing of an unknown effect is nothing."""
-    return 0.0 if np.ndim(share) == 0 and share == 0 else whole * share
+    return whole * share if isinstance(share, np.ndarray) or share else 0.0
 
 
 def lag_weight(delay, lag: int):
