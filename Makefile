@@ -5,6 +5,7 @@ SCENARIO ?= published
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+PROMPT := kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection
 ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
 .PHONY: help lab test app paper bench notebooks docs attack lowest audit lock clean
@@ -13,7 +14,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: $(INSTALLED) ## Open JupyterLab on notebooks/ and print its address
-	$(BIN)/jupyter lab $(ROOT) --ip=127.0.0.1 --LabApp.default_url=/lab/tree/notebooks
+	$(BIN)/jupyter lab $(ROOT) --ip=127.0.0.1 --ServerApp.$(PROMPT) --LabApp.default_url=/lab/tree/notebooks
 
 test: $(INSTALLED) ## Check the style and the types, run all tests and notebooks
 	$(BIN)/ruff check
@@ -21,7 +22,7 @@ test: $(INSTALLED) ## Check the style and the types, run all tests and notebooks
 	$(BIN)/pytest
 
 app: $(INSTALLED) ## Show the what-if notebook as a web page without code, on this computer only
-	$(BIN)/voila notebooks/02_what_if.ipynb --strip_sources=True --Voila.ip=127.0.0.1
+	$(BIN)/voila notebooks/02_what_if.ipynb --strip_sources=True --Voila.ip=127.0.0.1 --Voila.$(PROMPT)
 
 paper: $(INSTALLED) ## Write the committee paper to outputs/ (CASE=tv01c SCENARIO=published)
 	CASE="$(CASE)" SCENARIO="$(SCENARIO)" $(BIN)/jupyter execute --timeout=600 notebooks/05_committee_paper.ipynb

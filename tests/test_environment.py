@@ -15,7 +15,11 @@ NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
 FOR_TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 
 # Where conda-forge's name is another: there matplotlib also brings Qt, and dask more than the extra does.
-CONDA_NAMES = {"matplotlib": "matplotlib-base", "dask[distributed]": "distributed"}
+CONDA_NAMES = {
+    "matplotlib": "matplotlib-base",
+    "dask[distributed]": "distributed",
+    "jupyter-server": "jupyter_server",
+}
 
 
 def conda_name(requirement):

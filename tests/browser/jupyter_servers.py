@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PROMPT = "kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection"
 PATIENCE = 120  # seconds, for a server to start or a notebook to run on a slow machine
 
 # Chromium asks nobody outside this computer, and runs where there is no sandbox (root, containers).
@@ -81,6 +82,7 @@ def serving(module, token_of, arguments, settings):
     own = {f"JUPYTER_{kind}_DIR": str(settings / kind) for kind in ["CONFIG", "DATA", "RUNTIME"]}
     own["IPYTHONDIR"] = str(settings / "ipython")
     command = [sys.executable, "-m", module, "--no-browser", f"--port={port}", f"--{token_of}.token={token}"]
+    command.append(f"--{'Voila' if module == 'voila' else 'ServerApp'}.{PROMPT}")  # as make lab and make app do
 
     def address(path):
         return f"http://127.0.0.1:{port}/{path}?token={token}"

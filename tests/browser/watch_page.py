@@ -79,20 +79,27 @@ def moved(page, key):
     return page.evaluate("async () => { const {ms} = await watch.found; return {...watch.count, ms}; }")
 
 
+TO_THE_MIDDLE = """() => {
+    const [now, low, high] = ["now", "min", "max"].map(end => Number(watch.handle.getAttribute(`aria-value${end}`)));
+    return now > (low + high) / 2 ? -1 : 1;
+}"""
+
+
 def dragged(page, seconds=DRAG_SECONDS):
-    """A fast drag by mouse there and half back; `ms` and `late_redraws` from its end to the right picture.
+    """A fast drag by mouse towards the middle and half back; `ms` and `late_redraws` from its end to the right picture.
 
     `is_right`: the picture still shows the slider's value a second later. Blank frames and shifts of the whole drag.
     """
     page.evaluate("() => watch.reset()")
     x, y, width, height = page.evaluate("() => Object.values(watch.handle.getBoundingClientRect().toJSON())")[:4]
     x, y = x + width / 2, y + height / 2
+    towards = page.evaluate(TO_THE_MIDDLE)
     page.mouse.move(x, y)
     page.mouse.down()
     begun = time.monotonic()
     for n in range(1, DRAG_MOVES + 1):
         there = n / DRAG_MOVES * 60 if n <= DRAG_MOVES / 2 else (1.5 - n / DRAG_MOVES) * 30
-        page.mouse.move(x - there, y)
+        page.mouse.move(x + towards * there, y)
         time.sleep(max(0.0, begun + n * seconds / DRAG_MOVES - time.monotonic()))
     page.evaluate("() => watch.after('pointerup', false)")
     page.mouse.up()
