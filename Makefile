@@ -40,8 +40,8 @@ notebooks: $(INSTALLED) ## Run the notebooks again and store what they show
 	        "$$notebook" || exit 1; \
 	done
 
-docs: $(INSTALLED) ## Write docs/api.md and docs/example again
-	$(BIN)/python docs/make_api.py
+docs: $(INSTALLED) ## Write what is made of docs again: api.md, figure.md, example
+	$(BIN)/python docs/make_pages.py
 	rm -f docs/example/*
 	$(BIN)/python -m fosterlib paper data/tv01c --scenario "slower network care" --output docs/example
 	cd docs/example && soffice --headless --convert-to pdf *.docx && pdftoppm -r 60 -singlefile -png *.pdf page

@@ -193,7 +193,8 @@ class OpenQuestion(BaseModel):
 
     model_config = STRICT
     number: str
-    topic: str
+    topic_da: str
+    topic_en: str
     question_da: str
     question_en: str
     lines: str = ""

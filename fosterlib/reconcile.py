@@ -27,7 +27,8 @@ def reconcile(case: Case) -> pd.DataFrame:
     both_unknown = table["model"].isna() & table["published"].isna()
     table["ok"] = ((table["difference"].abs() <= slack) | both_unknown).astype("boolean")
     table.loc[table["role"] == "context", "ok"] = pd.NA
-    table["cross_checked"] = [cross_checked(case, figure) for figure in case.figures]
+    vouched = {place(case, figure) for figure in case.figures if figure.role == "check"}
+    table["cross_checked"] = [place(case, figure) in vouched for figure in case.figures]
     columns = ["table", "line", "party", "year", "measure", "unit", "published", "model", "difference"]
     return table[[*columns, "precision", "role", "ok", "cross_checked", "locator"]]
 
@@ -59,19 +60,12 @@ def model_value(results: Results, figure: Figure) -> float:
     return -effect if figure.measure == "saving" else effect
 
 
-def cross_checked(case: Case, figure: Figure) -> bool:
-    """Whether a `check` row stands beside a figure: the same one elsewhere, or the other parties of the same sum."""
-    return any(
-        other.role == "check"
-        and (other.measure == figure.measure or {other.measure, figure.measure} <= {"effect", "saving", "investment"})
-        and (figure.measure in case.assumptions or _same_place(other, figure))
-        for other in case.figures
-    )
-
-
-def _same_place(other: Figure, figure: Figure) -> bool:
-    same_sum = (other.party == "all") == (figure.party == "all")
-    return same_sum and (other.line, other.year) == (figure.line, figure.year)
+def place(case: Case, figure: Figure) -> tuple:
+    """What a figure is of: two with the same place vouch for each other. A sum's parties stand for one another."""
+    if figure.measure in case.assumptions:
+        return (figure.measure,)
+    measure = "money" if figure.measure in ("effect", "saving", "investment") else figure.measure
+    return measure, figure.party == "all", figure.line, figure.year
 
 
 def _selects(figure: Figure, line) -> bool:

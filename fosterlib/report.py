@@ -8,9 +8,10 @@ import numpy as np
 
 from fosterlib.case import Case
 from fosterlib.entries import Assumption
-from fosterlib.errors import Problem
+from fosterlib.errors import Problem, nearest
 from fosterlib.evaluate import evaluate
 from fosterlib.reconcile import reconcile, reconciliation_summary
+from fosterlib.tables import is_implied
 from fosterlib.units import is_money
 
 THOUSANDFOLD = (300, 3_000)  # how many times its neighbours a figure is when it is in kr. among 1,000 kr.
@@ -63,8 +64,21 @@ def not_reproduced(case: Case) -> list[str]:
 
 
 def oddities(case: Case) -> list[Problem]:
-    """What is allowed and looks wrong: signs, sizes, price levels, weeks for years. Empty if nothing does."""
-    return [*_signs(case), *_sizes(case), *_prices(case.assumptions), *_price_levels(case)]
+    """What is allowed and looks wrong: signs, sizes, price levels, weeks for years, assumptions that nothing uses.
+    Empty if nothing does."""
+    return [*_signs(case), *_sizes(case), *_prices(case.assumptions), *_price_levels(case), *_unused(case)]
+
+
+def _unused(case: Case) -> Iterable[Problem]:
+    """Assumptions of the case's own that neither a line nor its posts name: moving them would do nothing."""
+    used = {id for line in case.lines for id in (*line.drivers.values(), *line.split.values(), *line.affects)}
+    used |= {line.staff.base for line in case.lines if line.staff} | {"delay.all"}
+    used |= {f"{line.id}.{own}" for line in case.lines for own in ("on", "scale", "delay", "extension_months")}
+    used |= {f"{part.id}.on" for part in case.header.part}
+    for id, assumption in case.assumptions.items():
+        if id not in used and not is_implied(assumption):
+            near = nearest(id, used)
+            yield Problem("is used by no line, so moving it does nothing", "assumptions.csv", id, nearest=near)
 
 
 def _signs(case: Case) -> Iterable[Problem]:

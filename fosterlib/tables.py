@@ -238,7 +238,7 @@ def assumptions_table(
 
 def open_questions_table(case: Case, lang: str = "da") -> Table:
     """What the source leaves open, as the case lists it."""
-    rows = [[q.topic, label(q, lang, "question"), q.locator] for q in case.open_questions]
+    rows = [[label(q, lang, "topic"), label(q, lang, "question"), q.locator] for q in case.open_questions]
     columns = [word(key, lang) for key in ("topic", "question", "locator")]
     frame = pd.DataFrame(rows, columns=columns, index=[q.number for q in case.open_questions])
     return _table(word("open_questions", lang), frame, lang, ["line"] * len(rows), (), {}, "")

@@ -280,3 +280,14 @@ def test_no_case_is_named_in_the_library():
 def test_the_report_of_a_table_names_what_was_read_from_its_form(tmp_path):
     case = read(tmp_path, "Post;2018;2019\nA;-800;-1.300\n", unit="1000 DKK")
     assert notes(case) in case_report(case)
+
+
+def test_an_assumption_that_no_line_uses_is_named_and_those_that_the_library_knows_are_not(tmp_path):
+    row = "forgotten.children,Glemt,Forgotten,3,0,10,1,,child,,estimate,,nobody,,\n"
+    folder = changed_case(TV01C, tmp_path)
+    with (folder / "assumptions.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    found = oddities(fl.load_case(folder))
+    assert [(problem.row, problem.message) for problem in found] == [
+        ("forgotten.children", "is used by no line, so moving it does nothing")
+    ]

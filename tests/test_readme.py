@@ -36,12 +36,12 @@ def test_the_page_on_a_figure_shows_what_trace_prints(monkeypatch, capsys):
 
 
 def test_the_page_of_names_is_made_from_the_docstrings_of_today():
-    made = runpy.run_path(str(ROOT / "docs/make_api.py"))["page"]()
+    made = runpy.run_path(str(ROOT / "docs/make_pages.py"))["page"]()
     assert (ROOT / "docs/api.md").read_text(encoding="utf-8") == made, "renew it: make docs"
 
 
 def test_every_public_name_is_there_and_says_what_it_is():
-    names = runpy.run_path(str(ROOT / "docs/make_api.py"))["public_names"]()
+    names = runpy.run_path(str(ROOT / "docs/make_pages.py"))["public_names"]()
     assert len(names) == len(set(names)) > 60
     assert [name for name in names if not inspect.getdoc(getattr(fl, name))] == []
 

@@ -109,8 +109,7 @@ def _assumptions(subject: Subject) -> Table | None:
 def _questions(subject: Subject) -> Table | None:
     if not subject.case.open_questions:
         return None
-    table = open_questions_table(subject.case, subject.lang)
-    return replace(table, frame=table.frame.drop(columns=word("topic", subject.lang)))  # a topic has one language only
+    return open_questions_table(subject.case, subject.lang)
 
 
 def _reconciliation(subject: Subject) -> Table | None:

@@ -215,7 +215,7 @@ author = ""
 overrides = { "moves.children" = 1 }
 """,
     "open_questions.csv": """\
-number,topic,question_da,question_en,lines,locator
-1,example,Er børnene en bestand eller en tilgang pr. år?,Are the children a stock or a yearly inflow?,moves,Example
+number,topic_da,topic_en,question_da,question_en,lines,locator
+1,eksempel,example,"Er de en bestand, eller kommer de hvert år?",Are they a stock or a yearly inflow?,moves,Example
 """,
 }

@@ -1,6 +1,6 @@
-"""Writes docs/api.md from the docstrings of the public names.
+"""Writes docs/api.md from the docstrings of the public names, and the trace that docs/figure.md shows.
 
-    python docs/make_api.py
+    python docs/make_pages.py
 """
 
 import inspect
@@ -9,10 +9,10 @@ from pathlib import Path
 
 import fosterlib as fl
 
-PAGE = Path(__file__).with_name("api.md")
+HERE = Path(__file__).parent
 HEAD = """# What there is to call
 
-Made from the docstrings by `python docs/make_api.py`; a test holds it against them. Money is in the case's unit and
+Made from the docstrings by `make docs`; a test holds it against them. Money is in the case's unit and
 negative is a saving, unless a name says otherwise.
 """
 
@@ -35,5 +35,13 @@ def page() -> str:
     return "\n".join([HEAD, *map(entry, public_names())])
 
 
+def figure() -> str:
+    """The page on a figure with the trace of today."""
+    traced = fl.trace(fl.evaluate(fl.load_case(HERE.parent / "data/tv01c")), line="network", year="2019", lang="en")
+    before, _, after = (HERE / "figure.md").read_text(encoding="utf-8").partition("```text\n")
+    return f"{before}```text\n{traced}\n```{after.partition('```')[2]}"
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    (HERE / "api.md").write_text(page(), encoding="utf-8")
+    (HERE / "figure.md").write_text(figure(), encoding="utf-8")
