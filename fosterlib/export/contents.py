@@ -109,7 +109,8 @@ def _assumptions(subject: Subject) -> Table | None:
 def _questions(subject: Subject) -> Table | None:
     if not subject.case.open_questions:
         return None
-    return open_questions_table(subject.case, subject.lang)
+    table = open_questions_table(subject.case, subject.lang)
+    return replace(table, frame=table.frame.drop(columns=word("topic", subject.lang)))  # the question says it
 
 
 def _reconciliation(subject: Subject) -> Table | None:
