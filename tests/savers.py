@@ -4,19 +4,22 @@ import subprocess
 import sys
 
 SAVE = """
+import resource
 import sys
 import fosterlib as fl
 case = fl.load_case(sys.argv[1])
 print("ready", flush=True)
+if int(sys.argv[4]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), resource.RLIM_INFINITY))
 for n in range(int(sys.argv[3])):
     fl.save_scenario(case, case.scenario(f"{sys.argv[2]} {n}", {"network.children": n % 31}, "a reason"))
 """
 
 
-def saver(folder, name, times):
+def saver(folder, name, times, largest_file=0):
     """Starts a process that saves `name 0`, `name 1`, ...; returned when it has loaded the case."""
-    command = [sys.executable, "-c", SAVE, str(folder), name, str(times)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", SAVE, str(folder), name, str(times), str(largest_file)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout.readline() == "ready\n"
     return process
 

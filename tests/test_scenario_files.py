@@ -1,7 +1,6 @@
 """The file of scenarios beside a case: read by people, shared by notebooks, written whole or not at all."""
 
 import os
-import resource
 import signal
 import threading
 import time
@@ -106,19 +105,12 @@ def test_a_killed_process_leaves_a_whole_file_and_locks_nobody_out(case):
     assert "afterwards" in names(case)
 
 
-@pytest.fixture
-def small_files():
-    """No file may grow beyond 100 bytes, as on a disk that is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_a_full_disk_is_said_and_leaves_the_old_file_and_nothing_beside_it(case, small_files):
+def test_a_full_disk_is_said_and_leaves_the_old_file_and_nothing_beside_it(case):
     before, beside = file_of(case).read_bytes(), set(case.folder.iterdir())
-    with pytest.raises(fl.CaseError, match=r"scenarios\.toml: cannot be written, nothing was changed: File too large"):
-        fl.save_scenario(case, case.scenario("too much", {"network.children": 9}))
+    process = saver(case.folder, "too much", 1, largest_file=100)  # bytes: as on a disk that is full
+    said = process.stdout.read()
+    assert process.wait() == 1
+    assert "CaseError: scenarios.toml: cannot be written, nothing was changed: File too large" in said
     assert file_of(case).read_bytes() == before
     assert set(case.folder.iterdir()) - beside <= {case.folder / ".scenarios.toml.lock"}
 
