@@ -19,8 +19,8 @@ class Look:
 
 
 LOOKS = (
-    Look("#0072b2"), Look("#e69f00"), Look("#56b4e9", "//"), Look("#7a3d00"), Look("#f0e442", "\\\\"),
-    Look("#009e73", "\\\\"), Look("#cc79a7"), Look("#444444", "//"), Look("#d55e00", "xx"), Look("#9ad0f5"),
+    Look("#0072b2"), Look("#e69f00"), Look("#56b4e9", "//"), Look("#7a3d00", "xx"), Look("#f0e442", "\\\\"),
+    Look("#009e73", "\\\\"), Look("#cc79a7", "||"), Look("#444444", "//"), Look("#d55e00", "xx"), Look("#9ad0f5"),
 )  # fmt: skip
 
 

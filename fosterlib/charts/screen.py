@@ -83,6 +83,7 @@ def _patterns(plot: Plot) -> str:
     shapes = {
         "//": '<path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="#fff" stroke-width="0.7"/>',
         "\\\\": '<path d="M-1 -1L5 5M3 -1L5 1M-1 3L1 5" stroke="#fff" stroke-width="0.7"/>',
+        "||": '<path d="M1 0V4M3 0V4" stroke="#fff" stroke-width="0.6"/>',
         "xx": '<path d="M0 0L4 4M4 0L0 4" stroke="#fff" stroke-width="0.6"/>',
     }
     size = 'width="4" height="4" patternUnits="userSpaceOnUse"'
@@ -93,4 +94,4 @@ def _patterns(plot: Plot) -> str:
 
 
 def _pattern_id(look: Look) -> str:
-    return "fl-hatch-" + {"//": "up", "\\\\": "down", "xx": "cross"}[look.hatch]
+    return "fl-hatch-" + {"//": "up", "\\\\": "down", "||": "bars", "xx": "cross"}[look.hatch]
