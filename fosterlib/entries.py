@@ -50,6 +50,11 @@ class Assumption(BaseModel):
         """Whether it turns a line or a part on and off. Switches are never drawn and never solved for."""
         return self.id.endswith(".on")
 
+    @property
+    def is_implied(self) -> bool:
+        """Whether the library gave the case this assumption (a switch, a scale, a delay) and no file states it."""
+        return self.locator == "as printed" and self.basis == "published"
+
 
 class Staff(BaseModel):
     """The posts behind a line: a lever that gives FTE, added to the posts of the base year."""

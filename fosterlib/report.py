@@ -11,7 +11,6 @@ from fosterlib.entries import Assumption
 from fosterlib.errors import Problem, nearest
 from fosterlib.evaluate import evaluate
 from fosterlib.reconcile import reconcile, reconciliation_summary
-from fosterlib.tables import is_implied
 from fosterlib.units import is_money
 
 THOUSANDFOLD = (300, 3_000)  # how many times its neighbours a figure is when it is in kr. among 1,000 kr.
@@ -76,7 +75,7 @@ def _unused(case: Case) -> Iterable[Problem]:
     used |= {f"{line.id}.{own}" for line in case.lines for own in ("on", "scale", "delay", "extension_months")}
     used |= {f"{part.id}.on" for part in case.header.part}
     for id, assumption in case.assumptions.items():
-        if id not in used and not is_implied(assumption):
+        if id not in used and not assumption.is_implied:
             near = nearest(id, used)
             yield Problem("is used by no line, so moving it does nothing", "assumptions.csv", id, nearest=near)
 

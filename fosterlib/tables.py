@@ -229,7 +229,7 @@ def assumptions_table(
 ) -> Table:
     """Every assumption of the case's own: value, unit, range, basis, source; `money_only` gives the price list."""
     values = case.values(scenario)
-    own = [a for a in case.assumptions.values() if not is_implied(a)]
+    own = [a for a in case.assumptions.values() if not a.is_implied]
     rows = {a.id: _assumption_row(a, values[a.id], lang) for a in own if not money_only or a.price_level}
     columns = [word(key, lang) for key in ("assumption", "value", "unit", "range", "basis", "source")]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
@@ -242,11 +242,6 @@ def open_questions_table(case: Case, lang: str = "da") -> Table:
     columns = [word(key, lang) for key in ("topic", "question", "locator")]
     frame = pd.DataFrame(rows, columns=columns, index=[q.number for q in case.open_questions])
     return _table(word("open_questions", lang), frame, lang, ["line"] * len(rows), (), {}, "")
-
-
-def is_implied(assumption: Assumption) -> bool:
-    """Whether the library gave the case this assumption (a switch, a scale, a delay) and no file states it."""
-    return assumption.locator == "as printed" and assumption.basis == "published"
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,6 @@ from fosterlib.followup.reading import KINDS, QUARTERS, drivers_of, read_actuals
 from fosterlib.followup.variance import planned_drivers
 from fosterlib.followup_tables.words import say
 from fosterlib.phrases import phrase
-from fosterlib.tables import is_implied
 from fosterlib.text import money_text, unit_text, word
 
 PLANNED, FIRST, NOTE = 5, 6, 11  # columns: kind, id, party, what, unit; the plan; Q1-Q4, the year; note, source
@@ -112,7 +111,7 @@ def _rows(plan: Results, year: str, lang: str) -> Iterator[tuple[str, str, str, 
         drivers |= {id: planned_drivers(plan, line, year)[0][id] for id in drivers_of(line) if id not in drivers}
     for id, value in drivers.items():
         assumption = case.assumptions[id]
-        if not is_implied(assumption):
+        if not assumption.is_implied:
             yield "assumption", id, "all", label(assumption, lang), unit_text(assumption.unit, lang), value
     for indicator in case.indicators:
         yield "indicator", indicator.id, "all", label(indicator, lang), label(indicator, lang, "frequency"), UNKNOWN

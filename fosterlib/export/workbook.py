@@ -17,7 +17,7 @@ from fosterlib.export.printed import reconciliation_sheet
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live, write_sheets
 from fosterlib.phrases import phrase
 from fosterlib.prices import price_factor
-from fosterlib.tables import Table, is_implied, scenario_title
+from fosterlib.tables import Table, scenario_title
 from fosterlib.text import basis_text, money_text, unit_text, word
 from fosterlib.trace import input_hash, moved, stamp, stamp_line
 from fosterlib.versions import versions_table
@@ -187,8 +187,8 @@ def _assumptions(results: Results, lang: str) -> Sheet:
     sheet.add(*heads(columns, (2, 4, 6, 7)))
     sheet.freeze(columns=2)
     sheet.marked = f'=${address(len(sheet.rows), 5)}="x"'
-    own = [a for a in case.assumptions.values() if not is_implied(a)]
-    implied = [a for a in case.assumptions.values() if is_implied(a)]
+    own = [a for a in case.assumptions.values() if not a.is_implied]
+    implied = [a for a in case.assumptions.values() if a.is_implied]
     for title, group in (("", own), (phrase("timing_and_switches", lang), implied)):
         if title and group:
             sheet.add(Cell(title, "bold"))
@@ -204,7 +204,7 @@ def _assumption_cells(a: Assumption, value: float, changed: bool, row: int, resu
     now, was, look = address(row, 2), address(row, 4), decimals(value, a.value, a.low, a.high, a.step)
     mark = f'=IFERROR(IF({now}={was},"","x"),IF(ISNA({now})=ISNA({was}),"","x"))'
     who = "; ".join(text for text in (results.scenario.author, results.scenario.reason) if text) if changed else ""
-    source = "" if is_implied(a) else "; ".join(text for text in (a.source, a.locator) if text)
+    source = "" if a.is_implied else "; ".join(text for text in (a.source, a.locator) if text)
     level = f", {word('price_level', lang, a.price_level)}" if a.price_level else ""
     told = [basis_text(a.basis, lang), source, a.note, who]
     return [

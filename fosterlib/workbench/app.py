@@ -11,7 +11,6 @@ import ipywidgets as w
 from fosterlib.case import Case, label
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
-from fosterlib.tables import is_implied
 from fosterlib.text import precise, read_number, unit_text
 from fosterlib.workbench.controls import AssumptionPage, key_assumptions
 from fosterlib.workbench.names import Attributes
@@ -181,7 +180,7 @@ class Workbench:
         if page == "scenarios":
             return ScenarioPage(self)
         key = key_assumptions(self.case)
-        rest = [a.id for a in self.case.assumptions.values() if not is_implied(a) and a.id not in key]
+        rest = [a.id for a in self.case.assumptions.values() if not a.is_implied and a.id not in key]
         return AssumptionPage(self.case, key if page == "key" else rest, self.slid, self.typed, self.bare)
 
     def _layout(self) -> w.Widget:

@@ -11,7 +11,6 @@ import numpy as np
 from fosterlib.case import Case, label
 from fosterlib.entries import Assumption, Line, Named, Scenario
 from fosterlib.evaluate import evaluate
-from fosterlib.tables import is_implied
 from fosterlib.text import basis_text, precise, unit_text, word
 from fosterlib.workbench.words import ui
 
@@ -123,7 +122,7 @@ def key_assumptions(case: Case) -> list[str]:
     """The dozen assumptions whose range moves the effects most, in the order of the case."""
     swings = {}
     for assumption in case.assumptions.values():
-        if not is_implied(assumption):
+        if not assumption.is_implied:
             ends = [
                 evaluate(case, Scenario(name="end", overrides={assumption.id: end})).effects
                 for end in (assumption.low, assumption.high)

@@ -8,7 +8,6 @@ import ipywidgets as w
 from fosterlib.case import Case, label, year_start
 from fosterlib.entries import Line, Named
 from fosterlib.evaluate import year_label
-from fosterlib.tables import is_implied
 from fosterlib.text import word
 from fosterlib.workbench.controls import Names, Row, group_html
 from fosterlib.workbench.words import ui
@@ -27,7 +26,7 @@ class TimingPage:
         self.case, self.session = case, bench.session
         self.named: list[Named | Line] = [*case.header.part, *case.lines]
         self.switches = {each.id: switch(each.id, bench) for each in self.named}
-        implied = [a for a in case.assumptions.values() if is_implied(a) and not a.is_switch]
+        implied = [a for a in case.assumptions.values() if a.is_implied and not a.is_switch]
         self.rows = {a.id: Row(a, bench.slid, bench.typed, bare) for a in implied}
         self.until = w.Dropdown(options=years(case), value=case.years[-1], layout=bare)
         level = case.header.price_level

@@ -7,7 +7,7 @@ import pytest
 from bench_page import KEY, MORE, TIMING, do, look_at, press, printed, row, say, shows, slide, turn, type_in
 
 import fosterlib as fl
-from fosterlib.tables import is_implied, party_table, printed_cells, staffing_table
+from fosterlib.tables import party_table, printed_cells, staffing_table
 from fosterlib.text import precise
 from fosterlib.workbench.controls import key_assumptions
 from fosterlib.workbench.timing import of_part
@@ -31,8 +31,8 @@ def total(case, overrides, **view):
 def rows_of(case, page):
     """The assumptions of a page."""
     key = key_assumptions(case)
-    own = [a.id for a in case.assumptions.values() if not is_implied(a)]
-    implied = [a.id for a in case.assumptions.values() if is_implied(a) and not a.is_switch]
+    own = [a.id for a in case.assumptions.values() if not a.is_implied]
+    implied = [a.id for a in case.assumptions.values() if a.is_implied and not a.is_switch]
     return {KEY: key, MORE: [id for id in own if id not in key], TIMING: implied}[page]
 
 
