@@ -25,8 +25,9 @@ app: $(INSTALLED) ## Show the what-if notebook as a web page without code, on th
 	$(BIN)/voila notebooks/02_what_if.ipynb --strip_sources=True --Voila.ip=127.0.0.1 --Voila.$(PROMPT)
 
 paper: $(INSTALLED) ## Write the committee paper to outputs/ (CASE=tv01c SCENARIO=published)
+	@$(BIN)/python -m fosterlib run "data/$(CASE)" --scenario "$(SCENARIO)" > /dev/null # says what is wrong with either
 	CASE="$(CASE)" SCENARIO="$(SCENARIO)" $(BIN)/jupyter execute --timeout=600 notebooks/05_committee_paper.ipynb
-	@ls outputs
+	@ls "$${OUTPUTS:-outputs}"
 
 bench: $(INSTALLED) ## Run every benchmark
 	$(BIN)/python -m benchmarks
