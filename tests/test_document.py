@@ -196,3 +196,11 @@ def test_the_paper_opens_in_a_word_processor_and_fills_whole_pages(soffice, pdft
     fonts = set(re.findall(rb"/FontName\s*/([\w+-]+)", pdf.read_bytes()))
     assert fonts
     assert io.BytesIO(pdf.read_bytes()).read(5) == b"%PDF-"
+
+
+def test_a_chart_that_would_show_nothing_is_left_out(tmp_path):
+    grant = fl.load_case("data/copenhagen_prevention")  # it pays for everything, and the transfer is between years
+    path = fl.export_paper(fl.evaluate(grant, grant.scenarios["original profile"]), tmp_path / "x.docx", lang="en")
+    captions = [p.text for p in Document(path).paragraphs if p.style.name == "Caption" and "Figure" in p.text]
+    assert len(captions) == 1
+    assert "by line and year" in captions[0]

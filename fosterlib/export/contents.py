@@ -172,7 +172,10 @@ def _versions(subject: Subject) -> Table | None:
 
 
 def _bridge(subject: Subject) -> Chart | None:
-    return charts.bridge_chart(subject.other, subject.results, subject.lang) if subject.other else None
+    results, other = subject.results, subject.other
+    if not other or not _is_seen((results.effects - other.effects).sum(axis=(1, 2))):
+        return None
+    return charts.bridge_chart(other, results, subject.lang)
 
 
 def _phase_in(subject: Subject) -> Chart | None:
@@ -181,7 +184,14 @@ def _phase_in(subject: Subject) -> Chart | None:
 
 
 def _party_chart(subject: Subject) -> Chart | None:
-    return charts.party_chart(subject.results, subject.lang) if _parties(subject) else None
+    results = subject.results
+    nets = np.nan_to_num(results.effects[[line.in_total for line in results.case.lines]]).sum(axis=0)
+    return charts.party_chart(results, subject.lang) if _is_seen(nets) and _parties(subject) else None
+
+
+def _is_seen(money: np.ndarray) -> bool:
+    """Whether a chart of these amounts shows anything: a grant may cover all, or a move between years cancel out."""
+    return bool(np.abs(np.nan_to_num(money)).max(initial=0.0) > 1e-6)
 
 
 def _staffing_chart(subject: Subject) -> Chart | None:

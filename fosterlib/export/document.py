@@ -22,7 +22,7 @@ from fosterlib.trace import moved, stamp, stamp_line
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
 YELLOW, PALE = "FFFF00", "E8EDF2"
-KEEP_TOGETHER_ROWS = 16
+KEEP_TOGETHER_ROWS, KEEP_TOGETHER_LETTERS = 16, 2_000  # a table larger than a page cannot be kept together
 LONGEST_WORD = 24  # letters; a longer one, such as an address, may break
 CELL_MARGINS = 13.0  # points
 
@@ -180,7 +180,8 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], header
     section = document.sections[-1]
     size = 7.5 if len(right) > 7 else 8.5
     widths = column_widths(rows, right, (section.page_width - section.left_margin - section.right_margin) / Pt(1), size)
-    together = len(rows) <= KEEP_TOGETHER_ROWS
+    letters = sum(len(cell) for row in rows for cell in row)
+    together = len(rows) <= KEEP_TOGETHER_ROWS and letters <= KEEP_TOGETHER_LETTERS
     for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
         office.keep_whole(row)
         for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
