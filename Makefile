@@ -8,7 +8,7 @@ INSTALLED := .venv/installed
 PROMPT := kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection
 ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test app paper bench notebooks docs attack lowest audit lock clean
+.PHONY: help lab test app paper bench notebooks docs attack wheel lowest audit lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ audit: $(INSTALLED) ## List the licences of all dependencies, and known weakness
 	    --format=markdown --from=mixed --order=license >> build/licences.md
 	mv build/licences.md docs/licences.md
 	$(BIN)/uv tool run --quiet pip-audit --requirement requirements.lock --no-deps --disable-pip --progress-spinner off
+
+wheel: $(INSTALLED) ## Build the wheel and try it in an empty environment
+	$(BIN)/uv build --quiet --wheel --out-dir build/wheel
+	$(BIN)/uv venv --quiet --clear build/installed
+	$(BIN)/uv pip install --quiet --python build/installed build/wheel/*.whl
+	cd build && installed/bin/python -c 'import fosterlib as fl; print(fl.headline(*[fl.evaluate(fl.load_case(fl.example("tv01c")))] * 2, "en"))'
 
 # Notebooks and pictures of charts belong to the locked versions; a browser or an office makes no difference here.
 lowest: $(INSTALLED) ## Run the tests with the lowest versions that pyproject.toml allows

@@ -8,7 +8,7 @@ from fosterlib.compare import compare_cases
 from fosterlib.entries import Assumption, Line, Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate, in_prices
-from fosterlib.load import load_case
+from fosterlib.load import example, load_case
 from fosterlib.monthly import monthly
 from fosterlib.overlap import overlap_by_pair
 from fosterlib.reconcile import reconcile, reconciliation_summary
@@ -75,6 +75,7 @@ __all__ = [
     "compare_cases",
     "delete_scenario",
     "evaluate",
+    "example",
     "grid",
     "headline",
     "in_prices",

@@ -44,3 +44,9 @@ def test_a_language_that_is_not_there_is_said_and_nothing_is_written(call, tmp_p
     with pytest.raises(fl.CaseError, match="field lang: is not a language"):
         call(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_case_that_comes_with_the_library_is_found_by_name():
+    assert fl.example("tv01c").resolve() == TV01C.resolve()
+    with pytest.raises(fl.CaseError, match=r"there is no example 'tv01d'.*did you mean 'tv01c'"):
+        fl.example("tv01d")

@@ -15,6 +15,8 @@ from fosterlib.load.build import calibrate, implied_assumptions, pattern
 from fosterlib.load.checks import SCENARIOS, all_problems
 from fosterlib.load.named import duplicates, one_of
 
+PACKAGE = Path(__file__).parents[1]
+
 
 class IndexValue(BaseModel):
     """One year of a price index."""
@@ -39,6 +41,17 @@ class Entries:
     open_questions: list[tuple[str, OpenQuestion]] = field(default_factory=list)
     indicators: list[tuple[str, Indicator]] = field(default_factory=list)
     price_index: Mapping[str, float] = field(default_factory=dict)
+
+
+def example(name: str) -> Path:
+    """The folder of a case that comes with the library: tv01c, herning_parents ... CaseError names the nearest."""
+    installed, checkout = PACKAGE / "data", PACKAGE.parent / "data"
+    root = installed if installed.is_dir() else checkout
+    known = sorted(path.parent.name for path in root.glob("*/case.toml"))
+    if name not in known:
+        reason = f"there is no example '{name}'"
+        raise CaseError(Problem(reason, allowed=", ".join(known), nearest=nearest(name, known)))
+    return root / name
 
 
 def load_case(folder: str | Path) -> Case:
