@@ -8,7 +8,7 @@ INSTALLED := .venv/installed
 PROMPT := kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection
 ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test app paper bench notebooks docs attack wheel lowest audit lock clean
+.PHONY: help lab test app paper bench notebooks docs attack mutate wheel lowest audit lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,13 @@ docs: $(INSTALLED) ## Write what is made of docs again: api.md, figure.md, examp
 attack: $(INSTALLED) ## Attack files and readers for a long time: saves, kills, 100,000 mangled inputs
 	$(BIN)/pytest -m attack tests/attacks
 
+# mutmut writes the changed copies to mutants/. WORDS picks some of them; docs/mutation.md says what was found.
+mutate: $(INSTALLED) ## Change the code in thousands of places and see whether a test fails (WORDS="levers --minutes=10")
+	$(BIN)/uv venv --quiet --clear build/mutate
+	$(BIN)/uv pip install --quiet --python build/mutate -r requirements.lock mutmut==3.8.1
+	rm -rf mutants
+	build/mutate/bin/python tests/mutate.py $(WORDS)
+
 audit: $(INSTALLED) ## List the licences of all dependencies, and known weaknesses where the registry tells them
 	mkdir -p build
 	grep --invert-match '^|' docs/licences.md > build/licences.md
@@ -76,7 +83,7 @@ lock: $(INSTALLED) ## Refresh requirements.lock with the newest versions
 	    --fork-strategy fewest --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
 
 clean: ## Remove .venv, builds and caches; outputs/ is kept
-	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist mutants .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements.lock pyproject.toml

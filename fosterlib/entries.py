@@ -185,6 +185,8 @@ class Header(BaseModel):
     total_da: str = "I alt"
     total_en: str = "Total"
     units: list[str] = []
+    party_word_da: str = "part"
+    party_word_en: str = "party"
     party: list[Named] = Field(min_length=1)
     part: list[Named] = Field(min_length=1)
     line: list[Line] = Field(min_length=1)

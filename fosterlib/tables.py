@@ -11,7 +11,7 @@ import pandas as pd
 from fosterlib.case import Case, label
 from fosterlib.entries import Assumption, Scenario
 from fosterlib.evaluate import Results, evaluate
-from fosterlib.text import basis_text, money_text, number, precise, unit_text, word
+from fosterlib.text import basis_text, by_party, money_text, number, party_heading, precise, unit_text, word
 from fosterlib.units import magnitude
 
 STYLE = (
@@ -143,10 +143,10 @@ def party_table(results: Results, lang: str = "da") -> Table:
         results.effects[counted].sum(axis=0), index=[label(party, lang) for party in case.header.party], columns=years
     )
     frame.loc[label(case.header, lang, "total")] = results.total.to_numpy()
-    title = f"{word('by_party', lang)}. {_upper(money_text(case, lang, results.price_level))}"
+    title = f"{by_party(case, lang)}. {_upper(money_text(case, lang, results.price_level))}"
     kinds = ["line"] * len(case.parties) + ["total"]
     notes = (f"{word('of_what_is_split', lang)}.", *_notes(results, lang))
-    return _table(title, frame, lang, kinds, notes, _money(case, years), word("party", lang))
+    return _table(title, frame, lang, kinds, notes, _money(case, years), party_heading(case, lang))
 
 
 def staffing_table(results: Results, lang: str = "da", every_year: bool = False) -> Table:

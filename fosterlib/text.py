@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 
-from fosterlib.case import Case, check_lang
+from fosterlib.case import Case, check_lang, label
 from fosterlib.errors import CaseError, Problem
 
 LOCALES = {"da": "da_DK", "en": "en_GB"}
@@ -23,7 +23,7 @@ WORDS = {  # key: (Danish, English)
     ),
     "budget": ("Budget", "Budget"),
     "by_month": ("Pr. måned", "By month"),
-    "by_party": ("Effekt fordelt på centre", "Effect by centre"),
+    "by_party": ("Effekt pr. {0}", "Effect by {0}"),
     "change": ("Ændring (+/-)", "Change (+/-)"),
     "costs": ("koster {0}", "costs {0}"),
     "derived_posts": (
@@ -50,7 +50,6 @@ WORDS = {  # key: (Danish, English)
     "not_stated": ("ikke oplyst", "not stated"),
     "of_what_is_split": ("Af det, som kilden fordeler", "Of what the source splits"),
     "open_questions": ("Åbne spørgsmål i kilden", "Open questions of the source"),
-    "party": ("Center", "Centre"),
     "phase_in": ("Indfasning: andel af fuld effekt", "Phase-in: share of full effect"),
     "posts": ("Personalemæssige konsekvenser, årsværk", "Staffing consequences, FTE"),
     "price_level": ("{0} p/l", "{0} prices"),
@@ -155,6 +154,16 @@ def unit_text(unit: str, lang: str) -> str:
     first, *rest = unit.split("/")
     words = [_unit_word(first, lang, PLURALS), *(_unit_word(name, lang, UNIT_WORDS) for name in rest)]
     return (" pr. " if lang == "da" else " per ").join(words)
+
+
+def party_heading(case: Case, lang: str) -> str:
+    """What a party of the case is, as the head of a column: "Center", "Payer"."""
+    return label(case.header, lang, "party_word").capitalize()
+
+
+def by_party(case: Case, lang: str) -> str:
+    """The title of what is shown by party: "Effect by centre"."""
+    return word("by_party", lang, label(case.header, lang, "party_word"))
 
 
 def money_text(case: Case, lang: str, price_level: str | None = None) -> str:

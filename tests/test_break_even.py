@@ -187,3 +187,17 @@ def test_a_frontier_of_a_switch_or_of_no_assumption_is_refused(case):
     with pytest.raises(fl.CaseError) as refused:
         frontier(case, "network.on", "foster.kids")
     assert [problem.field for problem in refused.value.problems] == ["network.on", "foster.kids"]
+
+
+def test_a_frontier_starts_from_the_scenario(case):
+    off = case.scenario("off", {"part2.on": 0})
+    first = frontier(case, "network.children", "foster.children", -7_000, "2021", scenario=off).iloc[0]
+    assert first["foster.children"] == pytest.approx(10 + (7_000 - 8_700 + 3_100) / 360)
+
+
+def test_a_frontier_has_41_points_and_the_target_0_unless_told():
+    small = fl.load_case(SMALL)  # 500 in an institution: a family that costs as much saves nothing
+    moves = small.scenario("moves", {"respite.on": 0, "agreement.on": 0})
+    table = frontier(small, "moves.children", "price.family", year="2027", scenario=moves)
+    assert table["moves.children"].tolist() == pytest.approx([n / 4 for n in range(41)])
+    assert table["price.family"].tolist()[1:] == pytest.approx([500] * 40)

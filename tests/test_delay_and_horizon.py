@@ -9,6 +9,7 @@ import pytest
 from changed_case import SMALL, TV01C, changed_case
 
 import fosterlib as fl
+from fosterlib.evaluate import horizon
 
 YEARS = ["2018", "2019", "2020", "2021"]
 
@@ -72,6 +73,12 @@ def test_the_savings_of_2021_go_on_after_2021(case):
     # -13,100 of savings + 300 for the officer
     assert later.total[["2022", "2023", "2024"]].tolist() == pytest.approx([-12800] * 3, abs=1e-9)
     assert later.total[YEARS].tolist() == pytest.approx([-8000, -9900, -11900, -12800], abs=1e-9)
+
+
+def test_a_horizon_of_a_hundred_added_years_is_the_longest(case):
+    assert horizon(case, "2121")[-1] == "2121"
+    with pytest.raises(fl.CaseError, match=r"field until: is not a later year of the case \(value: '2122'\)"):
+        horizon(case, "2122")
 
 
 def test_a_horizon_given_as_a_number_is_refused(case):

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 import fosterlib as fl
 from fosterlib.case import year_start
+from fosterlib.errors import Problem
 from fosterlib.evaluate import horizon, year_label
 from fosterlib.sensitivity import sobol, tornado, two_way
 from fosterlib.totals import totals
 
 CASE = fl.load_case(TV01C)
+KENT = fl.load_case(TV01C.parent / "kent_voluntary")  # no amount is stated after 2011/12
 SMALL_CASE = fl.load_case(SMALL)
 ALL_CASES = sorted(path.parent for path in TV01C.parent.glob("*/case.toml"))
 
@@ -117,6 +119,34 @@ def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path, ask):
         ask(unknown_respite(tmp_path))
 
 
+@pytest.mark.parametrize("ask", [tornado, lambda case, **more: sobol(case, samples=64, seed=1, **more)])
+def test_a_scenario_that_states_the_unknown_is_not_refused(tmp_path, ask):
+    case = unknown_respite(tmp_path)
+    found = ask(case, scenario=case.scenario("stated", {"respite.children": 2}))
+    assert found.drop(columns=["assumption", "published"], errors="ignore").notna().all(axis=None)
+
+
+def test_a_later_year_of_which_nothing_is_stated_is_refused(tmp_path):
+    with pytest.raises(fl.CaseError, match=r"the total is unknown: an amount is not stated \(line 'spend'\)"):
+        tornado(KENT, "2012/13")
+    words = ("case.toml", 'money = "investment"', 'money = "investment"\ncontinues = "not stated"')
+    case = fl.load_case(changed_case(SMALL, tmp_path, words))
+    with pytest.raises(fl.CaseError, match=r"the total is unknown: an amount is not stated \(line 'campaign'\)"):
+        sobol(case, "2028", samples=64, seed=1)
+
+
+def test_bars_of_the_same_length_stay_in_the_order_of_the_case_and_rows_are_numbered_from_the_top():
+    table = tornado(CASE, "2021")
+    none = table.loc[table["swing"] == 0, "assumption"].tolist()
+    assert len(none) == 5
+    assert none == [id for id in CASE.assumptions if id in none]
+    assert table.index.tolist() == list(range(len(table)))
+
+
+def test_a_tornado_knows_its_case_and_year_for_the_chart():
+    assert tornado(CASE, "2021").attrs == {"case": CASE, "year": "2021"}
+
+
 # Two at once
 
 
@@ -137,6 +167,15 @@ def test_a_two_way_table_of_what_does_not_matter_is_flat():
 def test_a_two_way_table_of_no_assumption_is_refused():
     with pytest.raises(fl.CaseError, match=r"did you mean 'network\.children'"):
         two_way(CASE, "network.childen", "price.network")
+    with pytest.raises(fl.CaseError, match=r"did you mean 'price\.network'"):
+        two_way(CASE, "network.children", "price.netwerk")
+
+
+def test_a_two_way_table_starts_from_the_scenario_and_has_seven_steps_unless_told():
+    off = CASE.scenario("off", {"part2.on": 0})
+    table = two_way(CASE, "network.children", "price.network", "2021", scenario=off)
+    assert table.shape == (7, 7)
+    assert table.loc[0].tolist() == pytest.approx([-8_700 + 3_100] * 7)
 
 
 # Sobol indices
@@ -183,3 +222,39 @@ def test_sobol_refuses_a_number_of_samples_that_is_no_power_of_two_and_a_case_wi
     fixed = case.scenario("fixed", {id: a.value for id, a in case.assumptions.items() if a.distribution})
     with pytest.raises(fl.CaseError, match="no assumption has a distribution"):
         sobol(case, samples=64, seed=1, scenario=fixed)
+
+
+@pytest.mark.parametrize("seed", [True, -1, 1.5, "1"])
+def test_a_seed_that_is_no_whole_number_from_0_is_refused(seed):
+    with pytest.raises(fl.CaseError) as refused:
+        sobol(SMALL_CASE, samples=64, seed=seed)
+    wanted = Problem("is not a seed", field="seed", value=seed, allowed="a whole number, 0 or more")
+    assert refused.value.problems == [wanted]
+
+
+@pytest.mark.parametrize("samples", [-4, 0, 1, 3, 6, 64.0, "64"])
+def test_a_number_of_samples_that_is_no_power_of_two_is_refused(samples):
+    with pytest.raises(fl.CaseError) as refused:
+        sobol(SMALL_CASE, samples=samples, seed=1)
+    wanted = Problem("is not a power of two", field="samples", value=samples, allowed="1024, 4096 ...")
+    assert refused.value.problems == [wanted]
+
+
+def test_everything_wrong_with_a_request_for_sobol_indices_is_said_at_once():
+    with pytest.raises(fl.CaseError) as refused:
+        sobol(KENT, samples=3, seed=-1)
+    assert [problem.field for problem in refused.value.problems] == ["seed", "samples", "distribution"]
+    assert refused.value.problems[2] == Problem("no assumption has a distribution", field="distribution")
+
+
+def test_two_samples_are_enough_to_run_and_4096_are_taken_unless_told(product):
+    case, scenario = product
+    assert len(sobol(case, samples=2, seed=1, scenario=scenario)) == 2
+    assert sobol(case, seed=1, scenario=scenario).equals(sobol(case, samples=4096, seed=1, scenario=scenario))
+
+
+def test_sobol_rows_are_numbered_from_the_largest():
+    table = sobol(SMALL_CASE, samples=256, seed=1)
+    assert table.columns.tolist() == ["assumption", "first", "first_confidence", "total", "total_confidence"]
+    assert table["total"].is_monotonic_decreasing
+    assert table.index.tolist() == list(range(len(table)))

@@ -11,7 +11,7 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
 from fosterlib.tables import money_decimals, scenario_name, scenario_title
 from fosterlib.terms import line_coefficients, line_patterns
-from fosterlib.text import money_text, number, word
+from fosterlib.text import by_party, money_text, number, word
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1), (8, 3))
 RISE, FALL, WHOLE = Look("#d55e00", "xx"), Look("#0072b2"), Look("#777777")
@@ -39,7 +39,7 @@ def party_plot(results: Results, lang: str = "da") -> Plot:
         for n, party in enumerate(results.case.header.party)
     ]
     keys = [Key(label(results.case.header.party[n], lang), looks[n]) for n in shown]
-    return _stacked(results, lang, word("by_party", lang), [cells[n] for n in shown], keys)
+    return _stacked(results, lang, by_party(results.case, lang), [cells[n] for n in shown], keys)
 
 
 def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None = None) -> Plot:

@@ -16,7 +16,7 @@ from fosterlib.followup.reading import KINDS, QUARTERS, drivers_of, read_actuals
 from fosterlib.followup.variance import planned_drivers
 from fosterlib.followup_tables.words import say
 from fosterlib.phrases import phrase
-from fosterlib.text import money_text, unit_text, word
+from fosterlib.text import money_text, party_heading, unit_text, word
 
 PLANNED, FIRST, NOTE = 5, 6, 11  # columns: kind, id, party, what, unit; the plan; Q1-Q4, the year; note, source
 WIDTHS = (9, 22, 9, 45, 22, 11, 9, 9, 9, 9, 10, 18, 18)
@@ -85,7 +85,7 @@ def follow_up_page(plan: Results, year: str, lang: str) -> Sheet:
     case, sheet = plan.case, Sheet(title_of(year, lang), WIDTHS)
     sheet.add(Cell(f"{phrase('follow_up', lang)} {year}: {label(case.header, lang, 'title')}", "title"))
     sheet.add(Cell(say("sheet_how", lang, money_text(case, lang)), "note"))
-    names = [say("column", lang), "id", word("party", lang), say("what", lang), word("unit", lang)]
+    names = [say("column", lang), "id", party_heading(case, lang), say("what", lang), word("unit", lang)]
     cells = [say("plan_of_year", lang), *QUARTERS, say("whole_year", lang)]
     sheet.add(*heads([*names, *cells, phrase("column_note", lang), word("source", lang)], range(PLANNED, NOTE)))
     sheet.freeze(columns=4)

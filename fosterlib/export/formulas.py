@@ -17,7 +17,7 @@ from fosterlib.levers import call_lever
 from fosterlib.overlap import growth, makers_for
 from fosterlib.phrases import phrase
 from fosterlib.terms import active_months, lag_weight, lags, line_patterns, month_number
-from fosterlib.text import money_text, word
+from fosterlib.text import money_text, party_heading, word
 from fosterlib.totals import undelayed_pattern
 from fosterlib.trace import lever_formula
 from fosterlib.units import magnitude
@@ -77,7 +77,7 @@ def calculation_sheet(results: Results, lang: str) -> Calculation:
     sheet.add(Cell(phrase("sheet_calculation", lang), "title"))
     sheet.add(Cell(f"{money_text(case, lang)}. {word('sign_rule', lang)} {phrase('calculation_note', lang)}", "note"))
     sheet.add()
-    columns = [word("line", lang), word("party", lang), word("value", lang), *results.years, word("sum", lang)]
+    columns = [word("line", lang), party_heading(case, lang), word("value", lang), *results.years, word("sum", lang)]
     sheet.add(*heads(columns, range(VALUE, len(columns))))
     sheet.freeze()
     for line in sorted(case.lines, key=lambda line: line.kind == "overlap"):  # it needs the rows of the others

@@ -18,7 +18,7 @@ from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, h
 from fosterlib.phrases import phrase
 from fosterlib.prices import price_factor
 from fosterlib.tables import Table, scenario_title
-from fosterlib.text import basis_text, money_text, unit_text, word
+from fosterlib.text import basis_text, by_party, money_text, unit_text, word
 from fosterlib.trace import input_hash, moved, stamp, stamp_line
 from fosterlib.versions import versions_table
 
@@ -136,7 +136,7 @@ def _budget(work: Calculation) -> Sheet:
         sheet.add(Cell(f"{phrase('below_total', lang)} {word('without_total', lang).lower()}.", "note"))
     if len(case.parties) > 1:
         sheet.add()
-        sheet.add(*heads([word("by_party", lang), "", *results.years, word("sum", lang)], range(2, 99)))
+        sheet.add(*heads([by_party(case, lang), "", *results.years, word("sum", lang)], range(2, 99)))
         counted = [line.in_total for line in case.lines]
         for n, party in enumerate(case.header.party):
             rows = [

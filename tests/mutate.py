@@ -1,0 +1,130 @@
+"""Mutation testing: mutmut writes the mutants, and each is tried in a fork of one pytest session. See make mutate.
+
+Arguments: words that the mutants' names hold, first word first (none: all), and --minutes=N to stop after N minutes.
+The mutants of a word come in an order drawn with a fixed seed: those tried before a stop are a random sample.
+"""
+
+import gc
+import json
+import math
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+from mutmut import __main__ as mutmut
+from mutmut.configuration import config
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+from mutmut.utils.format_utils import mangled_name_from_mutant_name
+
+FOUND = Path("mutants/found.json").absolute()
+
+
+def write_mutants():
+    set_mutant_under_test("mutant_generation")
+    mutmut.copy_src_dir()
+    mutmut.copy_also_copy_files()
+    mutmut.setup_source_paths()
+    with mutmut.CatchOutput():
+        mutmut.create_mutants(1)
+    names = mutmut.collect_source_file_mutation_data(mutant_names=[])[0]
+    return [(str(data.path), name) for data, name, _ in names]
+
+
+def in_fork(work, seconds):
+    """What `work` returns as an exit code, in a process of its own; negative if it took too long or crashed."""
+    pid = os.fork()
+    if not pid:
+        signal.alarm(math.ceil(seconds))
+        try:
+            os._exit(work())
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def first_failure(items, mutant):
+    set_mutant_under_test(mutant)
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+            return 1
+    return 0
+
+
+def reach(items, file):
+    """Writes for every function the numbers of the tests that reach it, and how long each test takes."""
+    set_mutant_under_test("stats")
+    reached, taken = defaultdict(list), []
+    for number, item in enumerate(items):
+        state()._stats.clear()
+        start = time.perf_counter()
+        if any(report.failed for report in runtestprotocol(item, nextitem=None, log=False)):
+            print("fails without a mutant:", item.nodeid, file=sys.__stderr__)
+            return 1
+        taken.append(time.perf_counter() - start)
+        for function in state()._stats:
+            reached[function].append(number)
+    file.write_text(json.dumps([reached, taken]))
+    return 0
+
+
+class Trials:
+    def __init__(self, mutants, minutes):
+        self.mutants, self.minutes, self.found = mutants, minutes, {}
+
+    def pytest_runtestloop(self, session):
+        items, file = session.items, FOUND.with_name("reached.json")
+        if in_fork(lambda: reach(items, file), 900):
+            pytest.exit("the tests must pass before a mutant is tried", 1)
+        reached, taken = json.loads(file.read_text())
+        by_file = Counter()
+        for item, seconds in zip(items, taken, strict=True):
+            by_file[item.path] += seconds
+        gc.freeze()
+        end = time.monotonic() + 60 * self.minutes
+        for count, (path, mutant) in enumerate(self.mutants, 1):
+            if time.monotonic() > end:
+                break
+            numbers = reached.get(mangled_name_from_mutant_name(mutant), [])
+            numbers.sort(key=lambda n: (by_file[items[n].path], n))
+            chosen, limit = [items[n] for n in numbers], 10 + 10 * sum(taken[n] for n in numbers)
+            code = in_fork(lambda chosen=chosen, mutant=mutant: first_failure(chosen, mutant), limit)
+            self.found[mutant] = [path, "lives" if code == 0 else "dies" if code == 1 else "stopped"]
+            if count % 25 == 0 or count == len(self.mutants):
+                FOUND.write_text(json.dumps(self.found, indent=0))
+                print(f"\r{count} of {len(self.mutants)}", end="", file=sys.__stderr__, flush=True)
+        return True
+
+
+def main(arguments):
+    every = write_mutants()
+    words = [word for word in arguments if not word.startswith("--")]
+    minutes = [float(word.removeprefix("--minutes=")) for word in arguments if word.startswith("--minutes=")]
+    shuffled = random.Random(1).sample(every, len(every))
+    mutants = list(dict.fromkeys(one for word in words or [""] for one in shuffled if word in one[1]))
+    trials, home = Trials(mutants, *minutes or [math.inf]), Path.cwd()
+    os.chdir("mutants")
+    given = ["--rootdir=.", "-q", *config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
+    pytest.main(given, plugins=[trials])
+    os.chdir(home)
+    written = Counter(path for path, _ in every)
+    for path in sorted(written):
+        ends = Counter(end for where, end in trials.found.values() if where == path)
+        tried, dead = ends.total(), ends["dies"] + ends["stopped"]
+        share = f"{100 * dead / tried:.1f} %" if tried else "-"
+        print(f"{path}: {written[path]} mutants, {tried} tried, {dead} dead, {tried - dead} alive, {share}")
+    for mutant, (path, end) in trials.found.items():
+        if end == "lives":
+            print(f"\n{mutant}")
+            changed = mutmut.get_diff_for_mutant(mutant, path=Path(path)).splitlines()
+            print("\n".join(line for line in changed if line[:1] in "+-" and line[:3] not in ("+++", "---")))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
