@@ -4,7 +4,8 @@ Every change locks the file, reads it again, changes one scenario and writes it 
 same file do not lose each other's scenarios, and comments in the file stay.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import tomlkit
@@ -85,9 +86,21 @@ def delete_scenario(case: Case, name: str) -> None:
     _change(scenario_file(case), drop)
 
 
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """The file locked. Who waits holds the turn: one who saves again and again must let the other in between."""
+    turn, lock = (FileLock(path.with_name(f".{path.name}{end}"), LOCK_SECONDS) for end in (".turn.lock", ".lock"))
+    with turn:
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _change(path: Path, change: Callable[[list], None]) -> None:
     try:
-        with FileLock(path.with_name(f".{path.name}.lock"), timeout=LOCK_SECONDS):
+        with _locked(path):
             problems: list[Problem] = []
             text = read_text(path, problems) if path.exists() else ""
             if not problems:

@@ -11,6 +11,8 @@ from savers import names_of_two_savers, saver
 
 import fosterlib as fl
 
+LOCKS = {".scenarios.toml.lock", ".scenarios.toml.turn.lock"}
+
 
 @pytest.fixture
 def case(tmp_path):
@@ -78,6 +80,15 @@ def test_two_processes_saving_at_once_lose_nothing(case):
     assert names(case) == expected
 
 
+def test_one_who_saves_all_the_time_keeps_nobody_out(case):
+    busy = saver(case.folder, "busy", 10_000)
+    for n in range(5):
+        fl.save_scenario(case, case.scenario(f"now and then {n}", {}))
+    os.kill(busy.pid, signal.SIGKILL)
+    busy.wait()
+    assert {f"now and then {n}" for n in range(5)} <= names(case)
+
+
 def test_two_notebooks_in_one_process_lose_nothing(case):
     def save(name):
         for n in range(20):
@@ -112,7 +123,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_file_and_nothing_beside_it(case)
     assert process.wait() == 1
     assert "CaseError: scenarios.toml: cannot be written, nothing was changed: File too large" in said
     assert file_of(case).read_bytes() == before
-    assert set(case.folder.iterdir()) - beside <= {case.folder / ".scenarios.toml.lock"}
+    assert {path.name for path in set(case.folder.iterdir()) - beside} <= LOCKS
 
 
 def test_a_directory_in_its_place_is_said(case):
