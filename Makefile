@@ -80,7 +80,7 @@ lowest: $(INSTALLED) ## Run the tests with the lowest versions that pyproject.to
 # One version of each package for every supported Python, so that the notebooks show the same everywhere.
 lock: $(INSTALLED) ## Refresh requirements.lock with the newest versions
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --all-extras --python-version 3.11 \
-	    --fork-strategy fewest --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	    --fork-strategy fewest --no-annotate --no-header --output-file requirements.lock
 
 clean: ## Remove .venv, builds and caches; outputs/ is kept
 	rm -rf .venv build dist mutants .hypothesis .mypy_cache .pytest_cache .ruff_cache

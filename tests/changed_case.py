@@ -21,3 +21,14 @@ def changed_case(source, folder, *changes):
         assert text.count(old) == 1, f"{file} holds {text.count(old)} times: {old}"
         (copy / file).write_text(text.replace(old, new), encoding="utf-8")
     return copy
+
+
+def unknown_respite(folder):
+    """The small case with an unknown number of children in respite; returns its path."""
+    stated = "Children in respite,2,0,5,1,uniform,child,,published"
+    return changed_case(
+        SMALL,
+        folder,
+        ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
+        ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
+    )

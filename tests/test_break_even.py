@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from changed_case import SMALL, TV01C, changed_case
+from changed_case import SMALL, TV01C, unknown_respite
 
 import fosterlib as fl
 from fosterlib.sensitivity import break_even, frontier
@@ -138,14 +138,7 @@ def test_a_total_that_looks_straight_at_the_first_points_and_is_not_is_still_sol
 
 
 def test_an_unknown_is_solved_for_and_named_as_the_reason_for_the_others(tmp_path):
-    stated = "Children in respite,2,0,5,1,uniform,child,,published"
-    folder = changed_case(
-        SMALL,
-        tmp_path,
-        ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
-        ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
-    )
-    table = break_even(fl.load_case(folder), -650, "2027")
+    table = break_even(fl.load_case(unknown_respite(tmp_path)), -650, "2027")
     assert row(table, "respite.children")["value"] == pytest.approx(2)
     assert math.isnan(row(table, "respite.children")["headroom"])
     assert row(table, "moves.children")["reason"] == "the total is unknown: respite.children not stated"

@@ -6,7 +6,7 @@ and 13,100 in 2021; the investments are 1,000, 600, 300 and 300.
 
 import numpy as np
 import pytest
-from changed_case import SMALL, TV01C, changed_case
+from changed_case import SMALL, TV01C, changed_case, unknown_respite
 
 import fosterlib as fl
 from fosterlib.evaluate import horizon
@@ -203,11 +203,6 @@ def test_an_unknown_amount_of_one_party_leaves_the_other_party_known(unknown_agr
 
 
 def test_what_has_not_begun_is_zero_even_if_its_effect_is_unknown(tmp_path):
-    stated, unknown = (
-        "Children in respite,2,0,5,1,uniform,child,,published",
-        "Children in respite,,0,5,1,,child,,unknown",
-    )
-    figure = ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", "")
-    case = fl.load_case(changed_case(SMALL, tmp_path, ("assumptions.csv", stated, unknown), figure))
+    case = fl.load_case(unknown_respite(tmp_path))
     later = by_line(fl.evaluate(case, case.scenario("a year later", {"respite.delay": 1})))
     assert later.loc["respite", "2026"] == 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from changed_case import SMALL, TV01C, changed_case
+from changed_case import SMALL, TV01C, changed_case, unknown_respite
 from scipy import stats
 from simulated import all_fixed_but, drawn
 
@@ -75,14 +75,7 @@ def test_correlations_that_contradict_each_other_are_refused(tmp_path):
 
 
 def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path):
-    stated = "Children in respite,2,0,5,1,uniform,child,,published"
-    folder = changed_case(
-        SMALL,
-        tmp_path,
-        ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
-        ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
-    )
-    case = fl.load_case(folder)
+    case = fl.load_case(unknown_respite(tmp_path))
     for ask in (lambda: simulate(case, 100, 1), lambda: grid(case, [case.published], 100, 1)):
         with pytest.raises(fl.CaseError, match=r"respite\.children is not stated \(line 'respite'\)"):
             ask()

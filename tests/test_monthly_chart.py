@@ -1,5 +1,8 @@
 """The cliff by month, against figures worked out by hand from the sources."""
 
+import math
+from dataclasses import replace
+
 import pytest
 from changed_case import TV01C
 
@@ -42,3 +45,11 @@ def test_nothing_known_is_said_and_not_drawn_as_zero():
 
 def test_the_chart_speaks_danish_too():
     assert monthly_plot(fl.evaluate(SURREY), "da").frame.title == "Pr. måned: Trykt"
+
+
+def test_where_a_line_that_counts_is_unknown_no_net_is_drawn():
+    unknown = SURREY.assumptions["posts.number"].model_copy(update={"value": math.nan})
+    case = replace(SURREY, assumptions={**SURREY.assumptions, "posts.number": unknown})
+    found, plot = net(fl.evaluate(case))
+    assert found == pytest.approx([0] * 36)  # until March 2023 the posts are known: there are none
+    assert len([mark for mark in plot.marks if isinstance(mark, Stroke)]) == 2  # the net until then, and the axis

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from changed_case import SMALL, TV01C, changed_case
+from changed_case import SMALL, TV01C, changed_case, unknown_respite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,27 +101,15 @@ def test_a_tornado_starts_from_the_scenario():
     assert table.loc["price.fee_unit", "swing"] == 0
 
 
-def unknown_respite(tmp_path):
-    stated = "Children in respite,2,0,5,1,uniform,child,,published"
-    return fl.load_case(
-        changed_case(
-            SMALL,
-            tmp_path,
-            ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
-            ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
-        )
-    )
-
-
 @pytest.mark.parametrize("ask", [tornado, lambda case: sobol(case, samples=64, seed=1)])
 def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path, ask):
     with pytest.raises(fl.CaseError, match=r"respite\.children is not stated \(line 'respite'\)"):
-        ask(unknown_respite(tmp_path))
+        ask(fl.load_case(unknown_respite(tmp_path)))
 
 
 @pytest.mark.parametrize("ask", [tornado, lambda case, **more: sobol(case, samples=64, seed=1, **more)])
 def test_a_scenario_that_states_the_unknown_is_not_refused(tmp_path, ask):
-    case = unknown_respite(tmp_path)
+    case = fl.load_case(unknown_respite(tmp_path))
     found = ask(case, scenario=case.scenario("stated", {"respite.children": 2}))
     assert found.drop(columns=["assumption", "published"], errors="ignore").notna().all(axis=None)
 

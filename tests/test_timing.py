@@ -6,7 +6,7 @@ Gross savings 9,000, 10,500, 12,200, 13,100; investments 1,000, 600, 300, 300; f
 import math
 
 import pytest
-from changed_case import SMALL, TV01C, changed_case
+from changed_case import TV01C, changed_case, unknown_respite
 
 import fosterlib as fl
 from fosterlib.timing import delay_prices, inflow_reading, payback_year, present_value
@@ -98,14 +98,8 @@ def test_service_money_and_all_money_pay_back_apart(tmp_path):
 
 
 def test_a_payback_that_hangs_on_an_unknown_says_so(tmp_path):
-    stated = "Children in respite,2,0,5,1,uniform,child,,published"
-    folder = changed_case(
-        SMALL,
-        tmp_path,
-        ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
-        ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
-    )
-    assert payback_year(fl.evaluate(fl.load_case(folder)))["reason"].tolist() == ["not stated: respite"]
+    results = fl.evaluate(fl.load_case(unknown_respite(tmp_path)))
+    assert payback_year(results)["reason"].tolist() == ["not stated: respite"]
 
 
 # Present value
@@ -183,3 +177,17 @@ def test_only_a_recurring_line_can_be_read_as_an_inflow_and_for_whole_years(case
     with pytest.raises(fl.CaseError):
         inflow_reading(case, "foster", stay_years=0)
     assert math.isclose(inflow_reading(case, "foster", until="2021")["stock"].sum(), -11_800)
+
+
+def test_read_as_inflow_every_total_and_party_follows(case):
+    stock = fl.evaluate(case, until="2023")
+    read = fl.as_inflow(stock, "network", "foster")
+    more = read.total - stock.total
+    assert more.tolist() == pytest.approx([0, 0, 0, 0, -4_100 - 3_600, -2 * (4_100 + 3_600)])
+    foster = case.lines.index(case.line("foster"))
+    assert read.effects[foster, :, -1] == pytest.approx(3 * stock.effects[foster, :, -1])
+    assert stock.total["2023"] == pytest.approx(-12_800)  # the results given are as they were
+    with pytest.raises(fl.CaseError, match="is not a recurring line"):
+        fl.as_inflow(stock, "officer")
+    with pytest.raises(fl.CaseError, match="are in other prices than the case"):
+        fl.as_inflow(fl.in_prices(stock, "2019"), "foster")

@@ -164,7 +164,7 @@ def _plot(results, lang, title, names, values, marks, keys, headroom=0.0, as_sha
         y_limits=(ticks[0], top),
         y_label=unit if not as_share else "",
         legend=tuple(keys),
-        left=max(0.085, 0.012 + 0.0105 * max(len(number(tick, lang, decimals)) for tick in ticks)),
+        left=room_left([number(tick, lang, decimals) for tick in ticks]),
     )
     totals = ", ".join(f"{y}: {number(v, lang)}" for y, v in results.total.items())
     return Plot(
@@ -192,6 +192,11 @@ def framed(
         x_label=x_label, y_label=y_label or unit, legend=tuple(keys), left=left, grid=grid,
     )  # fmt: skip
     return Plot(frame, tuple(marks), f"{label(case.header, lang, 'title')}. {title}.")
+
+
+def room_left(texts: Sequence[str]) -> float:
+    """How much of the width the numbers beside the vertical axis need."""
+    return max(0.085, 0.012 + 0.0105 * max(map(len, texts)))
 
 
 def numbered(ticks: Sequence[float], lang: str) -> tuple[tuple[float, str], ...]:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from fosterlib.case import Case, check_lang
-from fosterlib.errors import CaseError, Problem
+from fosterlib.case import Case, check_lang, wrong_kind
+from fosterlib.errors import CaseError
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
@@ -16,8 +16,8 @@ def workbench(case: Case, lang: str = "da") -> "Workbench":
     the value is not allowed), `.results` are the effects now, `.session` holds what is moved. CaseError for what is no
     case or no language.
     """
-    if not isinstance(case, Case):
-        raise CaseError(Problem("is not a case", field="case", value=case, allowed='fl.load_case("folder")'))
+    if problems := wrong_kind(case, Case, "case", 'a case: fl.load_case("folder")'):
+        raise CaseError(problems)
     check_lang(lang)
     from fosterlib.workbench.app import Workbench
 
