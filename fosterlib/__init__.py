@@ -55,7 +55,7 @@ LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.load.new": ("new_case", "save_case"),
     "fosterlib.load.table": ("case_from_table",),
     "fosterlib.sensitivity": ("break_even", "frontier", "sobol", "tornado", "two_way"),
-    "fosterlib.timing": ("delay_prices", "inflow_reading", "payback_year", "present_value"),
+    "fosterlib.timing": ("as_inflow", "delay_prices", "inflow_reading", "payback_year", "present_value"),
 }  # fmt: skip
 _MODULES = {name: module for module, names in LATER.items() for name in names}
 

@@ -1,6 +1,7 @@
 """When the money comes: what a quarter's delay costs, payback year, present value, stock or yearly inflow."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from fosterlib.case import Case, year_start
 from fosterlib.entries import Line, Scenario
 from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results, evaluate, horizon, year_label
+from fosterlib.evaluate import Results, evaluate, year_label
 from fosterlib.totals import full_effect, one_at_a_time, refuse_unknown, share_arrived
 
 QUARTER = 0.25  # year
@@ -106,21 +107,38 @@ def inflow_reading(
     (None: beyond the horizon). Index: year, to `until` (None: four years after the case's last). Columns: stock,
     inflow, difference, in the case's unit, negative = saving. CaseError for a line that is not recurring.
     """
-    chosen = case.line(line)
-    if chosen.kind != "recurring":
-        recurring = ", ".join(one.id for one in case.lines if one.kind == "recurring")
-        raise CaseError(Problem("is not a recurring line", field="line", value=line, allowed=recurring))
+    last = case.years[-1]
+    until = until or year_label(year_start(last) + 4, like=last)
+    results = evaluate(case, scenario, None if until == last else until)
+    read = as_inflow(results, line, stay_years=stay_years)
+    number = case.lines.index(case.line(line))
+    stock, inflow = (one.effects[number].sum(axis=0) for one in (results, read))
+    columns = {"stock": stock, "inflow": inflow, "difference": inflow - stock}
+    return pd.DataFrame(columns, pd.Index(results.years, name="year"))
+
+
+def as_inflow(results: Results, *lines: str, stay_years: int | None = None) -> Results:
+    """The same results with the children of these lines read as new every year: all tables and charts follow.
+
+    As `inflow_reading` has it; the parties share what is added as they share the line's last year. CaseError for a
+    line that is not recurring, and for results in another price level than the case's (`in_prices` comes afterwards).
+    """
+    case, effects = results.case, results.effects.copy()
     if stay_years is not None and (not isinstance(stay_years, int) or stay_years < 1):
         raise CaseError(
             Problem("is not a number of whole years", field="stay_years", value=stay_years, allowed="1, 2 ...")
         )
-    last = case.years[-1]
-    until = until or year_label(year_start(last) + 4, like=last)
-    results = evaluate(case, scenario, None if until == last else until)
-    stock = results.effects[case.lines.index(chosen)].sum(axis=0)
-    inflow = stock + added_by_inflow(case, chosen, results.scenario, horizon(case, until), stay_years or math.inf)
-    columns = {"stock": stock, "inflow": inflow, "difference": inflow - stock}
-    return pd.DataFrame(columns, pd.Index(results.years, name="year"))
+    if results.price_level != case.header.price_level:
+        raise CaseError(Problem("are in other prices than the case", field="results", allowed="in_prices afterwards"))
+    for chosen in map(case.line, lines):
+        if chosen.kind != "recurring":
+            recurring = ", ".join(one.id for one in case.lines if one.kind == "recurring")
+            raise CaseError(Problem("is not a recurring line", field="line", value=chosen.id, allowed=recurring))
+        cells = effects[case.lines.index(chosen)]
+        added = added_by_inflow(case, chosen, results.scenario, results.years, stay_years or math.inf)
+        if added.any():
+            cells += np.outer(cells[:, -1] / cells[:, -1].sum(), added)
+    return replace(results, effects=effects)
 
 
 def added_by_inflow(
