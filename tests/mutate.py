@@ -1,12 +1,15 @@
 """Mutation testing: mutmut writes the mutants, and each is tried in a fork of one pytest session. See make mutate.
 
-Arguments: words that the mutants' names hold, first word first (none: all), and --minutes=N to stop after N minutes.
-The mutants of a word come in an order drawn with a fixed seed: those tried before a stop are a random sample.
+Arguments: words that the mutants' names hold, first word first (none: all), --minutes=N to stop after N minutes and
+--jobs=N to try N at a time (one a core). The mutants of a word come in an order drawn with a fixed seed: those tried
+before a stop are a random sample. Tests that killed other mutants of the same function go first.
 """
 
+import functools
 import gc
 import json
 import math
+import multiprocessing
 import os
 import random
 import signal
@@ -37,8 +40,8 @@ def write_mutants():
     return [(str(data.path), name) for data, name, _ in names]
 
 
-def in_fork(work, seconds):
-    """What `work` returns as an exit code, in a process of its own; negative if it took too long or crashed."""
+def fork(work, seconds):
+    """Starts `work` in a process of its own, which ends with its exit code or is stopped after so many seconds."""
     pid = os.fork()
     if not pid:
         signal.alarm(math.ceil(seconds))
@@ -46,13 +49,16 @@ def in_fork(work, seconds):
             os._exit(work())
         finally:
             os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return pid
 
 
-def first_failure(items, mutant):
+def first_failure(items, numbers, mutant, killer):
+    """Runs the tests with these numbers until one fails, and leaves its number in `killer`."""
     set_mutant_under_test(mutant)
-    for item, following in zip(items, [*items[1:], None], strict=True):
-        if any(report.failed for report in runtestprotocol(item, nextitem=following, log=False)):
+    for here, following in zip(numbers, [*numbers[1:], None], strict=True):
+        nextitem = None if following is None else items[following]
+        if any(report.failed for report in runtestprotocol(items[here], nextitem=nextitem, log=False)):
+            killer.value = here
             return 1
     return 0
 
@@ -75,12 +81,14 @@ def reach(items, file):
 
 
 class Trials:
-    def __init__(self, mutants, minutes):
-        self.mutants, self.minutes, self.found = mutants, minutes, {}
+    def __init__(self, mutants, minutes, jobs):
+        self.mutants, self.minutes, self.jobs = mutants, minutes, jobs
+        self.found, self.running, self.killers = {}, {}, defaultdict(Counter)
 
     def pytest_runtestloop(self, session):
         items, file = session.items, FOUND.with_name("reached.json")
-        if in_fork(lambda: reach(items, file), 900):
+        pid = fork(lambda: reach(items, file), 900)
+        if os.waitpid(pid, 0)[1]:
             pytest.exit("the tests must pass before a mutant is tried", 1)
         reached, taken = json.loads(file.read_text())
         by_file = Counter()
@@ -88,27 +96,45 @@ class Trials:
             by_file[item.path] += seconds
         gc.freeze()
         end = time.monotonic() + 60 * self.minutes
-        for count, (path, mutant) in enumerate(self.mutants, 1):
+        for path, mutant in self.mutants:
             if time.monotonic() > end:
                 break
-            numbers = reached.get(mangled_name_from_mutant_name(mutant), [])
-            numbers.sort(key=lambda n: (by_file[items[n].path], n))
-            chosen, limit = [items[n] for n in numbers], 10 + 10 * sum(taken[n] for n in numbers)
-            code = in_fork(lambda chosen=chosen, mutant=mutant: first_failure(chosen, mutant), limit)
-            self.found[mutant] = [path, "lives" if code == 0 else "dies" if code == 1 else "stopped"]
-            if count % 25 == 0 or count == len(self.mutants):
-                FOUND.write_text(json.dumps(self.found, indent=0))
-                print(f"\r{count} of {len(self.mutants)}", end="", file=sys.__stderr__, flush=True)
+            function, killer = mangled_name_from_mutant_name(mutant), multiprocessing.Value("i", -1)
+            numbers, killers = reached.get(function, []), self.killers[function]
+            numbers.sort(key=lambda n, killers=killers: (-killers[n], by_file[items[n].path], n))
+            work = functools.partial(first_failure, items, numbers, mutant, killer)
+            pid = fork(work, 10 + 10 * sum(taken[n] for n in numbers))
+            self.running[pid] = path, mutant, killer
+            if len(self.running) == self.jobs:
+                self.take_in_one()
+        while self.running:
+            self.take_in_one()
+        FOUND.write_text(json.dumps(self.found, indent=0))
         return True
+
+    def take_in_one(self):
+        pid, status = os.wait()
+        path, mutant, killer = self.running.pop(pid)
+        code = os.waitstatus_to_exitcode(status)
+        self.found[mutant] = [path, "lives" if code == 0 else "dies" if code == 1 else "stopped"]
+        if killer.value >= 0:
+            self.killers[mangled_name_from_mutant_name(mutant)][killer.value] += 1
+        if len(self.found) % 25 == 0:
+            FOUND.write_text(json.dumps(self.found, indent=0))
+            print(f"\r{len(self.found)} of {len(self.mutants)}", end="", file=sys.__stderr__, flush=True)
+
+
+def option(arguments, name, otherwise):
+    return next((float(word.split("=")[1]) for word in arguments if word.startswith(f"--{name}=")), otherwise)
 
 
 def main(arguments):
     every = write_mutants()
     words = [word for word in arguments if not word.startswith("--")]
-    minutes = [float(word.removeprefix("--minutes=")) for word in arguments if word.startswith("--minutes=")]
     shuffled = random.Random(1).sample(every, len(every))
     mutants = list(dict.fromkeys(one for word in words or [""] for one in shuffled if word in one[1]))
-    trials, home = Trials(mutants, *minutes or [math.inf]), Path.cwd()
+    minutes, jobs = option(arguments, "minutes", math.inf), option(arguments, "jobs", os.cpu_count())
+    trials, home = Trials(mutants, minutes, jobs), Path.cwd()
     os.chdir("mutants")
     given = ["--rootdir=.", "-q", *config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
     pytest.main(given, plugins=[trials])
