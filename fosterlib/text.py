@@ -1,7 +1,10 @@
-"""Words and numbers in Danish and English: one place for both languages."""
+"""Words and numbers in Danish and English: every word that is shown stands in words.csv, once for each language."""
 
+import csv
+import io
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 
@@ -10,113 +13,16 @@ from fosterlib.errors import CaseError, Problem
 
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 
-WORDS = {  # key: (Danish, English)
-    "adjusted": ("Ændret i forhold til det trykte forslag", "Moved against the published case"),
-    "all_parties": ("Alle", "All"),
-    "as_published": ("Det er som i det trykte forslag.", "That is as in the published case."),
-    "assumption": ("Forudsætning", "Assumption"),
-    "assumptions": ("Forudsætninger", "Assumptions"),
-    "basis": ("Grundlag", "Basis"),
-    "better": (
-        "Det er {0} mere i besparelse end det trykte forslag i {1}.",
-        "That is {0} more in savings than the published case in {1}.",
-    ),
-    "budget": ("Budget", "Budget"),
-    "by_month": ("Pr. måned", "By month"),
-    "by_party": ("Effekt pr. {0}", "Effect by {0}"),
-    "change": ("Ændring (+/-)", "Change (+/-)"),
-    "costs": ("koster {0}", "costs {0}"),
-    "derived_posts": (
-        "* Beregnet efter linjens indfasning; kilden oplyser kun {0} og {1}.",
-        "* Follows the line's phase-in; the source states {0} and {1} only.",
-    ),
-    "difference": ("Forskel til trykt", "Difference to published"),
-    "distribution_title": ("Samlet netto i {0}: hvor ofte ({1} trækninger)", "Net total in {0}: how often ({1} draws)"),
-    "effect": ("Effekt", "Effect"),
-    "effect_alone": ("Effekt alene", "Effect alone"),
-    "effects_title": ("Effekt pr. linje og år", "Effect by line and year"),
-    "fan_title": ("Samlet netto pr. år: hvor sikkert ({0} trækninger)", "Net total by year: how sure ({0} draws)"),
-    "frontier_title": ("Hvor målet netop nås", "Where the target is just met"),
-    "headline": ("Forslaget {0} i {1} og {2} i alt i {3}.", "The proposal {0} in {1} and {2} in all in {3}."),
-    "less_saving": ("mindre besparelse", "less saving"),
-    "line": ("Linje", "Line"),
-    "locator": ("Sted", "Place"),
-    "median": ("median", "median"),
-    "million": ("mio.", "million"),
-    "missed": ("når ikke det trykte", "misses the printed figure"),
-    "more_saving": ("større besparelse", "more saving"),
-    "net_of_dated": ("Netto af det daterede", "Net of what is dated"),
-    "net_total": ("Samlet netto", "Net total"),
-    "not_stated": ("ikke oplyst", "not stated"),
-    "of_what_is_split": ("Af det, som kilden fordeler", "Of what the source splits"),
-    "open_questions": ("Åbne spørgsmål i kilden", "Open questions of the source"),
-    "phase_in": ("Indfasning: andel af fuld effekt", "Phase-in: share of full effect"),
-    "posts": ("Personalemæssige konsekvenser, årsværk", "Staffing consequences, FTE"),
-    "price_level": ("{0} p/l", "{0} prices"),
-    "price_level_unknown": ("prisniveau ikke oplyst", "price level not stated"),
-    "published": ("Trykt", "Published"),
-    "published_case": ("det trykte forslag", "the published case"),
-    "question": ("Spørgsmål", "Question"),
-    "range": ("Spænd", "Range"),
-    "reached": ("når det trykte ({0} % af trækningerne)", "reaches the printed figure ({0} % of draws)"),
-    "reason": ("Begrundelse", "Reason"),
-    "residues": ("Rest", "Remainder"),
-    "role": ("Personale", "Staff"),
-    "saves": ("sparer {0}", "saves {0}"),
-    "scenario": ("Scenarie", "Scenario"),
-    "scenarios_compared": ("Scenarier side om side", "Scenarios side by side"),
-    "share": ("andel", "share"),
-    "sign_rule": (
-        "Besparelser er angivet med negativt fortegn, udgifter med positivt.",
-        "Savings are negative, costs are positive.",
-    ),
-    "source": ("Kilde", "Source"),
-    "steering_area": ("Styringsområde", "Steering area"),
-    "sum": ("I alt", "Sum"),
-    "target_met": ("målet nås på linjen", "the target is met on the line"),
-    "topic": ("Emne", "Topic"),
-    "tornado_title": ("Hvad driver effekten i {0}", "What drives the effect in {0}"),
-    "two_way_title": ("Samlet netto: en linje for hver værdi af «{0}»", "Net total: a line for each value of «{0}»"),
-    "unit": ("Enhed", "Unit"),
-    "unknown_total": (
-        "Totalen er ikke oplyst, fordi effekten af {0} ikke er oplyst.",
-        "The total is not stated, since the effect of {0} is not stated.",
-    ),
-    "value": ("Værdi", "Value"),
-    "without_total": ("Vises, men tælles ikke med", "Shown, not added"),
-    "worse": (
-        "Det er {0} mindre i besparelse end det trykte forslag i {1}.",
-        "That is {0} less in savings than the published case in {1}.",
-    ),
-    "year": ("År", "Year"),
-}
-UNIT_WORDS = {
-    "agreement": ("aftale", "agreement"), "case": ("sag", "case"), "child": ("barn", "child"),
-    "contract": ("kontrakt", "contract"), "day": ("dag", "day"), "family": ("familie", "family"),
-    "fee_unit": ("vederlag", "fee unit"), "FTE": ("årsværk", "FTE"), "hour": ("time", "hour"),
-    "month": ("måned", "month"), "post": ("stilling", "post"), "share": ("andel", "share"),
-    "visit": ("besøg", "visit"), "week": ("uge", "week"), "year": ("år", "year"),
-}  # fmt: skip
-PLURALS = {
-    "agreement": ("aftaler", "agreements"), "case": ("sager", "cases"), "child": ("børn", "children"),
-    "contract": ("kontrakter", "contracts"), "day": ("dage", "days"), "family": ("familier", "families"),
-    "fee_unit": ("vederlag", "fee units"), "hour": ("timer", "hours"), "month": ("måneder", "months"),
-    "post": ("stillinger", "posts"), "visit": ("besøg", "visits"), "week": ("uger", "weeks"), "year": ("år", "years"),
-}  # fmt: skip
-BASES = {
-    "published": ("trykt", "published"), "sourced": ("anden kilde", "sourced"), "derived": ("beregnet", "derived"),
-    "calibrated": ("kalibreret", "calibrated"), "estimate": ("skøn", "estimate"), "unknown": ("ikke oplyst", "unknown"),
-}  # fmt: skip
-
 
 def word(key: str, lang: str, *parts: str) -> str:
     """A word or sentence of the outputs in `lang`, with its blanks filled."""
-    return _pick(WORDS[key], lang).format(*parts)
+    check_lang(lang)
+    return _words()[key][lang].format(*parts)
 
 
 def basis_text(basis: str, lang: str) -> str:
     """The basis of an assumption in words."""
-    return _pick(BASES[basis], lang)
+    return word(f"basis.{basis}", lang)
 
 
 def number(value: float, lang: str, decimals: int = 0, signed: bool = False) -> str:
@@ -152,7 +58,7 @@ def read_number(text: str, lang: str) -> float:
 def unit_text(unit: str, lang: str) -> str:
     """A unit in words: "1000 DKK/child/year" is "1.000 kr. pr. barn pr. år"."""
     first, *rest = unit.split("/")
-    words = [_unit_word(first, lang, PLURALS), *(_unit_word(name, lang, UNIT_WORDS) for name in rest)]
+    words = [_unit_word(first, lang, "units"), *(_unit_word(name, lang, "unit") for name in rest)]
     return (" pr. " if lang == "da" else " per ").join(words)
 
 
@@ -173,19 +79,21 @@ def money_text(case: Case, lang: str, price_level: str | None = None) -> str:
     return f"{unit_text(case.header.unit, lang)}, {prices}"
 
 
-def _unit_word(name: str, lang: str, words: dict[str, tuple[str, str]]) -> str:
+def _unit_word(name: str, lang: str, form: str) -> str:
     size, _, currency = name.strip().rpartition(" ")
     if currency in ("DKK", "GBP", "EUR", "SEK", "NOK", "USD"):
         sign = ("kr." if lang == "da" else "DKK") if currency == "DKK" else currency
         amount = {"": "", "1000000": ("mio. " if lang == "da" else "million ")}.get(size)
         amount = f"{number(float(size), lang)} " if amount is None else amount
         return f"{amount}{sign}"
-    return _pick(words.get(name) or UNIT_WORDS.get(name) or (name, name), lang)
+    key = next((key for key in (f"{form}.{name}", f"unit.{name}") if key in _words()), None)
+    return word(key, lang) if key else name
 
 
-def _pick(pair: tuple[str, str], lang: str) -> str:
-    check_lang(lang)
-    return pair[lang == "en"]
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    text = (files("fosterlib") / "words.csv").read_text(encoding="utf-8")
+    return {row["key"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
 @lru_cache(maxsize=8192)

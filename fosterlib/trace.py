@@ -20,7 +20,6 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
 from fosterlib.levers import LEVERS, arguments, call_lever
 from fosterlib.overlap import growth, overlap_by_pair
-from fosterlib.phrases import phrase
 from fosterlib.prices import price_factor
 from fosterlib.terms import active_months
 from fosterlib.text import basis_text, money_text, number, precise, unit_text, word
@@ -77,13 +76,13 @@ def stamp(results: Results, lang: str, on: date | None = None) -> list[tuple[str
     """What every output carries, as (name, text): the date is the caller's, or left out."""
     case, scenario = results.case, results.scenario
     rows = [
-        (phrase("case", lang), f"{case.id}, {case.header.version}"),
+        (word("case", lang), f"{case.id}, {case.header.version}"),
         (word("scenario", lang), scenario_text(scenario, lang)),
-        (phrase("changes", lang), "; ".join(changes_text(case, scenario, lang)) or phrase("none", lang)),
-        (phrase("library", lang), f"fosterlib {library_version()}"),
-        (phrase("inputs", lang), input_hash(case, scenario)),
+        (word("changes", lang), "; ".join(changes_text(case, scenario, lang)) or word("none", lang)),
+        (word("library", lang), f"fosterlib {library_version()}"),
+        (word("inputs", lang), input_hash(case, scenario)),
     ]
-    return rows + ([(phrase("date", lang), on.isoformat())] if on else [])
+    return rows + ([(word("date", lang), on.isoformat())] if on else [])
 
 
 def stamp_line(results: Results, lang: str, on: date | None = None) -> str:
@@ -163,7 +162,7 @@ def _flat(expression):
 def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[str, str]]:
     case, values, year = results.case, results.case.values(results.scenario), results.years[n]
     if not all(values[switch] for switch in line.switches()):
-        return [(phrase("calculation", lang), phrase("switched_off", lang))]
+        return [(word("calculation", lang), word("switched_off", lang))]
     if line.kind == "overlap":
         pairs = overlap_by_pair(case, values, results.years)
         pairs = pairs[pairs["year"] == year]
@@ -172,28 +171,28 @@ def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[
         scale = values[f"{line.id}.scale"]
         listed = case.patterns[line.id].sum(axis=0)
         amount = listed[n] if n < len(listed) else listed[-1] * line.held if line.held else 0.0
-        return [(phrase("calculation", lang), f"{number(amount, lang)} × {precise(scale, lang)}")]
+        return [(word("calculation", lang), f"{number(amount, lang)} × {precise(scale, lang)}")]
     effect = call_lever(line.lever, line.drivers, values)
     share = float(growth(case, line, values, results.years).sum(axis=0)[n])
     put_in = {name: _seven_digits(values[id], lang) for name, id in line.drivers.items()}
     steps = [
-        (phrase("lever", lang), line.lever),
-        (phrase("formula", lang), _spaced(lever_formula(line.lever, line.drivers))),
-        (phrase("numbers", lang), _spaced(lever_formula(line.lever, put_in))),
-        (phrase("full_effect", lang), number(effect, lang, 1)),
+        (word("lever", lang), line.lever),
+        (word("formula", lang), _spaced(lever_formula(line.lever, line.drivers))),
+        (word("numbers", lang), _spaced(lever_formula(line.lever, put_in))),
+        (word("full_effect", lang), number(effect, lang, 1)),
     ]
     if line.kind == "dated":
         months = active_months(case, line, values[f"{line.id}.extension_months"], results.years)[n]
-        steps.append((phrase("months", lang, year), f"{precise(months, lang)} / 12"))
+        steps.append((word("months", lang, year), f"{precise(months, lang)} / 12"))
     else:
         delay = values["delay.all"] + values[f"{line.id}.delay"]
-        steps.append((phrase("delay", lang), f"{precise(delay, lang)} {unit_text('year', lang)}"))
-    steps.append((phrase("reached", lang, year), number(share, lang, 4)))
+        steps.append((word("delay", lang), f"{precise(delay, lang)} {unit_text('year', lang)}"))
+    steps.append((word("share_reached", lang, year), number(share, lang, 4)))
     calculation = f"{number(effect, lang, 1)} × {number(share, lang, 4)}"
     if results.price_level != case.header.price_level:
         factor = price_factor(case.price_index, case.header.price_level, results.price_level)
         calculation += f" × {number(factor, lang, 4)} ({word('price_level', lang, results.price_level)})"
-    return [*steps, (phrase("calculation", lang), calculation)]
+    return [*steps, (word("calculation", lang), calculation)]
 
 
 def _split(results: Results, cells: np.ndarray, lang: str) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from fosterlib.case import Case, label
 from fosterlib.compare import compare_cases
-from fosterlib.phrases import phrase
 from fosterlib.tables import Table
 from fosterlib.text import money_text, precise, word
 
@@ -20,24 +19,25 @@ def versions_table(a: Case, b: Case, lang: str = "da", reasons: Mapping[str, str
     """
     frame = compare_cases(a, b, reasons)
     years = [column for column in frame.columns if column not in ("what", "id", "field", "before", "after", "reason")]
-    columns = [phrase("change", lang), phrase("before", lang), phrase("after", lang), *years, word("reason", lang)]
+    columns = [word("version_change", lang), word("before", lang), word("after", lang), *years, word("reason", lang)]
     rows, names, kinds = [], [], []
     for row in frame.to_dict("records"):
         together = row["what"] == "together"
-        field = phrase(f"field_{row['field']}", lang) if row["field"] in FIELDS else str(row["field"])
-        about = f"{phrase('kind_' + row['what'], lang)}{': ' + field if field else ''}"
+        field = word(f"field_{row['field']}", lang) if row["field"] in FIELDS else str(row["field"])
+        kind = word(f"kind_{row['what']}", lang)
+        about = f"{kind}: {field}" if field else kind
         effects = [row[year] if row[year] == row[year] else "" for year in years]
         before, after = (_shown(row[side], lang) for side in ("before", "after"))
         rows.append([about, before, after, *effects, row["reason"]])
-        names.append(phrase("together", lang) if together else _name(a, b, str(row["id"]), lang) or b.id)
+        names.append(word("together", lang) if together else _name(a, b, str(row["id"]), lang) or b.id)
         kinds.append("memo" if together else "line")
     sums = frame[years].sum().where(frame[years].iloc[-1].notna())  # an unknown effect leaves "together" unknown
     rows.append(["", "", "", *sums, ""])
-    printed = pd.DataFrame(rows, columns=columns, index=[*names, phrase("difference_in_all", lang)])
-    title = f"{phrase('versions', lang, a.header.version, b.header.version)}. {_upper(money_text(b, lang))}"
-    notes = (phrase("versions_note", lang), word("sign_rule", lang))
+    printed = pd.DataFrame(rows, columns=columns, index=[*names, word("difference_in_all", lang)])
+    title = f"{word('versions', lang, a.header.version, b.header.version)}. {_upper(money_text(b, lang))}"
+    notes = (word("versions_note", lang), word("sign_rule", lang))
     return Table(
-        title, printed.rename_axis(index=phrase("what_changed", lang)), lang, (*kinds, "total"), notes,
+        title, printed.rename_axis(index=word("followup.what", lang)), lang, (*kinds, "total"), notes,
         dict.fromkeys(years, 0),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ FLOORS = [
     ["totals"],
     ["reconcile", "sensitivity", "simulate", "followup", "compare", "monthly", "timing", "capacity"],
     ["text", "report"],
-    ["tables", "phrases", "sentences"],
+    ["tables", "sentences"],
     ["trace", "versions", "followup_tables"],
     ["charts"],
     ["export"],

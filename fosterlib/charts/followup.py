@@ -6,9 +6,8 @@ from fosterlib.charts.plots import chart_caption
 from fosterlib.followup import FollowUp
 from fosterlib.followup.forecast import sums
 from fosterlib.followup_tables import in_total, summary
-from fosterlib.followup_tables.words import say
 from fosterlib.tables import money_decimals, scenario_title
-from fosterlib.text import money_text, number, precise
+from fosterlib.text import money_text, number, precise, word
 
 PLAN, REAL, REST = Look("#9a9a9a"), LOOKS[0], Look("#9ecae1", "//")
 HEADROOM = 0.09  # of the height, for the figures at the ends of the bars
@@ -40,16 +39,22 @@ def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
     marks.append(Stroke(((-0.6, 0.0), (len(by_year) - 0.4, 0.0)), INK, 0.8))
     low, high = min(ends), max(ends)
     room, ticks, unit = HEADROOM * ((high - low) or 1.0), nice_ticks(low, high), money_text(plan.case, lang)
-    left_out = f" {say('without', lang, str(len(lines) - len(known)))}" if len(known) < len(lines) else ""
+    left_out = f" {word('followup.without', lang, str(len(lines) - len(known)))}" if len(known) < len(lines) else ""
     frame = Frame(
-        title=say("chart_title", lang),
+        title=word("followup.chart_title", lang),
         caption=chart_caption(plan.case, lang, unit) + left_out,
         x_ticks=tuple((float(place), str(year)) for place, year in enumerate(by_year.index)),
         y_ticks=tuple((tick, precise(tick, lang)) for tick in ticks),
         x_limits=(-0.6, len(by_year) - 0.4),
         y_limits=(min(ticks[0], low - room), max(ticks[-1], high + room if high > 0 else 0.0)),
         y_label=unit,
-        legend=(Key(say("planned_level", lang), PLAN), Key(say("realised", lang), REAL), Key(say("rest", lang), REST)),
+        legend=(
+            Key(word("followup.planned_level", lang), PLAN),
+            Key(word("followup.realised", lang), REAL),
+            Key(word("followup.rest", lang), REST),
+        ),
     )
-    description = f"{scenario_title(plan, lang)}. {frame.title}. {say('chart_reads', lang)}: {', '.join(told)}."
+    description = (
+        f"{scenario_title(plan, lang)}. {frame.title}. {word('followup.chart_reads', lang)}: {', '.join(told)}."
+    )
     return Plot(frame, tuple(marks), description)

@@ -9,7 +9,6 @@ from fosterlib.entries import Figure, Line
 from fosterlib.errors import CaseError, Problem, nearest
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.export.contents import Subject
-from fosterlib.phrases import phrase
 from fosterlib.reconcile import model_value
 from fosterlib.sentences import headline, money
 from fosterlib.text import money_text, number, precise, word
@@ -119,21 +118,21 @@ def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     by_year, name = dict(zip(results.years, cells.sum(axis=0), strict=True)), label(line, lang)
     total = sum(by_year.values())
     if not line.in_total:
-        yield phrase("sentence_register", lang, name)
+        yield word("sentence_register", lang, name)
     elif total != total:
-        yield phrase("sentence_unknown", lang, name)
+        yield word("sentence_unknown", lang, name)
     elif not cells.any():
         return
     elif line.kind == "recurring":
         sign = -1 if by_year[years["full"]] <= 0 else 1
         key = "sentence_saving" if sign < 0 else "sentence_cost"
         first, full = (amount(results, sign * by_year[years[one]], lang) for one in ("first", "full"))
-        yield phrase(key, lang, name, first, years["first"], full, years["full"])
+        yield word(key, lang, name, first, years["first"], full, years["full"])
     else:
         spent = [year for year, value in by_year.items() if value]
         span = spent[0] if len(spent) == 1 else f"{spent[0]}-{spent[-1]}"
         key = "sentence_less" if total < 0 else "sentence_more"
-        yield phrase(key, lang, name, amount(results, abs(total), lang), span)
+        yield word(key, lang, name, amount(results, abs(total), lang), span)
     yield from _split(results, line, cells, lang)
 
 
@@ -144,4 +143,4 @@ def _split(results: Results, line: Line, cells: np.ndarray, lang: str) -> Iterat
     if len(shown) > 1 and line.in_total and not np.isnan(column).any():
         parties = results.case.header.party
         texts = [f"{label(parties[n], lang)} {amount(results, abs(column[n]), lang)}" for n in shown]
-        yield phrase("sentence_split", lang, year, ", ".join(texts))
+        yield word("sentence_split", lang, year, ", ".join(texts))

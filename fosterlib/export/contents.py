@@ -14,7 +14,6 @@ from fosterlib import charts
 from fosterlib.case import Case, label
 from fosterlib.charts.figure import Chart
 from fosterlib.evaluate import Results, evaluate, in_prices
-from fosterlib.phrases import phrase
 from fosterlib.reconcile import reconciliation_summary
 from fosterlib.tables import (
     Table,
@@ -103,7 +102,7 @@ def _assumptions(subject: Subject) -> Table | None:
         was = precise(case.assumptions[id].value, lang, case.assumptions[id].step)
         told[id] = f"{word('published', lang)}: {was}. {who}"
     column = [told.get(str(id), "") for id in table.frame.index]
-    return replace(table, frame=table.frame.assign(**{phrase("who_and_why", lang): column}))
+    return replace(table, frame=table.frame.assign(**{word("who_and_why", lang): column}))
 
 
 def _questions(subject: Subject) -> Table | None:
@@ -118,24 +117,21 @@ def _reconciliation(subject: Subject) -> Table | None:
     if not case.figures:
         return None
     counts = reconciliation_summary(case)
-    names = [phrase(f"role_{role}", lang) for role in counts.index]
-    columns = [phrase(key, lang) for key in ("figures", "figures_agree", "figures_alone")]
-    frame = pd.DataFrame(counts.to_numpy(), index=pd.Index(names, name=phrase("figures_role", lang)), columns=columns)
-    notes = (phrase("reconciled", lang),)
+    names = [word(f"role_{role}", lang) for role in counts.index]
+    columns = [word(key, lang) for key in ("figures", "figures_agree", "figures_alone")]
+    frame = pd.DataFrame(counts.to_numpy(), index=pd.Index(names, name=word("figures_role", lang)), columns=columns)
+    notes = (word("reconciled", lang),)
     kinds = ("line",) * len(names)
-    return Table(phrase("reconciliation_title", lang), frame, lang, kinds, notes, dict.fromkeys(columns, 0))
+    return Table(word("reconciliation_title", lang), frame, lang, kinds, notes, dict.fromkeys(columns, 0))
 
 
 def _indicators(subject: Subject) -> Table | None:
     lang, found = subject.lang, subject.case.indicators
-    rows = [
-        [phrase(f"goes_{one.direction}", lang), *(label(one, lang, name) for name in INDICATOR)]
-        for one in found
-    ]
-    columns = [phrase(key, lang) for key in ("direction", *INDICATOR)]
-    index = pd.Index([label(one, lang) for one in found], name=phrase("indicator", lang))
+    rows = [[word(f"goes_{one.direction}", lang), *(label(one, lang, name) for name in INDICATOR)] for one in found]
+    columns = [word(key, lang) for key in ("direction", *INDICATOR)]
+    index = pd.Index([label(one, lang) for one in found], name=word("indicator", lang))
     frame = pd.DataFrame(rows, index=index, columns=columns)
-    return Table(phrase("follow_up", lang), frame, lang, ("line",) * len(rows)) if rows else None
+    return Table(word("follow_up", lang), frame, lang, ("line",) * len(rows)) if rows else None
 
 
 INDICATOR = ("method", "owner", "frequency")
@@ -152,19 +148,19 @@ def _risk(subject: Subject) -> Table | None:
         low, high = (number(100 * factor, lang) for factor in (risk.low_factor, risk.high_factor))
         rows.append([label(risk, lang), f"{low}-{high} %"])
     names = [label(line, lang) for line in lines]
-    columns = [phrase("rating", lang), phrase("rating_means", lang)]
+    columns = [word("rating", lang), word("rating_means", lang)]
     frame = pd.DataFrame(rows, index=pd.Index(names, name=word("line", lang)), columns=columns)
     sources = dict.fromkeys(ratings[line.risk].source for line in lines)
     notes = tuple(f"{word('source', lang)}: {source}" for source in sources)
-    return Table(phrase("risk", lang), frame, lang, ("line",) * len(rows), notes) if rows else None
+    return Table(word("risk", lang), frame, lang, ("line",) * len(rows), notes) if rows else None
 
 
 def _stamp(subject: Subject) -> Table:
     lang = subject.lang
     rows = stamp(subject.results, lang, subject.on)
-    index = pd.Index([name for name, _ in rows], name=phrase("stamp_item", lang))
-    frame = pd.DataFrame([[text] for _, text in rows], index=index, columns=[phrase("stamp_value", lang)])
-    return Table(phrase("stamp_title", lang), frame, lang, ("line",) * len(rows))
+    index = pd.Index([name for name, _ in rows], name=word("stamp_item", lang))
+    frame = pd.DataFrame([[text] for _, text in rows], index=index, columns=[word("value", lang)])
+    return Table(word("stamp_title", lang), frame, lang, ("line",) * len(rows))
 
 
 def _versions(subject: Subject) -> Table | None:

@@ -15,8 +15,8 @@ from fosterlib.export.contents import Subject
 from fosterlib.export.files import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
 from fosterlib.files import read_archive
-from fosterlib.phrases import phrase
 from fosterlib.tables import Table, printed_cells, scenario_title
+from fosterlib.text import word
 from fosterlib.trace import moved, stamp, stamp_line
 
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
@@ -62,7 +62,7 @@ def _notes_of(path: Path) -> list:
         return []
     notes = office.kept_notes(_opened(path), path.name)
     text = "".join(part.text or "" for one in notes for part in one.iter() if part.tag.endswith("}t")).strip()
-    return [] if text in ("", *(phrase("notes_here", lang) for lang in LANGUAGES)) else notes
+    return [] if text in ("", *(word("notes_here", lang) for lang in LANGUAGES)) else notes
 
 
 def _opened(path: str | Path):
@@ -128,7 +128,7 @@ def _runs(paragraph, runs: Sequence[tuple[str, str]]) -> None:
 
 
 def _caption(document, kind: str, text: str, lang: str) -> None:
-    name = phrase(kind, lang)
+    name = word(kind, lang)
     paragraph = document.add_paragraph(style="Caption")
     paragraph.add_run(f"{name} ")
     used = sum(f"SEQ {name} " in field for field in document.element.xpath("//w:fldSimple/@w:instr"))
@@ -236,17 +236,17 @@ def _chart(document, block: Block, lang: str) -> None:
     paragraph.paragraph_format.keep_with_next = True
     width = section.page_width - section.left_margin - section.right_margin
     picture = paragraph.add_run().add_picture(io.BytesIO(chart_bytes(chart, "png")), width=width)
-    office.describe(picture, plot.frame.title, phrase("chart_text", lang, plot.description))
+    office.describe(picture, plot.frame.title, word("chart_text", lang, plot.description))
     _caption(document, "figure", block.caption or f"{plot.frame.title}. {plot.frame.caption}", lang)
 
 
 def _notes(document, notes: list, lang: str) -> None:
     if not notes:
-        paragraph = document.add_paragraph(phrase("notes_here", lang))
+        paragraph = document.add_paragraph(word("notes_here", lang))
         paragraph._p.getparent().remove(paragraph._p)
         notes = [paragraph._p]
     end = document.element.body.sectPr
-    end.addprevious(office.notes_control(notes, phrase("notes_title", lang)))
+    end.addprevious(office.notes_control(notes, word("notes_title", lang)))
 
 
 def _landscape(document) -> None:
@@ -266,7 +266,7 @@ def add_footer(document, results: Results, lang: str, on: date | None) -> None:
     if any(paragraph.text.strip() for paragraph in footer.paragraphs):
         return
     paragraph = footer.paragraphs[0]
-    run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {phrase('page', lang, '')}")
+    run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {word('page', lang, '')}")
     run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
 
 

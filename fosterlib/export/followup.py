@@ -21,8 +21,7 @@ from fosterlib.followup_tables import (
     reported_from,
     variance_table,
 )
-from fosterlib.followup_tables.words import say
-from fosterlib.text import money_text
+from fosterlib.text import money_text, word
 
 CHART_SHARE = 0.7  # of the width of the text: room for it on the first page
 HYPHEN = re.compile(r"(?<=\w)-(?=\w)|(?<!\w)-(?=[^\W\d])")  # within a word or before it, not a minus
@@ -65,11 +64,14 @@ def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
         Block("text", ((followup_headline(follow_up, lang), "strong"),)),
     ]
     if largest:
-        blocks += [Block("text", ((say("largest", lang, money_text(case, lang)), ""),)), Block("items", items=largest)]
+        blocks += [
+            Block("text", ((word("followup.largest", lang, money_text(case, lang)), ""),)),
+            Block("items", items=largest),
+        ]
     blocks += [
         Block("table", content=stand, caption=stand.title),
         Block("chart", content=chart, caption=chart.plot.frame.title),
-        Block("heading", ((say("why", lang), ""),), level=2),
+        Block("heading", ((word("followup.why", lang), ""),), level=2),
     ]
     tables = [make(follow_up, lang) for make in (variance_table, drivers_table, indicators_table)]
     return blocks + [Block("table", content=table, caption=table.title) for table in tables if len(table.frame)]

@@ -14,8 +14,6 @@ from fosterlib.export.files import open_workbook, write_output
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, heads, write_sheets
 from fosterlib.followup.reading import KINDS, QUARTERS, drivers_of, read_actuals
 from fosterlib.followup.variance import planned_drivers
-from fosterlib.followup_tables.words import say
-from fosterlib.phrases import phrase
 from fosterlib.text import money_text, party_heading, unit_text, word
 
 PLANNED, FIRST, NOTE = 5, 6, 11  # columns: kind, id, party, what, unit; the plan; Q1-Q4, the year; note, source
@@ -31,7 +29,7 @@ def blank_follow_up_sheet(case: Case, path: str | Path, lang: str = "da", scenar
     negative = saving. CaseError if it cannot be written.
     """
     check_lang(lang)
-    title = f"{phrase('follow_up', lang)}: {label(case.header, lang, 'title')}"
+    title = f"{word('follow_up', lang)}: {label(case.header, lang, 'title')}"
     sheets = follow_up_sheets(evaluate(case, scenario), lang)
     return write_output(path, write_sheets(sheets, title, label(case.header, lang, "owner")), ".xlsx")
 
@@ -72,7 +70,7 @@ def read_follow_up_sheet(case: Case, path: str | Path) -> pd.DataFrame:
 
 def title_of(year: str, lang: str) -> str:
     """What the page of a year is called; a sheet cannot have a slash in its name."""
-    return f"{phrase('follow_up', lang)} {year.replace('/', '-')}"
+    return f"{word('follow_up', lang)} {year.replace('/', '-')}"
 
 
 def follow_up_sheets(plan: Results, lang: str) -> list[Sheet]:
@@ -83,14 +81,20 @@ def follow_up_sheets(plan: Results, lang: str) -> list[Sheet]:
 def follow_up_page(plan: Results, year: str, lang: str) -> Sheet:
     """The page of one year: a row for all that can be filled in."""
     case, sheet = plan.case, Sheet(title_of(year, lang), WIDTHS)
-    sheet.add(Cell(f"{phrase('follow_up', lang)} {year}: {label(case.header, lang, 'title')}", "title"))
-    sheet.add(Cell(say("sheet_how", lang, money_text(case, lang)), "note"))
-    names = [say("column", lang), "id", party_heading(case, lang), say("what", lang), word("unit", lang)]
-    cells = [say("plan_of_year", lang), *QUARTERS, say("whole_year", lang)]
-    sheet.add(*heads([*names, *cells, phrase("column_note", lang), word("source", lang)], range(PLANNED, NOTE)))
+    sheet.add(Cell(f"{word('follow_up', lang)} {year}: {label(case.header, lang, 'title')}", "title"))
+    sheet.add(Cell(word("followup.sheet_how", lang, money_text(case, lang)), "note"))
+    names = [
+        word("followup.column", lang),
+        "id",
+        party_heading(case, lang),
+        word("followup.what", lang),
+        word("unit", lang),
+    ]
+    cells = [word("followup.plan_of_year", lang), *QUARTERS, word("followup.whole_year", lang)]
+    sheet.add(*heads([*names, *cells, word("column_note", lang), word("source", lang)], range(PLANNED, NOTE)))
     sheet.freeze(columns=4)
     for kind, rows in groupby(_rows(plan, year, lang), key=lambda row: row[0]):
-        sheet.add(*(Cell(text, "block") for text in ("", "", "", say(f"block_{kind}", lang), *[""] * 9)))
+        sheet.add(*(Cell(text, "block") for text in ("", "", "", word(f"followup.block_{kind}", lang), *[""] * 9)))
         for *names, what, unit, planned in rows:
             known = planned == planned
             given = Cell(float(planned), f"{decimals(planned)} given") if known else Cell(word("not_stated", lang))

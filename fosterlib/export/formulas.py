@@ -15,7 +15,6 @@ from fosterlib.evaluate import Results, effects
 from fosterlib.export.sheets import Cell, Sheet, address, heads
 from fosterlib.levers import call_lever
 from fosterlib.overlap import growth, makers_for
-from fosterlib.phrases import phrase
 from fosterlib.terms import active_months, lag_weight, lags, line_patterns, month_number
 from fosterlib.text import money_text, party_heading, word
 from fosterlib.totals import undelayed_pattern
@@ -48,7 +47,7 @@ class Calculation:
     def number(self, key: str, name: str, formula: str, value: float, look: str = "exact", note: str = "") -> str:
         """A row with one formula or (where it is blank) a given number; the address of its cell."""
         cell = Cell(float(value), look if formula else f"{look} given", formula, fixed=not formula)
-        cells = [Cell(phrase(key, self.lang)), Cell(name, "note"), cell]
+        cells = [Cell(word(key, self.lang)), Cell(name, "note"), cell]
         row = self.sheet.add(*cells, *([Cell(note, "note indent")] if note else []))
         return address(row, VALUE, "$")
 
@@ -64,18 +63,16 @@ class Calculation:
         if total:
             span = f"{address(row, FIRST)}:{address(row, FIRST + len(cells) - 1)}"
             cells.append(Cell(float(sum(values)), look, f"=SUM({span})"))
-        return self.sheet.add(
-            Cell(phrase(key, self.lang), "bold" * ("total" in key)), Cell(name, "note"), Cell(), *cells
-        )
+        return self.sheet.add(Cell(word(key, self.lang), "bold" * ("total" in key)), Cell(name, "note"), Cell(), *cells)
 
 
 def calculation_sheet(results: Results, lang: str) -> Calculation:
     """Every line from its assumptions to its effect by party and year, in the case's unit and price level."""
     case, values = results.case, results.case.values(results.scenario)
-    sheet = Sheet(phrase("sheet_calculation", lang), [52, 34, 13, *[11] * (len(results.years) + 1)])
+    sheet = Sheet(word("sheet_calculation", lang), [52, 34, 13, *[11] * (len(results.years) + 1)])
     work = Calculation(results, lang, sheet, values, effects(case, values, results.years))
-    sheet.add(Cell(phrase("sheet_calculation", lang), "title"))
-    sheet.add(Cell(f"{money_text(case, lang)}. {word('sign_rule', lang)} {phrase('calculation_note', lang)}", "note"))
+    sheet.add(Cell(word("sheet_calculation", lang), "title"))
+    sheet.add(Cell(f"{money_text(case, lang)}. {word('sign_rule', lang)} {word('calculation_note', lang)}", "note"))
     sheet.add()
     columns = [word("line", lang), party_heading(case, lang), word("value", lang), *results.years, word("sum", lang)]
     sheet.add(*heads(columns, range(VALUE, len(columns))))
@@ -150,7 +147,7 @@ def _weights(work: Calculation, line: Line) -> list[str]:
     cell = work.number("delay", f"delay.all + {line.id}.delay", f"=delay.all+{line.id}.delay", delay)
     count = min(lags(work.results.case, line), len(work.years))
     return [
-        work.number("weight", phrase("years_earlier", work.lang, str(lag)), f"=MAX(0,1-ABS({cell}-{lag}))",
+        work.number("weight", word("years_earlier", work.lang, str(lag)), f"=MAX(0,1-ABS({cell}-{lag}))",
                     lag_weight(delay, lag))
         for lag in range(count)
     ]  # fmt: skip
@@ -228,7 +225,7 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
             formulas = [
                 "=" + "+".join([id, *(_change(work, maker, id, y) for maker in acting)]) for y in range(len(years))
             ]
-            row = work.by_year("changed", f"{id} ({one.id})", formulas, changed[id], "exact")
+            row = work.by_year("changed_assumption", f"{id} ({one.id})", formulas, changed[id], "exact")
             for y, named in enumerate(names):
                 named |= {name: address(row, FIRST + y) for name, other in one.drivers.items() if other == id}
         formulas = [f"={excel_formula(one.lever, named)}-{work.full[one.id]}" for named in names]

@@ -7,7 +7,6 @@ from fosterlib.entries import Figure
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.export.formulas import FIRST, Calculation
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live
-from fosterlib.phrases import phrase
 from fosterlib.reconcile import model_value
 from fosterlib.text import word
 from fosterlib.units import conversion
@@ -21,9 +20,9 @@ def reconciliation_sheet(work: Calculation) -> list[Sheet]:
     if not case.figures:
         return []
     now = evaluate(case, work.results.scenario, work.results.years[-1])
-    sheet = Sheet(phrase("sheet_reconciliation", lang), [8, 13, 9, 10, 18, 13, 10, 11, 11, 10, 8, 7, 58])
-    sheet.add(Cell(phrase("sheet_reconciliation", lang), "title"))
-    sheet.add(Cell(phrase("reconciliation_note", lang), "note"))
+    sheet = Sheet(word("sheet_reconciliation", lang), [8, 13, 9, 10, 18, 13, 10, 11, 11, 10, 8, 7, 58])
+    sheet.add(Cell(word("sheet_reconciliation", lang), "title"))
+    sheet.add(Cell(word("reconciliation_note", lang), "note"))
     counted = sheet.add()
     keys = [
         "table",
@@ -39,7 +38,7 @@ def reconciliation_sheet(work: Calculation) -> list[Sheet]:
         "role",
         "ok",
     ]
-    sheet.add(*heads([*(phrase(f"column_{key}", lang) for key in keys), word("locator", lang)], range(6, 10)))
+    sheet.add(*heads([*(word(f"column_{key}", lang) for key in keys), word("locator", lang)], range(6, 10)))
     sheet.freeze()
     for figure in case.figures:
         texts = [figure.table, figure.line, figure.party, figure.year, figure.measure, figure.unit]
@@ -67,8 +66,8 @@ def reconciliation_sheet(work: Calculation) -> list[Sheet]:
     found, wanted = (sum(str(row[11].value) in words for row in rows) for words in ((OK,), (OK, NOT_OK)))
     span = f"{address(counted + 2, 11, '$')}:{address(len(sheet.rows) - 1, 11, '$')}"
     sheet.rows[counted] = [
-        Cell(phrase("reproduced", lang), "bold"), Cell(), Cell(), Cell(), Cell(),
-        Cell(float(found), "bold right", f'=COUNTIF({span},"{OK}")'), Cell(phrase("out_of", lang, str(wanted)), "bold"),
+        Cell(word("reproduced", lang), "bold"), Cell(), Cell(), Cell(), Cell(),
+        Cell(float(found), "bold right", f'=COUNTIF({span},"{OK}")'), Cell(word("out_of", lang, str(wanted)), "bold"),
     ]  # fmt: skip
     return [sheet]
 

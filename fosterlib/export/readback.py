@@ -12,8 +12,7 @@ from fosterlib.evaluate import evaluate, in_prices
 from fosterlib.export.files import open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
 from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
-from fosterlib.phrases import phrase
-from fosterlib.text import LOCALES
+from fosterlib.text import LOCALES, word
 from fosterlib.trace import input_hash
 
 SAME = 1e-12  # a workbook keeps 16 digits
@@ -76,7 +75,7 @@ def _places(book) -> dict[str, tuple[str, str]]:
 def _name_problems(case: Case, path: Path, book, places: dict[str, tuple[str, str]]) -> list[Problem]:
     if _language(book) is None or INPUTS not in places:
         reason = "is not a workbook of fosterlib, or its sheets were renamed"
-        sheets = [phrase("sheet_assumptions", lang) for lang in LOCALES]
+        sheets = [word("sheet_assumptions", lang) for lang in LOCALES]
         return [Problem(reason, path.name, allowed=f"a sheet {' or '.join(sheets)} and a name {INPUTS}")]
     sheet, cell = places[INPUTS]
     found = book[sheet][cell].value
@@ -88,7 +87,7 @@ def _name_problems(case: Case, path: Path, book, places: dict[str, tuple[str, st
 
 
 def _language(book) -> str | None:
-    return next((lang for lang in LOCALES if phrase("sheet_assumptions", lang) in book.sheetnames), None)
+    return next((lang for lang in LOCALES if word("sheet_assumptions", lang) in book.sheetnames), None)
 
 
 def _other_changes(case: Case, scenario: Scenario, file: str, book, places) -> list[Problem]:

@@ -15,7 +15,6 @@ from fosterlib.export.followup_sheet import follow_up_sheets
 from fosterlib.export.formulas import FIRST, Calculation, calculation_sheet, money_look
 from fosterlib.export.printed import reconciliation_sheet
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live, write_sheets
-from fosterlib.phrases import phrase
 from fosterlib.prices import price_factor
 from fosterlib.tables import Table, scenario_title
 from fosterlib.text import basis_text, by_party, money_text, unit_text, word
@@ -50,7 +49,7 @@ def workbook_sheets(
     sheets = [_summary(work, on), _budget(work), *_staffing(work), work.sheet, _assumptions(results, lang)]
     sheets += reconciliation_sheet(work)
     if compared and compared.case is not results.case:
-        sheets.append(table_sheet(versions_table(compared.case, results.case, lang), phrase("sheet_versions", lang)))
+        sheets.append(table_sheet(versions_table(compared.case, results.case, lang), word("sheet_versions", lang)))
     sheets.append(_log(results, lang, on))
     sheets += follow_up_sheets(evaluate(results.case, results.scenario), lang)
     for sheet in sheets:
@@ -77,7 +76,7 @@ def table_sheet(table: Table, title: str) -> Sheet:
 
 def _summary(work: Calculation, on: date | None) -> Sheet:
     results, lang, case = work.results, work.lang, work.results.case
-    sheet = Sheet(phrase("sheet_summary", lang), [46, *[13] * (len(results.years) + 1)])
+    sheet = Sheet(word("sheet_summary", lang), [46, *[13] * (len(results.years) + 1)])
     sheet.add(Cell(label(case.header, lang, "title"), "title"))
     sheet.add(label(case.header, lang, "owner"))
     sheet.add()
@@ -102,13 +101,13 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
     for name, key, value in (
         (INPUTS, "inputs_published", input_hash(case)),
         (UNTIL, "last_year", results.years[-1]),
-        (LEVEL, "price_level_of_money", results.price_level or "-"),
+        (LEVEL, "column_level", results.price_level or "-"),
         (PRICES, "price_factor", _factor(results)),
     ):
-        sheet.names[name] = (sheet.add(phrase(key, lang), Cell(value, "given", fixed=True)), 1)
+        sheet.names[name] = (sheet.add(word(key, lang), Cell(value, "given", fixed=True)), 1)
     sheet.add()
     for key in ("how_to_change", "how_unknown", "how_back"):
-        sheet.add(Cell(phrase(key, lang, phrase("sheet_assumptions", lang)), "note"))
+        sheet.add(Cell(word(key, lang, word("sheet_assumptions", lang)), "note"))
     sheet.add(Cell(word("sign_rule", lang), "note"))
     return sheet
 
@@ -116,8 +115,8 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
 def _budget(work: Calculation) -> Sheet:
     """Table 1 with a column for the sum of years, then the same money by party."""
     results, lang, case = work.results, work.lang, work.results.case
-    sheet = Sheet(phrase("sheet_budget", lang), [58, 14, *[12] * (len(results.years) + 1)])
-    sheet.add(Cell(phrase("sheet_budget", lang), "title"))
+    sheet = Sheet(word("sheet_budget", lang), [58, 14, *[12] * (len(results.years) + 1)])
+    sheet.add(Cell(word("sheet_budget", lang), "title"))
     sheet.add(Cell(f"{_money(results, lang)}. {word('sign_rule', lang)}", "note"))
     sheet.add()
     sheet.add(
@@ -133,7 +132,7 @@ def _budget(work: Calculation) -> Sheet:
             name = Cell(label(case.header, lang, "total"), "total")
             sheet.add(name, Cell("", "total"), *_row(work, [work.total["total"]], results.total, "total"))
     if not all(line.in_total for line in case.lines):
-        sheet.add(Cell(f"{phrase('below_total', lang)} {word('without_total', lang).lower()}.", "note"))
+        sheet.add(Cell(f"{word('below_total', lang)} {word('without_total', lang).lower()}.", "note"))
     if len(case.parties) > 1:
         sheet.add()
         sheet.add(*heads([by_party(case, lang), "", *results.years, word("sum", lang)], range(2, 99)))
@@ -154,7 +153,7 @@ def _staffing(work: Calculation) -> list[Sheet]:
     if not lines:
         return []
     base_years = list(dict.fromkeys(line.staff.base_year for line in lines if line.staff))
-    sheet = Sheet(phrase("sheet_staffing", lang), [58, *[12] * (len(base_years) + len(results.years) + 1)])
+    sheet = Sheet(word("sheet_staffing", lang), [58, *[12] * (len(base_years) + len(results.years) + 1)])
     sheet.add(Cell(word("posts", lang), "title"))
     sheet.add()
     sheet.add(*heads([word("role", lang), *base_years, *results.years, word("change", lang)], range(1, 99)))
@@ -179,17 +178,17 @@ def _staffing(work: Calculation) -> list[Sheet]:
 def _assumptions(results: Results, lang: str) -> Sheet:
     """Every assumption; the value column is what can be changed, and each value has its id as a name."""
     case, values, changed = results.case, results.case.values(results.scenario), moved(results.case, results.scenario)
-    sheet = Sheet(phrase("sheet_assumptions", lang), [25, 34, 11, 24, 11, 8, 9, 9, 10, 52, 44, 26])
-    sheet.add(Cell(phrase("sheet_assumptions", lang), "title"))
-    sheet.add(Cell(phrase("change_here", lang), "note"))
+    sheet = Sheet(word("sheet_assumptions", lang), [25, 34, 11, 24, 11, 8, 9, 9, 10, 52, 44, 26])
+    sheet.add(Cell(word("sheet_assumptions", lang), "title"))
+    sheet.add(Cell(word("change_here", lang), "note"))
     keys = ("assumption", "value", "unit", "published", "changed", "low", "high", "basis", "source", "note")
-    columns = ["id", *(phrase(f"column_{key}", lang) for key in keys), phrase("who_and_why", lang)]
+    columns = ["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)]
     sheet.add(*heads(columns, (2, 4, 6, 7)))
     sheet.freeze(columns=2)
     sheet.marked = f'=${address(len(sheet.rows), 5)}="x"'
     own = [a for a in case.assumptions.values() if not a.is_implied]
     implied = [a for a in case.assumptions.values() if a.is_implied]
-    for title, group in (("", own), (phrase("timing_and_switches", lang), implied)):
+    for title, group in (("", own), (word("timing_and_switches", lang), implied)):
         if title and group:
             sheet.add(Cell(title, "bold"))
         for a in group:
@@ -218,13 +217,13 @@ def _assumption_cells(a: Assumption, value: float, changed: bool, row: int, resu
 
 def _log(results: Results, lang: str, on: date | None) -> Sheet:
     case, scenario = results.case, results.scenario
-    sheet = Sheet(phrase("sheet_log", lang), [26, 44, 12, 12, 24, 44])
-    sheet.add(Cell(phrase("sheet_log", lang), "title"))
+    sheet = Sheet(word("sheet_log", lang), [26, 44, 12, 12, 24, 44])
+    sheet.add(Cell(word("sheet_log", lang), "title"))
     for name, text in stamp(results, lang, on):
         sheet.add(name, text)
     sheet.add()
     keys = ("assumption", "published", "value", "unit")
-    sheet.add(*heads(["id", *(phrase(f"column_{key}", lang) for key in keys), phrase("who_and_why", lang)], (2, 3)))
+    sheet.add(*heads(["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)], (2, 3)))
     who = "; ".join(text for text in (scenario.author, scenario.reason) if text)
     for id, value in moved(case, scenario).items():
         a = case.assumptions[id]
@@ -232,9 +231,9 @@ def _log(results: Results, lang: str, on: date | None) -> Sheet:
         values = [Cell(a.value, look), Cell(value, look), Cell(unit_text(a.unit, lang), "indent")]
         sheet.add(id, label(a, lang), *values, Cell(who, "wrap"))
     if not moved(case, scenario):
-        sheet.add(Cell(phrase("nothing_moved", lang), "note"))
+        sheet.add(Cell(word("nothing_moved", lang), "note"))
     sheet.add()
-    sheet.add(*heads([phrase("date", lang), phrase("your_notes", lang), "", "", "", phrase("who_and_why", lang)]))
+    sheet.add(*heads([word("date", lang), word("your_notes", lang), "", "", "", word("who_and_why", lang)]))
     return sheet
 
 

@@ -11,7 +11,7 @@ import ipywidgets as w
 from fosterlib.case import Case, label
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
-from fosterlib.text import precise, read_number, unit_text
+from fosterlib.text import precise, read_number, unit_text, word
 from fosterlib.workbench.controls import AssumptionPage, key_assumptions
 from fosterlib.workbench.names import Attributes
 from fosterlib.workbench.picture import headline_html, picture_html, seen, tab_names
@@ -19,7 +19,6 @@ from fosterlib.workbench.scenarios import ScenarioPage
 from fosterlib.workbench.session import Session, View
 from fosterlib.workbench.style import CSS
 from fosterlib.workbench.timing import TimingPage
-from fosterlib.workbench.words import ui
 
 LANGUAGES = [("Dansk", "da"), ("English", "en")]
 PAGES = ("key", "more", "timing", "scenarios")
@@ -119,7 +118,9 @@ class Workbench:
         """What is wrong as an analyst reads it: an assumption by its name, a file that cannot be used as such."""
         lang = self.session.view.lang
         files = [problem for problem in problems if problem.file]
-        heading = [ui("misfit" if all(problem.row for problem in files) else "no_use", lang)] if files else []
+        heading = (
+            [word("bench.misfit" if all(problem.row for problem in files) else "bench.no_use", lang)] if files else []
+        )
         return "\n".join([*heading, *map(self._in_words, problems)])
 
     def _in_words(self, problem: Problem) -> str:
@@ -128,13 +129,13 @@ class Workbench:
             return str(problem)
         low, high = (precise(end, lang, assumption.step) for end in (assumption.low, assumption.high))
         given = f"«{problem.value}»" if isinstance(problem.value, str) else precise(float(problem.value), lang)  # type: ignore[arg-type]
-        return ui("refused", lang, label(assumption, lang), given, low, high, unit_text(assumption.unit, lang))
+        return word("bench.refused", lang, label(assumption, lang), given, low, high, unit_text(assumption.unit, lang))
 
     def _show_controls(self) -> None:
         lang, moved = self.session.view.lang, self.session.overrides
         self.made[self.pages.value].show(self.case.values() | moved, moved, lang)
         for button, key in ((self.undo, "undo"), (self.redo, "redo"), (self.reset, "reset")):
-            button.description = ui(key, lang)
+            button.description = word(f"bench.{key}", lang)
         self.undo.disabled, self.redo.disabled = not self.session.before, not self.session.after
         self.reset.disabled = not moved
         for choice, options in ((self.pages, self._page_names()), (self.tabs, tab_names(lang))):
@@ -157,14 +158,14 @@ class Workbench:
             ("pages", "pages", self.pages),
             ("tabs", "views", self.tabs),
         ):
-            names[f".fl-{css}"] = {"role": "group", "aria-label": ui(key, lang)}
+            names[f".fl-{css}"] = {"role": "group", "aria-label": word(f"bench.{key}", lang)}
             for n in range(len(choice.options)):
                 pressed = str(n == choice.index).lower()
                 names[f".fl-{css} button:nth-child({n + 1})"] = {"aria-pressed": pressed, "title": ""}
         return names
 
     def _page_names(self) -> list[tuple[str, str]]:
-        return [(ui(key, self.session.view.lang), key) for key in PAGES]
+        return [(word(f"bench.{key}", self.session.view.lang), key) for key in PAGES]
 
     def _turn_page(self) -> str:
         key = self.pages.value

@@ -12,7 +12,6 @@ from fosterlib.case import Case, label
 from fosterlib.entries import Assumption, Line, Named, Scenario
 from fosterlib.evaluate import evaluate
 from fosterlib.text import basis_text, precise, unit_text, word
-from fosterlib.workbench.words import ui
 
 KEY_COUNT = 12
 LATE_SECONDS = 2.0
@@ -68,7 +67,7 @@ class Row:
             self.slider.value = place
             self.put[place] = time.monotonic()
         self.box.value = precise(value, lang, a.step)
-        mark = f"<span class='fl-mark' role='img' aria-label='{ui('moved', lang)}'>●</span>" if is_moved else ""
+        mark = f"<span class='fl-mark' role='img' aria-label='{word('bench.moved', lang)}'>●</span>" if is_moved else ""
         printed = f"{word('published', lang).lower()} {precise(a.value, lang, a.step)}"
         hover = escape(f"{a.id} - {self.origin(lang)}", quote=True)
         self.label.value = (
@@ -106,7 +105,7 @@ class AssumptionPage:
         for id, row in self.rows.items():
             row.show(values[id], id in moved, lang)
         for head, (part, _) in zip(self.heads, self.parts, strict=True):
-            head.value = group_html(label(part, lang) if part else ui("shared", lang))
+            head.value = group_html(label(part, lang) if part else word("bench.shared", lang))
 
     def names(self, lang: str) -> Names:
         """What a screen reader says for the controls of the page."""

@@ -25,9 +25,8 @@ from fosterlib.tables import (
     staffing_table,
     to_html,
 )
-from fosterlib.text import number
+from fosterlib.text import number, word
 from fosterlib.workbench.session import Session
-from fosterlib.workbench.words import ui
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def _hint(found: Seen, tab: str) -> str:
     """What an analyst can do where there is nothing to see yet."""
     unmoved = tab == "changes" and not found.now.scenario.overrides
     alone = tab in ("bridge", "compare") and not found.compared
-    text = ui("no_changes", found.lang) if unmoved else ui("compare_hint", found.lang) if alone else ""
+    text = word("bench.no_changes", found.lang) if unmoved else word("bench.compare_hint", found.lang) if alone else ""
     return f"<div class='fl-hint'>{escape(text)}</div>" if text else ""
 
 
@@ -142,7 +141,7 @@ VIEWS: dict[str, Callable[[Seen], Picture]] = {
 
 def tab_names(lang: str) -> list[tuple[str, str]]:
     """The tabs as (name in `lang`, key)."""
-    return [(ui(f"view_{key}", lang), key) for key in VIEWS]
+    return [(word(f"bench.view_{key}", lang), key) for key in VIEWS]
 
 
 def _budget(found: Seen) -> Table:

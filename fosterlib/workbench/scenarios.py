@@ -9,9 +9,9 @@ import ipywidgets as w
 from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.scenario_files import delete_scenario, save_scenario, saved_scenarios
+from fosterlib.text import word
 from fosterlib.workbench.controls import Names, group_html
 from fosterlib.workbench.session import MAX_COMPARED, State, View
-from fosterlib.workbench.words import ui
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
@@ -54,18 +54,21 @@ class ScenarioPage:
     def show(self, values: Mapping[str, float], moved: Mapping[str, float], lang: str) -> None:
         """Shows every text in `lang`."""
         for box, key in ((self.name, "name"), (self.reason, "reason"), (self.author, "author")):
-            box.description = ui(key, lang)
-        self.saved.description = ui("choose", lang)
+            box.description = word(f"bench.{key}", lang)
+        self.saved.description = word("bench.choose", lang)
         for head, key in zip(self.heads, ("keep", "kept", "compare"), strict=True):
-            head.value = group_html(ui(key, lang))
+            head.value = group_html(word(f"bench.{key}", lang))
         for key, button in self.buttons.items():
-            button.description = ui(key, lang)
+            button.description = word(f"bench.{key}", lang)
         if self.offered != (self.session.state, self.session.view):  # the page that is offered is of something else
             self.link.value = ""
 
     def names(self, lang: str) -> Names:
         """What a screen reader says that the labels do not."""
-        return {".fl-ticks": {"role": "group", "aria-label": ui("compare", lang)}, ".fl-asking": {"role": "group"}}
+        return {
+            ".fl-ticks": {"role": "group", "aria-label": word("bench.compare", lang)},
+            ".fl-asking": {"role": "group"},
+        }
 
     def refresh(self) -> str:
         """Reads the file again; says what in it no longer fits the case."""
@@ -91,14 +94,14 @@ class ScenarioPage:
         """Keeps what is moved now under the typed name; asks first if that would replace another scenario."""
         name = self.name.value.strip()
         if not name:
-            raise CaseError(Problem(ui("no_name", self._lang())))
+            raise CaseError(Problem(word("bench.no_name", self._lang())))
         scenario = Scenario(
             name=name, reason=self.reason.value, author=self.author.value, overrides=self.session.overrides
         )
         found, problems = saved_scenarios(self.bench.case)
         touched = name in found and found[name] != self.session.state.origin
         if touched or any(problem.row == name for problem in problems):
-            self._ask(ui("replace", self._lang(), name), lambda: self._put(scenario))
+            self._ask(word("bench.replace", self._lang(), name), lambda: self._put(scenario))
             return ""
         return self._put(scenario)
 
@@ -107,23 +110,23 @@ class ScenarioPage:
         scenario, problems = self._chosen()
         self.session.load(scenario)
         self.name.value, self.reason.value, self.author.value = scenario.name, scenario.reason, scenario.author
-        return self.bench.in_words(problems) or ui("loaded", self._lang(), scenario.name)
+        return self.bench.in_words(problems) or word("bench.loaded", self._lang(), scenario.name)
 
     def duplicate(self) -> str:
         """Keeps a copy of the chosen scenario under a name of its own."""
         scenario, _ = self._chosen()
         taken, name = saved_scenarios(self.bench.case)[0], scenario.name
         while name in taken:
-            name = ui("copy_of", self._lang(), name)
+            name = word("bench.copy_of", self._lang(), name)
         save_scenario(self.bench.case, scenario.model_copy(update={"name": name}))
-        return self.refresh() or ui("saved", self._lang(), name)
+        return self.refresh() or word("bench.saved", self._lang(), name)
 
     def ask_to_delete(self) -> None:
         """Asks before anything is deleted."""
         name = self.saved.value
         if name is None:
-            raise CaseError(Problem(ui("choose_first", self._lang())))
-        self._ask(ui("confirm", self._lang(), name), lambda: self._delete(name))
+            raise CaseError(Problem(word("bench.choose_first", self._lang())))
+        self._ask(word("bench.confirm", self._lang(), name), lambda: self._delete(name))
 
     def confirmed(self) -> str:
         """Does what was asked about."""
@@ -144,7 +147,7 @@ class ScenarioPage:
         compared = [session.results(each) for each in (session.scenario(), *session.view.compared)]
         data = b64encode(page_html(compared, lang).encode("utf-8")).decode("ascii")
         name = escape(f"{self.bench.case.id}.html", quote=True)
-        text = escape(ui("download", lang, name))
+        text = escape(word("bench.download", lang, name))
         self.offered = (session.state, session.view)
         self.link.value = f"<a class='fl-link' download='{name}' href='data:text/html;base64,{data}'>{text}</a>"
         return ""
@@ -152,11 +155,11 @@ class ScenarioPage:
     def _put(self, scenario: Scenario) -> str:
         save_scenario(self.bench.case, scenario)
         self.session.saved_as(scenario)
-        return self.refresh() or ui("saved", self._lang(), scenario.name)
+        return self.refresh() or word("bench.saved", self._lang(), scenario.name)
 
     def _delete(self, name: str) -> str:
         delete_scenario(self.bench.case, name)
-        return self.refresh() or ui("deleted", self._lang(), name)
+        return self.refresh() or word("bench.deleted", self._lang(), name)
 
     def _ask(self, question: str, pending: Callable[[], str]) -> None:
         self.pending = pending
@@ -172,7 +175,7 @@ class ScenarioPage:
         names = [tick.description for tick in self.ticks.children if tick.value]
         if len(names) > MAX_COMPARED:
             self.refresh()
-            return ui("too_many", self._lang())
+            return word("bench.too_many", self._lang())
         found, _ = saved_scenarios(self.bench.case)
         self.session.show(compared=tuple(found[name] for name in names if name in found))
         return "" if all(name in found for name in names) else self.refresh()
@@ -182,7 +185,7 @@ class ScenarioPage:
         name = self.saved.value
         if name not in found:
             self.refresh()
-            raise CaseError([p for p in problems if not found] or [Problem(ui("choose_first", self._lang()))])
+            raise CaseError([p for p in problems if not found] or [Problem(word("bench.choose_first", self._lang()))])
         return found[name], [problem for problem in problems if problem.row == name]
 
     def _lang(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from fosterlib.case import Case
 from fosterlib.entries import Scenario
 from fosterlib.evaluate import Results, evaluate, in_prices
-from fosterlib.workbench.words import ui
+from fosterlib.text import word
 
 SAME_MOVE_SECONDS = 1.0
 MAX_COMPARED = 4
@@ -90,10 +90,12 @@ class Session:
         if not overrides:
             return self.case.published
         if origin is None:
-            return Scenario(name=ui("own", self.view.lang), overrides=overrides)
+            return Scenario(name=word("bench.own", self.view.lang), overrides=overrides)
         if origin.overrides == overrides:
             return origin
-        return Scenario(name=ui("changed", self.view.lang, origin.name), reason=origin.reason, overrides=overrides)
+        return Scenario(
+            name=word("bench.changed", self.view.lang, origin.name), reason=origin.reason, overrides=overrides
+        )
 
     def results(self, scenario: Scenario | None = None) -> Results:
         """The effects of a scenario (None: of the overrides now), in the view's horizon and price level."""

@@ -10,7 +10,6 @@ from fosterlib.entries import Line, Named
 from fosterlib.evaluate import year_label
 from fosterlib.text import word
 from fosterlib.workbench.controls import Names, Row, group_html
-from fosterlib.workbench.words import ui
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
@@ -46,7 +45,7 @@ class TimingPage:
         """Shows the values of switches, delays and scales in `lang`."""
         for each in self.named:
             box, on = self.switches[each.id], bool(values[f"{each.id}.on"])
-            mark = f" ({ui('moved', lang)})" if f"{each.id}.on" in moved else ""
+            mark = f" ({word('bench.moved', lang)})" if f"{each.id}.on" in moved else ""
             box.description, box.value = label(each, lang) + mark, on
         for id, row in self.rows.items():
             row.show(values[id], id in moved, lang)
@@ -56,9 +55,9 @@ class TimingPage:
         if self.level.options != named:
             self.level.options = named
         self.level.value = view.price_level or self.case.header.price_level
-        self.until.description, self.level.description = ui("horizon", lang), ui("prices", lang)
-        self.heads[0].value = group_html(ui("lines", lang))
-        self.heads[1].value = group_html(ui("delays", lang)) if self.rows else ""
+        self.until.description, self.level.description = word("bench.horizon", lang), word("bench.prices", lang)
+        self.heads[0].value = group_html(word("bench.lines", lang))
+        self.heads[1].value = group_html(word("bench.delays", lang)) if self.rows else ""
 
     def names(self, lang: str) -> Names:
         """What a screen reader says for the controls of the page."""

@@ -11,8 +11,6 @@ from fosterlib.entries import UNKNOWN
 from fosterlib.followup import FollowUp
 from fosterlib.followup.forecast import sums, whole
 from fosterlib.followup.variance import PARTS
-from fosterlib.followup_tables.words import say
-from fosterlib.phrases import phrase
 from fosterlib.sentences import effect_text
 from fosterlib.tables import Table, money_decimals, scenario_title
 from fosterlib.text import money_text, number, precise, unit_text, word
@@ -30,17 +28,17 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
     plan, frame = follow_up.plan, summary(follow_up)[["periods", *TO_DATE, "planned", "forecast"]].astype(object)
     nothing = frame["periods"] == ""
     frame.loc[nothing, TO_DATE] = ""
-    frame.loc[nothing, "periods"] = say("nothing", lang)
+    frame.loc[nothing, "periods"] = word("followup.nothing", lang)
     frame.loc["total", "periods"] = ""
     frame = frame.infer_objects()  # columns without a blank are numbers again
     span = f"{plan.years[0]}-{plan.years[-1]}"
-    titles = [say(key, lang) for key in ("reported", "plan_to_date", "realised_to_date", "variance")]
-    frame.columns = pd.Index([*titles, say("planned", lang, span), say("expected", lang, span)])
+    titles = [word(f"followup.{key}", lang) for key in ("reported", "plan_to_date", "realised_to_date", "variance")]
+    frame.columns = pd.Index([*titles, word("followup.planned", lang, span), word("followup.expected", lang, span)])
     computed = set(follow_up.comparison.query("basis == 'drivers'")["line"])
-    notes = [word("sign_rule", lang), say("foot_to_date", lang), say("foot_forecast", lang)]
-    notes += [say("by_drivers", lang)] if computed else []
+    notes = [word("sign_rule", lang), word("followup.foot_to_date", lang), word("followup.foot_forecast", lang)]
+    notes += [word("followup.by_drivers", lang)] if computed else []
     missing = missing_lines(follow_up, lang)
-    notes += [say("expected_unknown", lang, span, missing)] if missing else []
+    notes += [word("followup.expected_unknown", lang, span, missing)] if missing else []
     notes.append(f"{word('source', lang)}: {plan.case.header.source}")
     return _by_line(follow_up, lang, followup_title(follow_up, lang), frame, notes, computed)
 
@@ -52,9 +50,9 @@ def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """
     cells, counted = follow_up.variance, in_total(follow_up)
     total = cells[cells["line"].isin(counted)].assign(line="total")
-    frame = pd.concat([by_cause(cells), by_cause(total)]).rename(columns=lambda key: say(key, lang))
-    notes = [say("parts_note", lang), say("quarter_note", lang)]
-    return _by_line(follow_up, lang, say("variance_title", lang), frame, notes)
+    frame = pd.concat([by_cause(cells), by_cause(total)]).rename(columns=lambda key: word(f"followup.{key}", lang))
+    notes = [word("followup.parts_note", lang), word("followup.quarter_note", lang)]
+    return _by_line(follow_up, lang, word("followup.variance_title", lang), frame, notes)
 
 
 def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
@@ -65,57 +63,63 @@ def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
         values = [precise(last[side], lang, assumption.step) for side in ("planned", "realised")]
         rows.append([last["period"], *values, unit_text(assumption.unit, lang)])
         names.append(label(assumption, lang))
-    columns = [*(say(key, lang) for key in ("period", "planned_level", "realised")), word("unit", lang)]
+    columns = [*(word(f"followup.{key}", lang) for key in ("period", "planned_level", "realised")), word("unit", lang)]
     frame = pd.DataFrame(rows, columns=columns, index=pd.Index(names, name=word("assumption", lang)))
-    return Table(say("drivers_title", lang), frame, lang, ("line",) * len(rows), (say("drivers_note", lang),))
+    return Table(
+        word("followup.drivers_title", lang), frame, lang, ("line",) * len(rows), (word("followup.drivers_note", lang),)
+    )
 
 
 def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """The source's own indicators: how they are measured, who answers for it, how often, the latest value, the way."""
     rows = []
     for row in follow_up.indicators.to_dict("records"):
-        moved = say(f"moved_{row['moved']}", lang)
+        moved = word(f"followup.moved_{row['moved']}", lang)
         if row["moved"]:
-            moved += f", {say('as_wanted' if row['as_wanted'] else 'not_as_wanted', lang)}"
+            moved += f", {word('followup.as_wanted' if row['as_wanted'] else 'followup.not_as_wanted', lang)}"
         latest = f"{precise(row['latest'], lang)} ({row['period']})" if row["period"] else word("not_stated", lang)
         before = precise(row["before"], lang) if row["measured"] > 1 else ""
         told = [row[f"{key}_{lang}"] for key in ("method", "owner", "frequency")]
         rows.append([*told, latest, before, moved])
-    columns = [phrase(key, lang) for key in ("method", "owner", "frequency")]
-    columns += [say(key, lang) for key in ("latest", "before", "moved")]
-    index = pd.Index(follow_up.indicators[f"label_{lang}"], name=phrase("indicator", lang))
+    columns = [word(key, lang) for key in ("method", "owner", "frequency")]
+    columns += [word(f"followup.{key}", lang) for key in ("latest", "before", "moved")]
+    index = pd.Index(follow_up.indicators[f"label_{lang}"], name=word("indicator", lang))
     frame = pd.DataFrame(rows, columns=columns, index=index)
     notes = (f"{word('source', lang)}: {follow_up.plan.case.header.source}",)
-    return Table(say("indicators_title", lang), frame, lang, ("line",) * len(rows), notes)
+    return Table(word("followup.indicators_title", lang), frame, lang, ("line",) * len(rows), notes)
 
 
 def followup_title(follow_up: FollowUp, lang: str = "da") -> str:
     """Follow-up of what: the title of the case, and the scenario if it is not the published one."""
-    return f"{phrase('follow_up', lang)}: {scenario_title(follow_up.plan, lang)}"
+    return f"{word('follow_up', lang)}: {scenario_title(follow_up.plan, lang)}"
 
 
 def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
     """Who says what happened: the sources of the reported figures, how many there are, and a hash of them."""
     known = follow_up.actuals[follow_up.actuals["value"].notna()]
-    sources = [source or say("no_source_given", lang) for source in dict.fromkeys(known["source"])]
+    sources = [source or word("followup.no_source_given", lang) for source in dict.fromkeys(known["source"])]
     shown = "; ".join(sources[:MOST_SOURCES] + ["..."] * (len(sources) > MOST_SOURCES))
     digest = hashlib.sha256(follow_up.actuals.to_csv(index=False).encode()).hexdigest()[:12]
-    return say("sources", lang, shown or "-", str(len(known)), digest)
+    return word("followup.sources", lang, shown or "-", str(len(known)), digest)
 
 
 def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
     """Where the plan stands, in two sentences: to date, and for all years if it goes on so."""
     plan, found = follow_up.plan, summary(follow_up)
     if "total" not in found.index or not found.loc["total", "periods"]:
-        return say("nothing_yet", lang)
+        return word("followup.nothing_yet", lang)
     span = f"{plan.years[0]}-{plan.years[-1]}"
     planned_to_date, real, planned, expected = (
         effect_text(plan, found.loc["total", key], lang)
         for key in ("planned_to_date", "realised_to_date", "planned", "forecast")
     )
     missing = missing_lines(follow_up, lang)
-    rest = say("expected_unknown", lang, span, missing) if missing else say("goes_on", lang, expected, span, planned)
-    return f"{say('to_date', lang, real, planned_to_date)} {rest}"
+    rest = (
+        word("followup.expected_unknown", lang, span, missing)
+        if missing
+        else word("followup.goes_on", lang, expected, span, planned)
+    )
+    return f"{word('followup.to_date', lang, real, planned_to_date)} {rest}"
 
 
 def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> list[str]:
@@ -126,11 +130,12 @@ def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> 
     for id in known["variance"].abs().sort_values(ascending=False, kind="stable").index[:count]:
         row = known.loc[id]
         parts = [
-            f"{say(part, lang).lower()} {number(row[part], lang, decimals, signed=True)}"
+            f"{word(f'followup.{part}', lang).lower()} {number(row[part], lang, decimals, signed=True)}"
             for part in PARTS
             if abs(row[part]) >= 0.5 * 10**-decimals
         ]
-        gap = say("worse" if row["variance"] > 0 else "better", lang, number(abs(row["variance"]), lang, decimals))
+        side = "worse" if row["variance"] > 0 else "better"
+        gap = word(f"followup.{side}", lang, number(abs(row["variance"]), lang, decimals))
         found.append(f"{label(case.line(id), lang)}: {gap} ({', '.join(parts)}).")
     return found
 
@@ -183,6 +188,6 @@ def _by_line(
     names["total"] = label(case.header, lang, "total")
     money = money_text(case, lang)
     title = f"{title}. {money[:1].upper()}{money[1:]}"
-    decimals = {column: money_decimals(case) for column in frame.columns if column != say("reported", lang)}
+    decimals = {column: money_decimals(case) for column in frame.columns if column != word("followup.reported", lang)}
     frame = frame.rename(index=names).rename_axis(index=word("line", lang))
     return Table(title, frame, lang, tuple(kinds), tuple(notes), decimals)
