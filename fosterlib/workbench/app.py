@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from html import escape
+from importlib.resources import files
 from threading import RLock
 
 import ipywidgets as w
@@ -11,15 +12,16 @@ import ipywidgets as w
 from fosterlib.case import Case, label
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
+from fosterlib.tables import STYLE
 from fosterlib.text import precise, read_number, unit_text, word
 from fosterlib.workbench.controls import AssumptionPage, key_assumptions
 from fosterlib.workbench.names import Attributes
 from fosterlib.workbench.picture import headline_html, picture_html, seen, tab_names
 from fosterlib.workbench.scenarios import ScenarioPage
 from fosterlib.workbench.session import Session, View
-from fosterlib.workbench.style import CSS
 from fosterlib.workbench.timing import TimingPage
 
+CSS = f"{STYLE}<style>\n{(files('fosterlib.workbench') / 'workbench.css').read_text(encoding='utf-8')}</style>"
 LANGUAGES = [("Dansk", "da"), ("English", "en")]
 PAGES = ("key", "more", "timing", "scenarios")
 
