@@ -1,6 +1,8 @@
 """The tables of the committee paper as they are read: every word, number, rule and note. Negative = saving."""
 
 import math
+from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from changed_case import SMALL, TV01C, changed_case
@@ -168,7 +170,41 @@ def test_an_unknown_effect_alone_makes_the_sum_unknown():
     assert math.isnan(frame["Effect alone, sum"].iloc[0])
 
 
+def test_prices_of_another_year_stand_in_every_title():
+    dearer = fl.in_prices(PLAN, "2022")
+    tables = [fl.budget_table(dearer), fl.party_table(dearer), fl.scenarios_table([dearer])]
+    assert all("1.000 kr., 2022 p/l" in table.title for table in tables)
+
+
+def test_scenarios_side_by_side_carry_the_prices_and_the_notes_of_the_first_and_are_danish_unless_told():
+    unknown = replace(PLAN, scenario=OVERLAP.scenario, effects=PLAN.effects * math.nan)
+    table = fl.scenarios_table([PLAN, unknown])
+    assert table.lang == "da"
+    assert table.title == "Scenarier side om side, 2018-2021. 1.000 kr., 2018 p/l"
+    assert not any("ikke oplyst" in note for note in table.notes)
+    names = ", ".join(line.label_en for line in CASE.lines if line.in_total)
+    note = f"The total is not stated, since the effect of {names} is not stated."
+    assert fl.scenarios_table([unknown, PLAN], "en").notes[1] == note
+
+
 # Assumptions, questions
+
+
+def test_a_number_without_end_has_the_decimals_of_its_step():
+    third = CASE.assumptions["network.children"].model_copy(update={"value": 1 / 3, "low": 1 / 7, "step": 1e-6})
+    case = replace(CASE, assumptions=MappingProxyType({**CASE.assumptions, "network.children": third}))
+    row = fl.assumptions_table(case, "en").frame.loc["network.children"]
+    assert (row["Value"], row["Range"]) == ("0.333333", "0.142857 - 30")
+    moved = fl.evaluate(case, case.scenario("moved", {"network.children": 2 / 3}))
+    changes = fl.changes_table(moved, "en")
+    assert changes.frame.iloc[0, :2].tolist() == ["0.333333", "0.666667"]
+    assert changes.kinds == ("line",)
+
+
+def test_the_assumptions_are_danish_unless_told():
+    table = fl.assumptions_table(CASE)
+    assert (table.lang, table.title) == ("da", "Forudsætninger")
+    assert fl.assumptions_table(CASE, "en").lang == "en"
 
 
 def test_the_assumptions_of_the_case_read_with_unit_range_basis_and_source():
@@ -230,6 +266,12 @@ def test_a_column_of_text_in_html_is_not_set_as_numbers():
     assert '<td colspan="6">' in html
     assert '<th scope="col">Line</th>' in html
     assert '<tr class="total"><th scope="row">Total permanent change</th><td></td><td class="n">-8,000</td>' in html
+
+
+def test_a_table_whose_rows_have_no_heading_leaves_the_corner_blank():
+    table = replace(fl.budget_table(PLAN, "en"), frame=fl.budget_table(PLAN, "en").frame.rename_axis(index=None))
+    assert '<tr><th scope="col"></th><th scope="col">Steering area</th>' in fl.to_html(table)
+    assert str(table).split("\n")[2].split() == ["Steering", "area", "2018", "2019", "2020", "2021"]
 
 
 def test_numbers_are_rounded_only_where_they_are_printed():

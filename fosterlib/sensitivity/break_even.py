@@ -9,7 +9,7 @@ import pandas as pd
 
 from fosterlib.case import Case
 from fosterlib.entries import Assumption, Scenario
-from fosterlib.totals import assumption_ids, movable, one_at_a_time, outcome, years_to
+from fosterlib.totals import assumption_ids, movable, one_at_a_time, outcome
 
 SAME = 1e-9  # relative: totals that differ by less are the same
 THIRDS = np.array([0.0, 0.3819660113, 0.7236067977, 1.0])  # the ends, and two points that no kink hides between
@@ -38,7 +38,6 @@ def break_even(
 
     Solved in closed form where the total is affine in the assumption, else by `scipy.optimize.brentq`.
     """
-    years_to(case, year)
     values = case.values(scenario)
     assumptions = [assumption for assumption in case.assumptions.values() if movable(assumption)]
     ids = [assumption.id for assumption in assumptions]
@@ -86,7 +85,6 @@ def frontier(
     nowhere in its range). `target` and `year` as in `break_even`. CaseError if `a` or `b` is no such assumption.
     """
     assumption_ids(case, a, b)
-    years_to(case, year)
     values, first, second = case.values(scenario), case.assumptions[a], case.assumptions[b]
     across = np.linspace(first.low, first.high, points)
 
@@ -152,7 +150,7 @@ def curved_crossings(
         near = 0.5 * (low + high)[number] if math.isnan(start[number]) else start[number]
         middle = 0.5 * (points[changes] + points[changes + 1])
         at = changes[np.argmin(np.abs(middle - near))]
-        root = brentq(lambda v, n=number: float(total(n, v)) - target, points[at], points[at + 1], xtol=1e-12)
+        root = brentq(lambda v, n=number: float(total(n, v)) - target, points[at], points[at + 1], maxiter=1_000)
         found.append(Crossing(float(root), ""))
     return found
 

@@ -60,7 +60,6 @@ def two_way(
     (None: the sum of the case's years), in the case's unit, negative = saving. CaseError as for `tornado`.
     """
     assumption_ids(case, a, b)
-    years_to(case, year)
     first, second = (np.linspace(case.assumptions[id].low, case.assumptions[id].high, steps) for id in (a, b))
     down, across = np.meshgrid(first, second, indexing="ij")
     values = {**case.values(scenario), a: down.ravel(), b: across.ravel()}
