@@ -2,11 +2,13 @@
 
 Arguments: words that the mutants' names hold, first word first (none: all), --minutes=N to stop after N minutes and
 --jobs=N to try N at a time (one a core). The mutants of a word come in an order drawn with a fixed seed: those tried
-before a stop are a random sample. Tests that killed other mutants of the same function go first.
+before a stop are a random sample. A mutant is tried with the tests that reach its function, up to MOST_SECONDS of them:
+first those that killed others of that function, then the files of tests that take least time.
 """
 
 import functools
 import gc
+import itertools
 import json
 import math
 import multiprocessing
@@ -26,6 +28,7 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
+MOST_SECONDS = 12.0
 FOUND = Path("mutants/found.json").absolute()
 
 
@@ -101,7 +104,9 @@ class Trials:
                 break
             function, killer = mangled_name_from_mutant_name(mutant), multiprocessing.Value("i", -1)
             numbers, killers = reached.get(function, []), self.killers[function]
-            numbers.sort(key=lambda n, killers=killers: (-killers[n], by_file[items[n].path], n))
+            numbers = sorted(numbers, key=lambda n, killers=killers: (-killers[n], by_file[items[n].path], n))
+            up_to = itertools.accumulate(taken[n] for n in numbers)
+            numbers = [n for n, seconds in zip(numbers, up_to, strict=True) if seconds <= MOST_SECONDS]
             work = functools.partial(first_failure, items, numbers, mutant, killer)
             pid = fork(work, 10 + 10 * sum(taken[n] for n in numbers))
             self.running[pid] = path, mutant, killer

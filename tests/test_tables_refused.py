@@ -1,6 +1,8 @@
 """What is not sure in somebody else's table is refused: one clear message, with row and column."""
 
+import tomllib
 import zipfile
+from pathlib import Path
 
 import pytest
 from read_table import TABLES, lines, read, read_workbook
@@ -9,54 +11,30 @@ import fosterlib as fl
 from fosterlib.load.new import save_case
 from fosterlib.load.table import case_from_table
 
-BAD = {
-    "rows that miss their total": (
-        "Post;2018;2019;I alt\nA;100;200;300\nB;300;400;750\n",
-        r"row 3, field total: 'B': the amounts add to 700, printed is 750",
-    ),
-    "a year that misses its total": (
-        "Post;2018;2019\nA;100;200\nB;300;400\nI alt;400;650\n",
-        r"row 4, field 2019: 'I alt': the amounts add to 600, printed is 650",
-    ),
-    "a missing year": ("Post;2018;2020\nA;1;2\n", r"row 1, field C: 2020 follows 2018: a year is missing"),
-    "years out of order": ("Post;2019;2018\nA;1;2\n", r"row 1, field C: .*years are out of order"),
-    "years in two forms": ("Post;2018;2019/20\nA;1;2\n", r"row 1.*has years in two forms"),
-    "a year twice": ("Post;2018;Budget 2018\nA;1;2\n", r"row 1, field B: the year 2018 heads more than one column"),
-    "a text in an amount": ("Post;2018;2019\nA;1;see me\n", r"row 2, field 2019, column C: is not an amount .*see me"),
-    "two rows with one name": ("Post;2018;2019\nA;1;2\nB;1;2\nA;3;4\n", r"row 4.*'A' stands twice, first in row 2"),
-    "a row without a name": ("Post;2018;2019\nA;1;2\n;3;5\nB;1;1\n", r"row 3.*has amounts and no name"),
-    "two currencies": ("Line,2018,2019\nA,£100,200\nB,€300,400\n", r"row 3, field 2018, column B: .*another currency"),
-    "two price levels": ("Tabel i 2018 p/l;;\n1.000 kr., 2019-p/l;2018;2019\nA;1;2\n", "more than one price level"),
-    "two decimal marks": ("Post;2018;2019\nA;36,3;20\nB;3.5;4\n", r"'36,3' \(row 2.*'3\.5' \(row 3.*the opposite"),
-    "no years": ("a,b\n1,2\n", "has no row headed by years"),
-    "nothing": ("", "has no row headed by years"),
-    "totals only": ("Post;2018;2019\nI alt;1;2\n", "row 2: has totals and no other rows"),
-    "too many rows": ("Post;2018;2019\n" + "A;1;2\n" * 3000, "has more than 2,000 rows"),
-    "too many columns": ("Post;2018;2019" + ";" * 500 + "\nA;1;2\n", "has more than 200 columns"),
-    "an open quote": ('Post;2018;2019\n"A;1;2\n', "is not a CSV"),
-}  # fmt: skip
+REFUSALS = sorted((Path(__file__).parent / "refusals").glob("*.txt"))
 
 
-@pytest.mark.parametrize(("text", "message"), BAD.values(), ids=BAD)
-def test_what_does_not_fit_is_refused_by_row_and_column(tmp_path, text, message):
-    unit = None if "£" in text or "kr." in text else "1000 DKK"
-    with pytest.raises(fl.CaseError, match=message):
-        read(tmp_path, text, unit=unit)
-
-
-def test_every_wrong_cell_is_named_at_once(tmp_path):
+@pytest.mark.parametrize("path", REFUSALS, ids=lambda path: path.stem)
+def test_what_does_not_fit_is_refused_in_exactly_these_words(path, tmp_path):
+    """Each file in refusals/ holds arguments, a table, and what is said of it."""
+    options, table, expected = path.read_text(encoding="utf-8").split("-----\n")
     with pytest.raises(fl.CaseError) as refusal:
-        read(tmp_path, "Post;2018;2019\nA;1;x\nB;y;2\n", unit="1000 DKK")
-    assert [problem.row for problem in refusal.value.problems] == ["2", "3"]
+        read(tmp_path, table, **tomllib.loads(options))
+    assert str(refusal.value) == expected.rstrip("\n")
 
 
-def test_the_unit_is_never_guessed(tmp_path):
-    with pytest.raises(fl.CaseError, match=r"does not name its money unit.*say it: unit='GBP'"):
-        read(tmp_path, "Line,2018,2019\nA,1,2\n")
-    with pytest.raises(fl.CaseError, match="more than one currency"):
-        read(tmp_path, "Line (£),2018,2019\nA,1,2\n", unit="1000 DKK")
-    with pytest.raises(fl.CaseError, match="is not a money unit"):
-        read(tmp_path, "Line,2018,2019\nA,1,2\n", unit="bananas")
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Post;2018;2019\n" + "A;1;2\n" * 3000, "table.csv: has more than 2,000 rows; allowed: "),
+        ("Post;2018;2019" + ";" * 500 + "\nA;1;2\n", "table.csv, row 1: has more than 200 columns; allowed: "),
+        (f"Post;2018;2019\n{'A' * 30_000};1;2\n", "table.csv, row 2: has a cell of more than "),
+    ],
+)
+def test_a_table_of_absurd_size_is_refused(tmp_path, text, message):
+    with pytest.raises(fl.CaseError) as refusal:
+        read(tmp_path, text, unit="1000 DKK")
+    assert str(refusal.value).startswith(message)
 
 
 def test_files_that_are_no_tables_are_refused(tmp_path):

@@ -1,0 +1,99 @@
+"""What loading adds to what the files say: implied assumptions, what is not stated, and what a saved case keeps."""
+
+import math
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+from changed_case import SMALL, TV01C, changed_case, unknown_respite
+
+import fosterlib as fl
+from fosterlib.load.new import save_case
+
+IMPLIED = """
+delay.all | Forsinkelse: alle besparelser | Delay: all savings | 0 in 0-3 by 0.25 year
+moves.delay | Forsinkelse: Flytninger | Delay: Moves | 0 in 0-3 by 0.25 year
+moves.on | Medtaget: Flytninger | Included: Moves | 1 in 0-1 by 1 share
+respite.delay | Forsinkelse: Aflastning | Delay: Respite | 0 in 0-3 by 0.25 year
+respite.on | Medtaget: Aflastning | Included: Respite | 1 in 0-1 by 1 share
+campaign.scale | Skalering: Kampagne | Scale: Campaign | 1 in 0-2 by 0.05 share
+campaign.on | Medtaget: Kampagne | Included: Campaign | 1 in 0-1 by 1 share
+agreement.extension_months | Forlængelse i måneder: Aftale | Extension in months: Agreement | 0 in 0-24 by 1 month
+agreement.on | Medtaget: Aftale | Included: Agreement | 1 in 0-1 by 1 share
+part1.on | Medtaget: Del 1 | Included: Part 1 | 1 in 0-1 by 1 share
+"""
+
+
+def test_every_case_has_delays_scales_extensions_and_switches_of_its_lines_and_parts():
+    case = fl.load_case(SMALL)
+    implied = [a for a in case.assumptions.values() if a.is_implied]
+    told = [
+        f"{a.id} | {a.label_da} | {a.label_en} | {a.value:g} in {a.low:g}-{a.high:g} by {a.step:g} {a.unit}"
+        for a in implied
+    ]
+    assert told == IMPLIED.strip().splitlines()
+    assert {(a.basis, a.source, a.locator) for a in implied} == {("published", case.header.source, "as printed")}
+
+
+def test_an_unknown_assumption_is_a_warning_in_these_words(tmp_path):
+    case = fl.load_case(unknown_respite(tmp_path))
+    assert [str(one) for one in case.warnings] == [
+        "assumptions.csv, row respite.children, field value: is not stated: its effect is unknown"
+    ]
+
+
+def test_an_unknown_amount_and_an_unknown_printed_effect_are_warnings_in_these_words(tmp_path):
+    changes = (
+        ("amounts.csv", "campaign,north,2026,50", "campaign,north,2026,"),
+        ("published.csv", "table1,moves,all,2026,effect,-200", "table1,moves,all,2026,effect,"),
+    )
+    case = fl.load_case(changed_case(SMALL, tmp_path, *changes))
+    assert [str(one) for one in case.warnings] == [
+        "amounts.csv, field value: campaign, 2026: the amount is not stated",
+        "published.csv, field value: moves, 2026: the effect is not stated",
+    ]
+
+
+def test_the_pattern_of_a_line_cannot_be_changed_by_hand():
+    case = fl.load_case(TV01C)
+    with pytest.raises(ValueError, match="read-only"):
+        case.patterns["network"][0, 0] = 1.0
+
+
+def test_a_saved_case_leaves_calibrated_values_blank_and_finds_them_again(tmp_path):
+    case = fl.load_case(TV01C)
+    folder = save_case(case, tmp_path / "copy")
+    rows = (folder / "assumptions.csv").read_text(encoding="utf-8").splitlines()
+    header = rows[0].split(",")
+    calibrated = [a.id for a in case.assumptions.values() if a.basis == "calibrated"]
+    assert len(calibrated) == 5
+    for id in calibrated:
+        cells = next(row for row in rows if row.startswith(f"{id},")).split(",")
+        assert cells[header.index("value")] == ""
+    again = fl.load_case(folder)
+    assert {id: a.value for id, a in again.assumptions.items()} == {id: a.value for id, a in case.assumptions.items()}
+
+
+def test_a_saved_case_writes_only_the_rows_that_differ_from_what_is_implied(tmp_path):
+    case = fl.load_case(SMALL)
+    slow = case.assumptions["delay.all"].model_copy(update={"value": 1.0})
+    moved = replace(case, assumptions=MappingProxyType({**case.assumptions, "delay.all": slow}))
+    ids = [
+        row.split(",")[0] for row in (save_case(moved, tmp_path / "copy") / "assumptions.csv").open(encoding="utf-8")
+    ]
+    assert ids.count("delay.all") == 1
+    assert not any(id.endswith(".on") for id in ids)
+    assert fl.load_case(tmp_path / "copy").assumptions["delay.all"].value == 1.0
+
+
+def test_numbers_are_saved_with_all_their_digits_and_unknowns_as_blanks(tmp_path):
+    case = fl.load_case(SMALL)
+    first, *rest = case.amounts
+    amounts = (
+        first.model_copy(update={"value": 0.1 + 0.2}),
+        *rest[:-1],
+        rest[-1].model_copy(update={"value": math.nan}),
+    )
+    text = (save_case(replace(case, amounts=amounts), tmp_path / "copy") / "amounts.csv").read_text(encoding="utf-8")
+    assert ",0.30000000000000004," in text.splitlines()[1]
+    assert text.splitlines()[-1].split(",")[3] == ""
