@@ -1,8 +1,9 @@
 """Two versions of a proposal: what changed between them, and what each change does to the total."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,16 +18,15 @@ WORDS_OF_A_LINE = {"label_da", "label_en", "note_da", "note_en", "risk", "steeri
 WORDS_OF_A_CASE = ("title_da", "title_en", "owner_da", "owner_en", "version", "source", "full_year")
 
 
-@dataclass(frozen=True)
-class Change:
-    """One thing that differs; `apply` makes the earlier version have it (None: it moves no money)."""
+class Change(NamedTuple):
+    """One thing that differs; `alone` is the earlier version with it and nothing else (None: it moves no money)."""
 
     what: str
     id: str
     field: str
     before: object
     after: object
-    apply: Callable[[Case], Case] | None = None
+    alone: Case | None = None
 
 
 def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -46,63 +46,51 @@ def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) ->
     ]
     if problems:
         raise CaseError(problems)
-    parties, years = list(dict.fromkeys([*a.parties, *b.parties])), _all_years(a, b)
+    starts = [year_start(year) for case in (a, b) for year in case.years]
+    years = [year_label(year, like=a.years[0]) for year in range(min(starts), max(starts) + 1)]
+    parties = list(dict.fromkeys([*a.parties, *b.parties]))
     before, after = (_laid_on(case, parties, years) for case in (a, b))
-    changes = [*_case_changes(a, b), *_assumption_changes(a, b), *_line_changes(before, after), *_figure_changes(a, b)]
-    reasons = dict(reasons or {})
-    _check_reasons(reasons, [change.id for change in changes])
-    start = before_and_new(before, after)
-    rows, alone = [], np.zeros(len(years))
+    # the earlier version with the later one's new assumptions, which move nothing until a line uses them
+    start = replace(before, assumptions=MappingProxyType({**after.assumptions, **before.assumptions}))
+    changes = [*_case_changes(a, b), *_assumption_changes(before, after, start)]
+    changes += [*_line_changes(before, after, start), *_figure_changes(a, b)]
+    reasons, ids = reasons or {}, [change.id for change in changes]
+    reason = "a reason for something that did not change"
+    if problems := [Problem(reason, field=id, nearest=nearest(id, ids)) for id in reasons if id not in ids]:
+        raise CaseError(problems)
+    rows, in_all = [], np.zeros(len(years))
     for change in changes:
-        effect = np.full(len(years), np.nan)
-        if change.apply:
-            effect = _difference(start, change.apply(start))
-            alone = alone + effect
-        about = [change.what, change.id, change.field, change.before, change.after]
-        rows.append([*about, *effect, reasons.get(change.id, "")])
-    together = _difference(before, after) - alone
+        effect = _difference(start, change.alone) if change.alone else np.full(len(years), np.nan)
+        in_all += effect if change.alone else 0.0
+        rows.append([*change[:5], *effect, reasons.get(change.id, "")])
+    together = _difference(before, after) - in_all
     rows.append(["together", "", "", "", "", *np.where(np.abs(together) < 1e-9, 0.0, together), ""])
-    return pd.DataFrame(rows, columns=["what", "id", "field", "before", "after", *years, "reason"])
-
-
-def before_and_new(before: Case, after: Case) -> Case:
-    """The earlier version with the later one's new assumptions, which move nothing until a line uses them."""
-    return replace(before, assumptions=MappingProxyType({**after.assumptions, **before.assumptions}))
-
-
-def _all_years(a: Case, b: Case) -> list[str]:
-    first = min(year_start(a.years[0]), year_start(b.years[0]))
-    last = max(year_start(a.years[-1]), year_start(b.years[-1]))
-    return [year_label(year, like=a.years[0]) for year in range(first, last + 1)]
+    return pd.DataFrame(rows, columns=[*Change._fields[:5], *years, "reason"])
 
 
 def _laid_on(case: Case, parties: list[str], years: list[str]) -> Case:
     """The case over more parties and years: nothing before its first year, held after its last where a line is held."""
-    names = [party for party in case.header.party if party.id in parties]
-    absent = [id for id in parties if id not in case.parties]
-    new = [names[0].model_copy(update={"id": id}) for id in absent]
     early = year_start(case.years[0]) - year_start(years[0])
-    late = len(years) - early - len(case.years)
+    absent = [id for id in parties if id not in case.parties]
+    order = [[*case.parties, *absent].index(id) for id in parties]
     patterns = {}
     for line in case.lines:
-        known = carried_on(line, case.patterns[line.id], len(case.years) + late)
-        cells = np.pad(known, ((0, len(new)), (early, 0)))
-        order = [[*case.parties, *absent].index(id) for id in parties]
-        patterns[line.id] = cells[order]
-    by_id = {party.id: party for party in [*names, *new]}
-    header = case.header.model_copy(update={"years": years, "party": [by_id[id] for id in parties]})
+        known = carried_on(line, case.patterns[line.id], len(years) - early)
+        patterns[line.id] = np.pad(known, ((0, len(absent)), (early, 0)))[order]
+    named = [*case.header.party, *(case.header.party[0].model_copy(update={"id": id}) for id in absent)]
+    header = case.header.model_copy(update={"years": years, "party": [named[n] for n in order]})
     return replace(case, header=header, patterns=MappingProxyType(patterns))
 
 
 def _difference(before: Case, after: Case) -> np.ndarray:
     """The later total less the earlier one by year; lines unknown in both are left out."""
-    totals = []
-    by_line = [_by_line(case) for case in (before, after)]
-    unknown = {id: np.isnan(by_line[0][id]) & np.isnan(by_line[1][id]) for id in by_line[0].keys() & by_line[1].keys()}
-    for lines in by_line:
-        known = [np.where(unknown.get(id, False), 0.0, cells) for id, cells in lines.items()]
-        totals.append(np.sum(known, axis=0))
-    return totals[1] - totals[0]
+    was, now = _by_line(before), _by_line(after)
+    unknown = {id: np.isnan(was[id]) & np.isnan(now[id]) for id in was.keys() & now.keys()}
+    earlier, later = (
+        np.sum([np.where(unknown.get(id, False), 0.0, cells) for id, cells in lines.items()], axis=0)
+        for lines in (was, now)
+    )
+    return later - earlier
 
 
 def _by_line(case: Case) -> dict[str, np.ndarray]:
@@ -117,7 +105,7 @@ def _case_changes(a: Case, b: Case) -> list[Change]:
     return [Change("case", "", name, old, new) for name, old, new in pairs if old != new]
 
 
-def _assumption_changes(a: Case, b: Case) -> list[Change]:
+def _assumption_changes(a: Case, b: Case, start: Case) -> list[Change]:
     found = []
     one_side = {line.id for line in a.lines} ^ {line.id for line in b.lines}
     one_side |= {part.id for part in a.header.part} ^ {part.id for part in b.header.part}
@@ -131,17 +119,21 @@ def _assumption_changes(a: Case, b: Case) -> list[Change]:
         for name in ["value"] if old.locator == new.locator == "as printed" else Assumption.model_fields:
             was, now = getattr(old, name), getattr(new, name)
             if was != now and not (was != was and now != now):
-                found.append(Change("assumption", id, name, was, now, _moves(id, now) if name == "value" else None))
+                moved = {**start.assumptions, id: old.model_copy(update={"value": now})}
+                alone = replace(start, assumptions=MappingProxyType(moved)) if name == "value" else None
+                found.append(Change("assumption", id, name, was, now, alone))
     return found
 
 
-def _line_changes(a: Case, b: Case) -> list[Change]:
+def _line_changes(a: Case, b: Case, start: Case) -> list[Change]:
     found = []
     for id in dict.fromkeys([line.id for line in (*a.lines, *b.lines)]):
         old, new = (next((line for line in case.lines if line.id == id), None) for case in (a, b))
         if old is None or new is None:
             was, now = (line.label_en if line else "" for line in (old, new))
-            found.append(Change("line", id, "added" if old is None else "removed", was, now, _puts(id, new, b)))
+            found.append(
+                Change("line", id, "added" if old is None else "removed", was, now, _with_line(start, id, new, b))
+            )
             continue
         differs = [name for name in Line.model_fields if getattr(old, name) != getattr(new, name)]
         moving = [name for name in differs if name not in WORDS_OF_A_LINE]
@@ -149,11 +141,11 @@ def _line_changes(a: Case, b: Case) -> list[Change]:
             found.append(Change("line", id, name, getattr(old, name), getattr(new, name)))
         if moving:
             was, now = ("; ".join(_shown(getattr(line, name)) for name in moving) for line in (old, new))
-            found.append(Change("line", id, ", ".join(moving), was, now, _puts(id, new, b)))
+            found.append(Change("line", id, ", ".join(moving), was, now, _with_line(start, id, new, b)))
         elif not np.array_equal(a.patterns[id], b.patterns[id], equal_nan=True):
             name = {"amounts": "amounts", "recurring": "profile"}.get(new.kind, "shares")
             was, now = (_row(case.patterns[id].sum(axis=0)) for case in (a, b))
-            found.append(Change("line", id, name, was, now, _puts(id, new, b)))
+            found.append(Change("line", id, name, was, now, _with_line(start, id, new, b)))
     return found
 
 
@@ -170,35 +162,13 @@ def _figure_changes(a: Case, b: Case) -> list[Change]:
     ]
 
 
-def _moves(id: str, value: float) -> Callable[[Case], Case]:
-    def apply(case: Case) -> Case:
-        moved = case.assumptions[id].model_copy(update={"value": value})
-        return replace(case, assumptions=MappingProxyType({**case.assumptions, id: moved}))
-
-    return apply
-
-
-def _puts(id: str, line: Line | None, source: Case) -> Callable[[Case], Case]:
-    """Replaces a line by the later version's, with its profile or amounts; adds it, or (None) takes it out."""
-
-    def apply(case: Case) -> Case:
-        lines = [line if one.id == id and line else one for one in case.lines if one.id != id or line]
-        lines += [line] if line and id not in [one.id for one in case.lines] else []
-        patterns = {one.id: source.patterns[id] if one.id == id else case.patterns[one.id] for one in lines}
-        header = case.header.model_copy(update={"line": lines})
-        return replace(case, header=header, patterns=MappingProxyType(patterns))
-
-    return apply
-
-
-def _check_reasons(reasons: Mapping[str, str], ids: list[str]) -> None:
-    problems = [
-        Problem("a reason for something that did not change", field=id, nearest=nearest(id, ids))
-        for id in reasons
-        if id not in ids
-    ]
-    if problems:
-        raise CaseError(problems)
+def _with_line(case: Case, id: str, line: Line | None, source: Case) -> Case:
+    """The case with a line as the later version has it, its profile or amounts too; added, or (None) taken out."""
+    lines = [line if one.id == id and line else one for one in case.lines if one.id != id or line]
+    lines += [line] if line and id not in [one.id for one in case.lines] else []
+    patterns = {one.id: source.patterns[id] if one.id == id else case.patterns[one.id] for one in lines}
+    header = case.header.model_copy(update={"line": lines})
+    return replace(case, header=header, patterns=MappingProxyType(patterns))
 
 
 def _row(values) -> str:

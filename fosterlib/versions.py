@@ -18,7 +18,8 @@ def versions_table(a: Case, b: Case, lang: str = "da", reasons: Mapping[str, str
     Money in the case's unit; negative = saving. The effect stands only where a change moves money by itself.
     """
     frame = compare_cases(a, b, reasons)
-    years = [column for column in frame.columns if column not in ("what", "id", "field", "before", "after", "reason")]
+    years = list(frame.columns[5:-1])
+    named = {line.id: line for line in (*a.lines, *b.lines)} | {**a.assumptions, **b.assumptions}
     columns = [word("version_change", lang), word("before", lang), word("after", lang), *years, word("reason", lang)]
     rows, names, kinds = [], [], []
     for row in frame.to_dict("records"):
@@ -27,34 +28,17 @@ def versions_table(a: Case, b: Case, lang: str = "da", reasons: Mapping[str, str
         kind = word(f"kind_{row['what']}", lang)
         about = f"{kind}: {field}" if field else kind
         effects = [row[year] if row[year] == row[year] else "" for year in years]
-        before, after = (_shown(row[side], lang) for side in ("before", "after"))
+        sides = (row["before"], row["after"])
+        before, after = (precise(side, lang) if isinstance(side, float) else str(side) for side in sides)
         rows.append([about, before, after, *effects, row["reason"]])
-        names.append(word("together", lang) if together else _name(a, b, str(row["id"]), lang) or b.id)
+        name = label(named[row["id"]], lang) if row["id"] in named else row["id"] or b.id
+        names.append(word("together", lang) if together else name)
         kinds.append("memo" if together else "line")
     sums = frame[years].sum().where(frame[years].iloc[-1].notna())  # an unknown effect leaves "together" unknown
     rows.append(["", "", "", *sums, ""])
     printed = pd.DataFrame(rows, columns=columns, index=[*names, word("difference_in_all", lang)])
-    title = f"{word('versions', lang, a.header.version, b.header.version)}. {_upper(money_text(b, lang))}"
+    printed = printed.rename_axis(index=word("followup.what", lang))
+    money = money_text(b, lang)
+    title = f"{word('versions', lang, a.header.version, b.header.version)}. {money[:1].upper()}{money[1:]}"
     notes = (word("versions_note", lang), word("sign_rule", lang))
-    return Table(
-        title, printed.rename_axis(index=word("followup.what", lang)), lang, (*kinds, "total"), notes,
-        dict.fromkeys(years, 0),
-    )  # fmt: skip
-
-
-def _name(a: Case, b: Case, id: str, lang: str) -> str:
-    for case in (b, a):
-        if id in case.assumptions:
-            return label(case.assumptions[id], lang)
-        for line in case.lines:
-            if line.id == id:
-                return label(line, lang)
-    return id
-
-
-def _shown(value: object, lang: str) -> str:
-    return precise(value, lang) if isinstance(value, float) else str(value)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return Table(title, printed, lang, (*kinds, "total"), notes, dict.fromkeys(years, 0))

@@ -2,8 +2,10 @@
 
 import io
 import textwrap
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, wraps
 from importlib.resources import files
+from inspect import signature
 
 import matplotlib as mpl
 from matplotlib import rc_params_from_file
@@ -34,7 +36,7 @@ class Chart(Figure):
         return f"<Chart: {self.plot.description}>"
 
 
-@lru_cache(maxsize=1)
+@cache
 def style() -> dict:
     """The one style of every chart."""
     path = files("fosterlib.charts") / "fosterlib.mplstyle"
@@ -51,6 +53,18 @@ def draw(plot: Plot) -> Chart:
         for mark in plot.marks:
             draw_mark(axes, mark)
     return figure
+
+
+def drawn(plot: Callable[..., Plot]) -> Callable[..., Chart]:
+    """The function `<name>_chart` that draws what `<name>_plot` gives, with its arguments and its docstring."""
+
+    @wraps(plot)
+    def chart(*args, **kwargs) -> Chart:
+        return draw(plot(*args, **kwargs))
+
+    chart.__name__ = chart.__qualname__ = plot.__name__.replace("_plot", "_chart")
+    chart.__signature__ = signature(plot).replace(return_annotation=Chart)  # type: ignore[attr-defined]
+    return chart
 
 
 def draw_frame(figure: Figure, frame: Frame) -> Axes:

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from fosterlib.case import label
-from fosterlib.charts.comparison import comparison_plot
 from fosterlib.charts.marks import Plot
-from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, staffing_plot
+from fosterlib.charts.plots import bridge_plot, comparison_plot, effects_plot, party_plot, staffing_plot
 from fosterlib.charts.screen import svg
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate, in_prices

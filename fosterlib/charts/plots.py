@@ -1,7 +1,8 @@
-"""The charts of a case: what is drawn, in the units of the data."""
+"""The charts of a case: what is drawn, in the units of the data; and the frame that every chart of a case has."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,36 +15,34 @@ from fosterlib.terms import line_coefficients, line_patterns
 from fosterlib.text import by_party, money_text, number, word
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1), (8, 3))
-RISE, FALL, WHOLE = Look("#d55e00", "xx"), Look("#0072b2"), Look("#777777")
+BETTER, WORSE, PLAN, WHOLE = Look("#0072b2"), Look("#d55e00", "xx"), Look("#9a9a9a"), Look("#777777")
+ROOM = 0.1  # of the height, for the figures at the ends of the bars
+LEFT_OF_NAMES = 0.365  # of the width, for names of lines or assumptions
+Tick = tuple[float, str]
+Limits = tuple[float, float]
 
 
 def effects_plot(results: Results, lang: str = "da") -> Plot:
-    """Effects by line stacked for each year, savings below zero, with the net total marked."""
-    case = results.case
-    lines = [
-        (n, line) for n, line in enumerate(case.lines) if line.in_total and np.nan_to_num(results.effects[n]).any()
-    ]
-    looks = {line.id: LOOKS[n % len(LOOKS)] for n, line in enumerate(case.lines)}
-    cells = [np.nan_to_num(results.effects[n].sum(axis=0)) for n, _ in lines]
-    keys = [Key(label(line, lang), looks[line.id]) for _, line in lines]
-    return _stacked(results, lang, word("effects_title", lang), cells, keys)
+    """Effects by line stacked for each year, savings below zero, the net total marked. In the case's unit."""
+    lines = results.case.lines
+    shown = [n for n, line in enumerate(lines) if line.in_total and np.nan_to_num(results.effects[n]).any()]
+    keys = [Key(label(lines[n], lang), line_look(n)) for n in shown]
+    cells = [np.nan_to_num(results.effects[n].sum(axis=0)) for n in shown]
+    return _stacked_by_year(results, lang, word("effects_title", lang), cells, keys)
 
 
 def party_plot(results: Results, lang: str = "da") -> Plot:
-    """Effects by centre (party) stacked for each year, what the source does not split apart."""
+    """Effects by centre (party) stacked for each year. In the case's unit."""
     counted = [line.in_total for line in results.case.lines]
     cells = np.nan_to_num(results.effects[counted]).sum(axis=0)
-    shown = [n for n in range(len(cells)) if cells[n].any()]
-    looks = [
-        Look("#bbbbbb", "//") if party.id == "unsplit" else LOOKS[n]
-        for n, party in enumerate(results.case.header.party)
-    ]
-    keys = [Key(label(results.case.header.party[n], lang), looks[n]) for n in shown]
-    return _stacked(results, lang, by_party(results.case, lang), [cells[n] for n in shown], keys)
+    shown = [(n, party) for n, party in enumerate(results.case.header.party) if cells[n].any()]
+    unsplit = Look("#bbbbbb", "//")
+    keys = [Key(label(party, lang), unsplit if party.id == "unsplit" else line_look(n)) for n, party in shown]
+    return _stacked_by_year(results, lang, by_party(results.case, lang), [cells[n] for n, _ in shown], keys)
 
 
 def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None = None) -> Plot:
-    """From one scenario's net total to another's by line, in one year or (None) over all years; it foots."""
+    """From one scenario's net total to another's by line, in one year or (None) over all years. It foots."""
     case, years = start.case, start.years
     if end.years != years or end.price_level != start.price_level:
         raise CaseError(Problem("a bridge needs two scenarios of the same years and price level"))
@@ -52,66 +51,82 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
     chosen = [years.index(year)] if year else list(range(len(years)))
     counted = np.array([line.in_total for line in case.lines])
     before, after = (r.effects[:, :, chosen].sum(axis=(1, 2)) for r in (start, end))
-    steps = [
-        (label(line, lang), after[n] - before[n])
-        for n, line in enumerate(case.lines)
-        if counted[n] and after[n] != before[n]
-    ]
+    changes = [n for n in np.flatnonzero(counted) if after[n] != before[n]]
     level, total = float(before[counted].sum()), float(after[counted].sum())
-    decimals = money_decimals(case)
-    last = -float(len(steps) + 1)
-    marks: list[Mark] = [Bar(0, level, -0.32, 0.32, WHOLE), Bar(0, total, last - 0.32, last + 0.32, WHOLE)]
-    marks += [
-        _end_label(level, 0.0, number(level, lang, decimals)),
-        _end_label(total, last, number(total, lang, decimals)),
-    ]
-    names = [(0.0, scenario_name(start.scenario, lang)), (last, scenario_name(end.scenario, lang))]
-    ends = [0.0, level, total]
-    for place, (name, change) in enumerate(steps, 1):
-        y = -float(place)
+    decimals, last = money_decimals(case), -float(len(changes) + 1)
+    whole = ((0.0, level, start.scenario), (last, total, end.scenario))
+    marks: list[Mark] = [Bar(0, net, y - 0.32, y + 0.32, WHOLE) for y, net, _ in whole]
+    marks += [beside(net, y, number(net, lang, decimals), right=net > 0) for y, net, _ in whole]
+    names = [(y, scenario_name(scenario, lang)) for y, _, scenario in whole]
+    ends = [0.0, total, level]
+    for place, n in enumerate(changes, 1):
+        y, change = -float(place), after[n] - before[n]
+        ends.append(level + change)
         marks.append(Stroke(((level, y + 1.32), (level, y - 0.32)), GREY, 0.6))
-        marks.append(Bar(level, level + change, y - 0.32, y + 0.32, RISE if change > 0 else FALL))
-        marks.append(_end_label(max(level, level + change), y, number(change, lang, decimals, signed=True), right=True))
-        level += change
-        ends.append(level)
-        names.append((y, textwrap.fill(name, 50)))
-    marks += [
-        Stroke(((level, last + 1.32), (level, last - 0.32)), GREY, 0.6),
-        Stroke(((0.0, last - 0.6), (0.0, 0.6)), INK, 0.8),
-    ]
-    span = (max(ends) - min(ends)) or 1.0
-    limits = (min(ends) - 0.34 * span, max(ends) + 0.18 * span)
-    ticks = [tick for tick in numbered(nice_ticks(min(ends), max(ends), 3), lang) if limits[0] <= tick[0] <= limits[1]]
-    keys = (Key(word("less_saving", lang), RISE), Key(word("more_saving", lang), FALL))
-    title = f"{names[0][1]} → {names[1][1]}, {year or f'{years[0]}-{years[-1]}'}"
+        marks.append(Bar(level, ends[-1], y - 0.32, y + 0.32, WORSE if change > 0 else BETTER))
+        marks.append(beside(max(level, ends[-1]), y, number(change, lang, decimals, signed=True), right=True))
+        names.append((y, textwrap.fill(label(case.lines[n], lang), 50)))
+        level = ends[-1]
+    marks.append(Stroke(((level, last + 1.32), (level, last - 0.32)), GREY, 0.6))
+    marks.append(Stroke(((0.0, last - 0.6), (0.0, 0.6)), INK, 0.8))
+    low, high = min(ends), max(ends)
+    span = (high - low) or 1.0
+    title = f"{names[0][1]} → {names[1][1]}, {years_text(years, year)}"
+    keys = (Key(word("less_saving", lang), WORSE), Key(word("more_saving", lang), BETTER))
     return framed(
-        case, lang, title, ticks, names, limits, (last - 0.6, 0.6), marks, keys, left=0.365, grid="x",
-        price_level=start.price_level,
+        case, lang, title, numbered(nice_ticks(low, high, 3), lang), names, (low - 0.34 * span, high + 0.18 * span),
+        (last - 0.6, 0.6), marks, keys, price_level=start.price_level, left=LEFT_OF_NAMES, grid="x",
     )  # fmt: skip
 
 
-def _end_label(x: float, y: float, text: str, right: bool = False) -> Label:
-    """A number beside the end of a horizontal bar, on the side away from zero."""
-    return Label(x, y, text, "left", 3, -2.5) if right or x > 0 else Label(x, y, text, "right", -3, -2.5)
+def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
+    """The net total of several scenarios side by side, year by year. In the case's unit."""
+    first, names = compared[0], [scenario_name(results.scenario, lang) for results in compared]
+    years, decimals, width = first.years, money_decimals(first.case), 0.84 / len(compared)
+    marks: list[Mark] = []
+    keys, ends, told = [], [0.0], []
+    for n, (results, name) in enumerate(zip(compared, names, strict=True)):
+        look = PLAN if results.scenario.name == "published" else line_look(n)
+        keys.append(Key(name, look))
+        texts = [number(value, lang, decimals) for value in results.total]
+        told.append(f"{name}: " + ", ".join(f"{year} {text}" for year, text in zip(years, texts, strict=True)))
+        for place, (value, text) in enumerate(zip(results.total.tolist(), texts, strict=True)):
+            left = place - 0.42 + n * width
+            if np.isfinite(value) and value:
+                ends.append(value)
+                marks.append(Bar(left, left + width * 0.94, 0, value, look))
+                if len(compared) * len(years) <= 12:
+                    lift = 8 * (n % 2)  # neighbours do not run into each other
+                    marks.append(Label(left + width / 2, value, text, dy=3 + lift if value > 0 else -9 - lift))
+    end = len(years) - 0.4
+    marks.append(Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8))
+    ticks, limits = room_for_labels(ends, ROOM)
+    title = f"{word('scenarios_compared', lang)}: {word('net_total', lang).lower()}"
+    return framed(
+        first.case, lang, title, enumerate(years), numbered(ticks, lang), (-0.6, end), limits, marks, keys,
+        price_level=first.price_level, told=f" {'; '.join(told)}.",
+    )  # fmt: skip
 
 
 def profile_plot(results: Results, lang: str = "da") -> Plot:
-    """The share of full effect that each recurring line has reached, by year, in this scenario."""
-    case, values = results.case, results.case.values(results.scenario)
+    """The phase-in: the share (0-1) of full effect that each recurring line has reached, by year."""
+    case, values, years = results.case, results.case.values(results.scenario), results.years
     marks: list[Mark] = []
-    keys = []
-    for number_, line in enumerate(line for line in case.lines if line.kind == "recurring"):
-        weights = line_coefficients(case, line, values, results.years, effect=1.0)
-        patterns = line_patterns(case, line, results.years)
-        shares = sum(weight * pattern.sum(axis=0) for weight, pattern in zip(weights, patterns, strict=True))
-        colour, dashes = LOOKS[case.lines.index(line) % len(LOOKS)].colour, DASHES[number_ % len(DASHES)]
-        marks.append(
-            Stroke(tuple(enumerate(np.broadcast_to(shares, len(results.years)).tolist())), colour, 1.8, dashes)
-        )
-        keys.append(Key(label(line, lang), Look(colour), "line", dashes))
-    points = [y for stroke in marks if isinstance(stroke, Stroke) for _, y in stroke.points] or [0.0]
-    ticks = nice_ticks(min(0.0, *points), max(1.0, *points), 5)
-    return _plot(results, lang, word("phase_in", lang), results.years, ticks, marks, keys, headroom=0.03, as_share=True)
+    keys: list[Key] = []
+    points = [0.0]
+    for n, line in enumerate(case.lines):
+        if line.kind == "recurring":
+            weights = line_coefficients(case, line, values, years, effect=1.0)
+            patterns = line_patterns(case, line, years)
+            shares = sum(weight * pattern.sum(axis=0) for weight, pattern in zip(weights, patterns, strict=True))
+            by_year = np.broadcast_to(shares, len(years)).tolist()
+            look, dashes = Look(line_look(n).colour), DASHES[len(keys) % len(DASHES)]
+            marks.append(Stroke(tuple(enumerate(by_year)), look.colour, 1.8, dashes))
+            keys.append(Key(label(line, lang), look, "line", dashes))
+            points += by_year
+    ticks = nice_ticks(min(points), max(1.0, *points), 5)
+    title = word("phase_in", lang)
+    return _by_year(results, lang, title, years, ticks, marks, keys, room=0.03, decimals=2, money=False)
 
 
 def staffing_plot(results: Results, lang: str = "da") -> Plot:
@@ -119,88 +134,117 @@ def staffing_plot(results: Results, lang: str = "da") -> Plot:
     posts = results.staff.sum(axis=0) if len(results.staff) else results.staff
     marks: list[Mark] = []
     for place, value in enumerate(posts):
-        marks += [Bar(place - 0.3, place + 0.3, 0, value, LOOKS[0]), Label(place, value, number(value, lang, 2), dy=3)]
-    return _plot(
-        results, lang, word("posts", lang), list(posts.index), [0, *posts], marks, (), headroom=0.08, money=False
-    )
+        marks.append(Bar(place - 0.3, place + 0.3, 0, value, LOOKS[0]))
+        marks.append(Label(place, value, number(value, lang, 2), dy=3))
+    return _by_year(results, lang, word("posts", lang), list(posts.index), posts, marks, (), room=0.08, money=False)
 
 
-def _stacked(results: Results, lang: str, title: str, cells: Sequence[np.ndarray], keys: Sequence[Key]) -> Plot:
-    marks: list[Mark] = []
-    years = range(len(results.years))
-    up, down = np.zeros(len(years)), np.zeros(len(years))
-    for row, key in zip(cells, keys, strict=True):
-        base = np.where(row < 0, down, up)
-        marks += [Bar(y - 0.28, y + 0.28, base[y], base[y] + row[y], key.look) for y in years if row[y]]
-        up, down = up + np.maximum(row, 0), down + np.minimum(row, 0)
-    totals, decimals = results.total.to_numpy(), money_decimals(results.case)
-    for y in years:
-        if np.isfinite(totals[y]):
-            marks.append(Stroke(((y - 0.28, totals[y]), (y + 0.36, totals[y])), INK, 0.9))
-            marks += [
-                Dot(y + 0.36, totals[y]),
-                Label(y + 0.36, totals[y], number(totals[y], lang, decimals), "left", dx=5, dy=-2.5),
-            ]
+def _stacked_by_year(results: Results, lang: str, title: str, cells: Sequence[np.ndarray], keys: list[Key]) -> Plot:
+    marks, up, down = stacked(cells, [key.look for key in keys], 0.28)
+    decimals = money_decimals(results.case)
+    for year, total in enumerate(results.total):
+        if np.isfinite(total):
+            text = number(total, lang, decimals)
+            marks.append(Stroke(((year - 0.28, total), (year + 0.36, total)), INK, 0.9))
+            marks += [Dot(year + 0.36, total), Label(year + 0.36, total, text, "left", dx=5, dy=-2.5)]
     keys = [*keys, Key(word("net_total", lang), kind="dot")]
     name = "" if results.scenario.name == "published" else f" ({results.scenario.name})"
-    return _plot(results, lang, title + name, results.years, [0, *up, *down], marks, keys)
+    return _by_year(results, lang, title + name, results.years, [*up, *down], marks, keys)
 
 
-def _plot(results, lang, title, names, values, marks, keys, headroom=0.0, as_share=False, money=True) -> Plot:
-    low, high = min(values), max(values)
-    ticks = nice_ticks(min(low, 0), max(high, 0))
-    top = max(ticks[-1], max(high, 0) + headroom * (max(high, 0) - min(low, 0)))
-    decimals = (
-        2 if as_share else max(0, 1 - int(np.floor(np.log10(ticks[1] - ticks[0])))) if ticks[1] - ticks[0] < 1 else 0
-    )
-    unit = money_text(results.case, lang, results.price_level) if money else ""
-    zero = Stroke(((-0.6, 0.0), (len(names) - 0.2, 0.0)), INK, 0.8)
-    frame = Frame(
-        title=title,
-        caption=chart_caption(results.case, lang, unit if not as_share else ""),
-        x_ticks=tuple((n, textwrap.fill(str(name), max(9, 56 // max(1, len(names))))) for n, name in enumerate(names)),
-        y_ticks=tuple((tick, number(tick, lang, decimals)) for tick in ticks),
-        x_limits=(-0.6, len(names) - 0.2),
-        y_limits=(ticks[0], top),
-        y_label=unit if not as_share else "",
-        legend=tuple(keys),
-        left=room_left([number(tick, lang, decimals) for tick in ticks]),
-    )
-    totals = ", ".join(f"{y}: {number(v, lang)}" for y, v in results.total.items())
-    return Plot(
-        frame, (*marks, zero), f"{scenario_title(results, lang)}. {title}. {word('net_total', lang)}: {totals}."
-    )
-
-
-def chart_caption(case: Case, lang: str, unit: str) -> str:
-    """Unit and price level, the sign rule, the source: what every chart carries."""
-    money = f"{unit[:1].upper()}{unit[1:]}. {word('sign_rule', lang)} " if unit else ""
-    return f"{money}{word('source', lang)}: {case.header.source}."
+def _by_year(
+    results: Results, lang: str, title: str, names: Sequence[str], ends: Iterable[float], marks: list[Mark],
+    keys: Sequence[Key], room: float = 0.0, decimals: int | None = None, money: bool = True,
+) -> Plot:  # fmt: skip
+    """A plot over years with a zero line; `room`: above the highest of `ends`, as a share of the height."""
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    ticks = nice_ticks(low, high)
+    if decimals is None:
+        decimals = step_decimals(ticks) + 1 if ticks[1] - ticks[0] < 1 else 0
+    end, y_ticks = len(names) - 0.2, numbered(ticks, lang, decimals)
+    x_ticks = [(n, textwrap.fill(name, max(9, 56 // max(1, len(names))))) for n, name in enumerate(names)]
+    totals = ", ".join(f"{year}: {number(value, lang)}" for year, value in results.total.items())
+    limits = (ticks[0], max(ticks[-1], high + room * (high - low)))
+    return framed(
+        results.case, lang, title, x_ticks, y_ticks, (-0.6, end), limits,
+        [*marks, Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8)], keys, price_level=results.price_level, money=money,
+        heading=scenario_title(results, lang), told=f" {word('net_total', lang)}: {totals}.", left=room_left(y_ticks),
+    )  # fmt: skip
 
 
 def framed(
-    case: Case, lang: str, title: str, x_ticks: Sequence, y_ticks: Sequence, x_limits: Sequence[float],
-    y_limits: Sequence[float], marks: Sequence[Mark], keys: Sequence[Key],
-    left: float = 0.085, grid: str = "y", x_label: str = "", y_label: str = "", price_level: str | None = None,
+    case: Case, lang: str, title: str, x_ticks: Iterable[Tick], y_ticks: Sequence[Tick], x_limits: Limits,
+    y_limits: Limits | None, marks: Iterable[Mark], keys: Iterable[Key], *, price_level: str | None = None,
+    money: bool = True, note: str = "", heading: str = "", told: str = "", **more: Any,
 ) -> Plot:  # fmt: skip
-    """A plot of a case with unit, price level, sign rule and source in its frame."""
-    unit = money_text(case, lang, price_level)
-    caption = chart_caption(case, lang, unit)
+    """A plot with what every chart of a case carries: the source and, of money, unit, price level and sign rule.
+
+    Ticks outside the limits are left out; `y_limits` None: the limits are the outermost ticks. `note` ends the
+    caption; `heading` (else the case's title) begins and `told` ends the description. `more`: fields of the frame.
+    """
+    unit = money_text(case, lang, price_level) if money else ""
+    rule = f"{unit[:1].upper()}{unit[1:]}. {word('sign_rule', lang)} " if money else ""
+    y_limits = y_limits or (y_ticks[0][0], y_ticks[-1][0])
     frame = Frame(
-        title=title, caption=caption, x_ticks=tuple(x_ticks), y_ticks=tuple(y_ticks),
-        x_limits=(float(x_limits[0]), float(x_limits[1])), y_limits=(float(y_limits[0]), float(y_limits[-1])),
-        x_label=x_label, y_label=y_label or unit, legend=tuple(keys), left=left, grid=grid,
-    )  # fmt: skip
-    return Plot(frame, tuple(marks), f"{label(case.header, lang, 'title')}. {title}.")
+        title=title,
+        caption=f"{rule}{word('source', lang)}: {case.header.source}.{note}",
+        x_ticks=tuple(tick for tick in x_ticks if x_limits[0] <= tick[0] <= x_limits[1]),
+        y_ticks=tuple(tick for tick in y_ticks if y_limits[0] <= tick[0] <= y_limits[1]),
+        x_limits=x_limits,
+        y_limits=y_limits,
+        legend=tuple(keys),
+        **{"y_label": unit, **more},
+    )
+    return Plot(frame, tuple(marks), f"{heading or label(case.header, lang, 'title')}. {title}.{told}")
 
 
-def room_left(texts: Sequence[str]) -> float:
+def numbered(ticks: Sequence[float], lang: str, decimals: int | None = None) -> list[Tick]:
+    """Ticks with their numbers in `lang`; None: with as many decimals as the first digit of a step needs."""
+    if decimals is None:
+        decimals = step_decimals(ticks)
+    return [(tick, number(tick, lang, decimals)) for tick in ticks]
+
+
+def step_decimals(ticks: Sequence[float]) -> int:
+    """The place of the first digit of the distance between ticks; 0 if that is 1 or more."""
+    return max(0, -int(np.floor(np.log10(ticks[1] - ticks[0]))))
+
+
+def room_left(ticks: Sequence[Tick]) -> float:
     """How much of the width the numbers beside the vertical axis need."""
-    return max(0.085, 0.012 + 0.0105 * max(map(len, texts)))
+    return max(Frame.left, 0.012 + 0.0105 * max(len(text) for _, text in ticks))
 
 
-def numbered(ticks: Sequence[float], lang: str) -> tuple[tuple[float, str], ...]:
-    """Ticks with their numbers in `lang`."""
-    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
-    decimals = max(0, -int(np.floor(np.log10(step)))) if step < 1 else 0
-    return tuple((tick, number(tick, lang, decimals)) for tick in ticks)
+def room_for_labels(ends: Sequence[float], share: float) -> tuple[tuple[float, ...], Limits]:
+    """Ticks and limits for bars with these ends, with a share of the height free for the figures at their ends."""
+    low, high = min(ends), max(ends)
+    ticks, room = nice_ticks(low, high), share * ((high - low) or 1.0)
+    return ticks, (min(ticks[0], low - room), max(ticks[-1], high + room if high > 0 else 0.0))
+
+
+def stacked(
+    rows: Iterable[np.ndarray], looks: Iterable[Look], half: float
+) -> tuple[list[Mark], np.ndarray, np.ndarray]:
+    """Bars, `half` to each side of 0, 1, 2 ..., stacked away from zero; how far up and how far down they reach."""
+    bars: list[Mark] = []
+    up = down = np.zeros(1)
+    for row, look in zip(rows, looks, strict=True):
+        base = np.where(row < 0, down, up)
+        bars += [Bar(x - half, x + half, base[x], base[x] + row[x], look) for x in np.flatnonzero(row).tolist()]
+        up, down = up + np.maximum(row, 0), down + np.minimum(row, 0)
+    return bars, up, down
+
+
+def line_look(number: int) -> Look:
+    """The look of the line, party or scenario with this number in the case; after the last it begins again."""
+    return LOOKS[number % len(LOOKS)]
+
+
+def beside(x: float, y: float, text: str, right: bool) -> Label:
+    """A number beside the end of a horizontal bar."""
+    return Label(x, y, text, "left", 3, -2.5) if right else Label(x, y, text, "right", -3, -2.5)
+
+
+def years_text(years: Sequence[str], year: str | None) -> str:
+    """One year, or the first and last of all (None)."""
+    return year or f"{years[0]}-{years[-1]}"

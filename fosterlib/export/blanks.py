@@ -1,6 +1,6 @@
 """What stands in a blank of the paper, and the sentences about the economy: all figures of the prose."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -16,8 +16,22 @@ from fosterlib.trace import scenario_text
 from fosterlib.units import magnitude
 
 MEASURES = ("saving", "effect", "investment", "fte", "fte_change")
-WORDS = ("title", "owner", "version", "source", "scenario", "reason", "money", "sign_rule", "headline")
-YEARS = ("first", "last", "full")
+WORDS: dict[str, Callable[[Results, str], str]] = {
+    "title": lambda results, lang: label(results.case.header, lang, "title"),
+    "owner": lambda results, lang: label(results.case.header, lang, "owner"),
+    "version": lambda results, lang: results.case.header.version,
+    "source": lambda results, lang: results.case.header.source,
+    "scenario": lambda results, lang: scenario_text(results.scenario, lang),
+    "reason": lambda results, lang: results.scenario.reason,
+    "money": lambda results, lang: money_heading(results, lang),
+    "sign_rule": lambda results, lang: word("sign_rule", lang),
+    "headline": lambda results, lang: headline(results, evaluate(results.case, until=results.years[-1]), lang),
+}
+YEARS: dict[str, Callable[[Results], str]] = {
+    "first": lambda results: results.years[0],
+    "last": lambda results: results.years[-1],
+    "full": lambda results: results.case.header.full_year or results.case.years[-1],
+}
 
 
 def blank(subject: Subject, words: str) -> str:
@@ -27,9 +41,9 @@ def blank(subject: Subject, words: str) -> str:
     if name in MEASURES and rest:
         return _figure(subject, name, rest)
     if name in YEARS and not rest:
-        return _years(results)[name]
+        return YEARS[name](results)
     if name in WORDS and not rest:
-        return _word(subject, name)
+        return WORDS[name](results, subject.lang)
     if name in case.assumptions and not rest:
         value = case.values(results.scenario)[name]
         return precise(value, subject.lang, 0 if value == round(value, 0) else case.assumptions[name].step)
@@ -47,16 +61,21 @@ def must_be(name: str, names: Iterable[str], kind: str) -> None:
 
 def amount(results: Results, value: float, lang: str) -> str:
     """Money in words: in millions, or in whole units of the case."""
-    return money(
-        results, round(value) if value == value and magnitude(results.case.header.unit) <= 1000 else value, lang
-    )
+    is_small = magnitude(results.case.header.unit) <= 1000
+    return money(results, round(value) if is_small and value == value else value, lang)
+
+
+def money_heading(results: Results, lang: str) -> str:
+    """The unit and the price level of results, to begin a line with."""
+    text = money_text(results.case, lang, results.price_level)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     """A figure by the words that published.csv uses: measure, line, year, party."""
     results, lang, case = subject.results, subject.lang, subject.case
-    line, year, party = [*rest, "", "all", ""][:3] if len(rest) < 2 else [*rest, "all"][:3]
-    year = _years(results).get(year, year)
+    line, year, party, *more = [*rest, *["", "all"][len(rest) - 1 :]]
+    year = YEARS[year](results) if year in YEARS else year
     staffed = [one for one in case.lines if one.staff]
     ids = ["total", *(part.id for part in case.header.part), *(one.id for one in case.lines)]
     posts = measure.startswith("fte")
@@ -64,7 +83,7 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     must_be(party, ["all", *case.parties], "party")
     for one in [] if year == "all" else year.split("+"):
         must_be(one, [*results.years, *(one.staff.base_year for one in staffed if posts and one.staff)], "year")
-    if len(rest) > 3:
+    if more:
         raise CaseError(Problem("has too many words", allowed="measure, line, year, party"))
     place = {"table": "text", "locator": "-", "line": line, "party": party, "year": year}
     figure = Figure.model_validate({**place, "measure": measure, "unit": case.header.unit, "role": "check"})
@@ -72,28 +91,6 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     if posts:
         return number(value, lang, 0 if abs(value - round(value, 0)) < 0.005 else 2)
     return number(value, lang) if measure == "effect" else amount(results, value, lang)
-
-
-def _word(subject: Subject, name: str) -> str:
-    results, lang, case = subject.results, subject.lang, subject.case
-    if name == "headline":
-        return headline(results, evaluate(case, until=results.years[-1]), lang)
-    if name in ("title", "owner"):
-        return label(case.header, lang, name)
-    unit = money_text(case, lang, results.price_level)
-    return {
-        "version": case.header.version,
-        "source": case.header.source,
-        "scenario": scenario_text(results.scenario, lang),
-        "reason": results.scenario.reason,
-        "money": f"{unit[:1].upper()}{unit[1:]}",
-        "sign_rule": word("sign_rule", lang),
-    }[name]
-
-
-def _years(results: Results) -> dict[str, str]:
-    full = results.case.header.full_year or results.case.years[-1]
-    return {"first": results.years[0], "last": results.years[-1], "full": full}
 
 
 def economy(subject: Subject, part: str) -> list[str]:
@@ -113,9 +110,9 @@ def economy(subject: Subject, part: str) -> list[str]:
 
 def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     """What one line does in the first and the full year, and whom it concerns; nothing if it does nothing."""
-    case, years = results.case, _years(results)
-    cells = results.effects[case.lines.index(line)]
-    by_year, name = dict(zip(results.years, cells.sum(axis=0), strict=True)), label(line, lang)
+    first, full, name = YEARS["first"](results), YEARS["full"](results), label(line, lang)
+    cells = results.effects[results.case.lines.index(line)]
+    by_year = dict(zip(results.years, cells.sum(axis=0), strict=True))
     total = sum(by_year.values())
     if not line.in_total:
         yield word("sentence_register", lang, name)
@@ -124,23 +121,18 @@ def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     elif not cells.any():
         return
     elif line.kind == "recurring":
-        sign = -1 if by_year[years["full"]] <= 0 else 1
+        sign = -1 if by_year[full] <= 0 else 1
         key = "sentence_saving" if sign < 0 else "sentence_cost"
-        first, full = (amount(results, sign * by_year[years[one]], lang) for one in ("first", "full"))
-        yield word(key, lang, name, first, years["first"], full, years["full"])
+        texts = [amount(results, sign * by_year[year], lang) for year in (first, full)]
+        yield word(key, lang, name, texts[0], first, texts[1], full)
     else:
         spent = [year for year, value in by_year.items() if value]
         span = spent[0] if len(spent) == 1 else f"{spent[0]}-{spent[-1]}"
         key = "sentence_less" if total < 0 else "sentence_more"
         yield word(key, lang, name, amount(results, abs(total), lang), span)
-    yield from _split(results, line, cells, lang)
-
-
-def _split(results: Results, line: Line, cells: np.ndarray, lang: str) -> Iterator[str]:
-    year = _years(results)["full"]
-    column = cells[:, results.years.index(year)]
-    shown = [n for n in range(len(column)) if cells[n].any()]
-    if len(shown) > 1 and line.in_total and not np.isnan(column).any():
+    in_full = cells[:, results.years.index(full)]
+    split = [n for n in range(len(cells)) if cells[n].any()]
+    if len(split) > 1 and line.in_total and not np.isnan(in_full).any():
         parties = results.case.header.party
-        texts = [f"{label(parties[n], lang)} {amount(results, abs(column[n]), lang)}" for n in shown]
-        yield word("sentence_split", lang, year, ", ".join(texts))
+        texts = [f"{label(parties[n], lang)} {amount(results, abs(in_full[n]), lang)}" for n in split]
+        yield word("sentence_split", lang, full, ", ".join(texts))

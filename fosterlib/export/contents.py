@@ -3,7 +3,7 @@
 One that has no content in a case (no posts, no split, nothing moved) is None, and is left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ import pandas as pd
 from fosterlib import charts
 from fosterlib.case import Case, label
 from fosterlib.charts.figure import Chart
+from fosterlib.entries import Scenario
 from fosterlib.evaluate import Results, evaluate, in_prices
 from fosterlib.reconcile import reconciliation_summary
 from fosterlib.tables import (
@@ -28,6 +29,8 @@ from fosterlib.tables import (
 from fosterlib.text import number, precise, word
 from fosterlib.trace import moved, stamp
 from fosterlib.versions import versions_table
+
+INDICATOR = ("method", "owner", "frequency")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,35 +62,20 @@ class Subject:
         """An earlier version of the case, if one is given."""
         return self.compared.case if self.compared and self.compared.case is not self.case else None
 
-
-def _parties(subject: Subject) -> bool:
-    """Whether the money is split on more than one party that is named."""
-    by_party = np.nan_to_num(subject.results.effects).any(axis=(0, 2))
-    return sum(by_party) > 1
-
-
-def _budget(subject: Subject, by_part: bool = False) -> Table:
-    return budget_table(subject.results, subject.lang, by_part=by_part)
+    @property
+    def is_split(self) -> bool:
+        """Whether the money is split on more than one party."""
+        return np.nan_to_num(self.results.effects).any(axis=(0, 2)).sum() > 1
 
 
-def _party(subject: Subject) -> Table | None:
-    return party_table(subject.results, subject.lang) if _parties(subject) else None
+def who_and_why(scenario: Scenario) -> str:
+    """The author of a scenario and the reason for it, as far as they are given."""
+    return "; ".join(text for text in (scenario.author, scenario.reason) if text)
 
 
-def _staffing(subject: Subject) -> Table | None:
-    return staffing_table(subject.results, subject.lang) if len(subject.results.staff) else None
-
-
-def _staffing_path(subject: Subject) -> Table | None:
-    return staffing_table(subject.results, subject.lang, every_year=True) if len(subject.results.staff) else None
-
-
-def _scenarios(subject: Subject) -> Table | None:
-    return scenarios_table([subject.other, subject.results], subject.lang) if subject.other else None
-
-
-def _changes(subject: Subject) -> Table | None:
-    return changes_table(subject.results, subject.lang) if moved(subject.case, subject.results.scenario) else None
+def header(table: Table) -> list[str]:
+    """The head of each column, that of the names first."""
+    return [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
 
 
 def _assumptions(subject: Subject) -> Table | None:
@@ -96,75 +84,70 @@ def _assumptions(subject: Subject) -> Table | None:
     table = assumptions_table(case, lang, scenario)
     if table.frame.empty or not moved(case, scenario):
         return None if table.frame.empty else table
-    who = "; ".join(text for text in (scenario.author, scenario.reason) if text)
     told = {}
     for id in moved(case, scenario):
         was = precise(case.assumptions[id].value, lang, case.assumptions[id].step)
-        told[id] = f"{word('published', lang)}: {was}. {who}"
+        told[id] = f"{word('published', lang)}: {was}. {who_and_why(scenario)}"
     column = [told.get(str(id), "") for id in table.frame.index]
     return replace(table, frame=table.frame.assign(**{word("who_and_why", lang): column}))
 
 
 def _questions(subject: Subject) -> Table | None:
-    if not subject.case.open_questions:
-        return None
     table = open_questions_table(subject.case, subject.lang)
-    return replace(table, frame=table.frame.drop(columns=word("topic", subject.lang)))  # the question says it
+    without_topic = table.frame.drop(columns=word("topic", subject.lang))  # the question says it
+    return replace(table, frame=without_topic) if subject.case.open_questions else None
 
 
 def _reconciliation(subject: Subject) -> Table | None:
-    case, lang = subject.case, subject.lang
-    if not case.figures:
-        return None
-    counts = reconciliation_summary(case)
-    names = [word(f"role_{role}", lang) for role in counts.index]
+    lang, counts = subject.lang, reconciliation_summary(subject.case)
+    names = [word(f"role_{role}", lang) for role in counts.index] if subject.case.figures else []
     columns = [word(key, lang) for key in ("figures", "figures_agree", "figures_alone")]
-    frame = pd.DataFrame(counts.to_numpy(), index=pd.Index(names, name=word("figures_role", lang)), columns=columns)
-    notes = (word("reconciled", lang),)
-    kinds = ("line",) * len(names)
-    return Table(word("reconciliation_title", lang), frame, lang, kinds, notes, dict.fromkeys(columns, 0))
+    notes = [word("reconciled", lang)]
+    table = _by_name(lang, "reconciliation_title", "figures_role", names, columns, counts.to_numpy(), notes)
+    return table and replace(table, decimals=dict.fromkeys(columns, 0))
 
 
 def _indicators(subject: Subject) -> Table | None:
     lang, found = subject.lang, subject.case.indicators
     rows = [[word(f"goes_{one.direction}", lang), *(label(one, lang, name) for name in INDICATOR)] for one in found]
     columns = [word(key, lang) for key in ("direction", *INDICATOR)]
-    index = pd.Index([label(one, lang) for one in found], name=word("indicator", lang))
-    frame = pd.DataFrame(rows, index=index, columns=columns)
-    return Table(word("follow_up", lang), frame, lang, ("line",) * len(rows)) if rows else None
-
-
-INDICATOR = ("method", "owner", "frequency")
+    return _by_name(lang, "follow_up", "indicator", [label(one, lang) for one in found], columns, rows)
 
 
 def _risk(subject: Subject) -> Table | None:
     """The rating of each line in words, and what the case takes the words to mean."""
-    case, lang = subject.case, subject.lang
-    ratings = {risk.rating: risk for risk in case.header.risk}
-    lines = [line for line in case.lines if line.risk]
+    lang, ratings = subject.lang, {risk.rating: risk for risk in subject.case.header.risk}
+    lines = [line for line in subject.case.lines if line.risk]
     rows = []
-    for line in lines:
-        risk = ratings[line.risk]
+    for risk in (ratings[line.risk] for line in lines):
         low, high = (number(100 * factor, lang) for factor in (risk.low_factor, risk.high_factor))
         rows.append([label(risk, lang), f"{low}-{high} %"])
-    names = [label(line, lang) for line in lines]
     columns = [word("rating", lang), word("rating_means", lang)]
-    frame = pd.DataFrame(rows, index=pd.Index(names, name=word("line", lang)), columns=columns)
     sources = dict.fromkeys(ratings[line.risk].source for line in lines)
-    notes = tuple(f"{word('source', lang)}: {source}" for source in sources)
-    return Table(word("risk", lang), frame, lang, ("line",) * len(rows), notes) if rows else None
+    notes = [f"{word('source', lang)}: {source}" for source in sources]
+    return _by_name(lang, "risk", "line", [label(line, lang) for line in lines], columns, rows, notes)
 
 
-def _stamp(subject: Subject) -> Table:
-    lang = subject.lang
-    rows = stamp(subject.results, lang, subject.on)
-    index = pd.Index([name for name, _ in rows], name=word("stamp_item", lang))
-    frame = pd.DataFrame([[text] for _, text in rows], index=index, columns=[word("value", lang)])
-    return Table(word("stamp_title", lang), frame, lang, ("line",) * len(rows))
+def _stamp(subject: Subject) -> Table | None:
+    names, texts = zip(*stamp(subject.results, subject.lang, subject.on), strict=True)
+    columns = [word("value", subject.lang)]
+    return _by_name(subject.lang, "stamp_title", "stamp_item", names, columns, [[text] for text in texts])
 
 
-def _versions(subject: Subject) -> Table | None:
-    return versions_table(subject.earlier, subject.case, subject.lang) if subject.earlier else None
+def _by_name(
+    lang: str, title: str, head: str, names: Sequence[str], columns: Sequence[str], rows, notes: Iterable[str] = ()
+) -> Table | None:
+    """A table with a row a name, its title and the head of the names as keys of words.csv; None without a name."""
+    if not names:
+        return None
+    frame = pd.DataFrame(rows, index=pd.Index(names, name=word(head, lang)), columns=columns)
+    return Table(word(title, lang), frame, lang, ("line",) * len(names), tuple(notes))
+
+
+def _party_chart(subject: Subject) -> Chart | None:
+    results = subject.results
+    nets = np.nan_to_num(results.effects[[line.in_total for line in results.case.lines]]).sum(axis=0)
+    return charts.party_chart(results, subject.lang) if _is_seen(nets) and subject.is_split else None
 
 
 def _bridge(subject: Subject) -> Chart | None:
@@ -174,46 +157,33 @@ def _bridge(subject: Subject) -> Chart | None:
     return charts.bridge_chart(other, results, subject.lang)
 
 
-def _phase_in(subject: Subject) -> Chart | None:
-    recurring = any(line.kind == "recurring" for line in subject.case.lines)
-    return charts.profile_chart(subject.results, subject.lang) if recurring else None
-
-
-def _party_chart(subject: Subject) -> Chart | None:
-    results = subject.results
-    nets = np.nan_to_num(results.effects[[line.in_total for line in results.case.lines]]).sum(axis=0)
-    return charts.party_chart(results, subject.lang) if _is_seen(nets) and _parties(subject) else None
-
-
 def _is_seen(money: np.ndarray) -> bool:
     """Whether a chart of these amounts shows anything: a grant may cover all, or a move between years cancel out."""
     return bool(np.abs(np.nan_to_num(money)).max(initial=0.0) > 1e-6)
 
 
-def _staffing_chart(subject: Subject) -> Chart | None:
-    return charts.staffing_chart(subject.results, subject.lang) if len(subject.results.staff) else None
-
-
 TABLES: dict[str, Callable[[Subject], Table | None]] = {
-    "budget": _budget,
-    "parts": lambda subject: _budget(subject, by_part=True),
-    "parties": _party,
-    "staffing": _staffing,
-    "staffing_path": _staffing_path,
-    "scenarios": _scenarios,
-    "changes": _changes,
+    "budget": lambda of: budget_table(of.results, of.lang),
+    "parts": lambda of: budget_table(of.results, of.lang, by_part=True),
+    "parties": lambda of: party_table(of.results, of.lang) if of.is_split else None,
+    "staffing": lambda of: staffing_table(of.results, of.lang) if len(of.results.staff) else None,
+    "staffing_path": lambda of: staffing_table(of.results, of.lang, every_year=True) if len(of.results.staff) else None,
+    "scenarios": lambda of: scenarios_table([of.other, of.results], of.lang) if of.other else None,
+    "changes": lambda of: changes_table(of.results, of.lang) if moved(of.case, of.results.scenario) else None,
     "assumptions": _assumptions,
     "open_questions": _questions,
     "reconciliation": _reconciliation,
     "indicators": _indicators,
     "risk": _risk,
-    "versions": _versions,
+    "versions": lambda of: versions_table(of.earlier, of.case, of.lang) if of.earlier else None,
     "stamp": _stamp,
 }
 CHARTS: dict[str, Callable[[Subject], Chart | None]] = {
-    "effects": lambda subject: charts.effects_chart(subject.results, subject.lang),
-    "phase_in": _phase_in,
+    "effects": lambda of: charts.effects_chart(of.results, of.lang),
+    "phase_in": lambda of: (
+        charts.profile_chart(of.results, of.lang) if any(line.kind == "recurring" for line in of.case.lines) else None
+    ),
     "parties": _party_chart,
-    "staffing": _staffing_chart,
+    "staffing": lambda of: charts.staffing_chart(of.results, of.lang) if len(of.results.staff) else None,
     "bridge": _bridge,
 }

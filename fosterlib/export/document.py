@@ -6,12 +6,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm, Pt
+
 from fosterlib.case import check_lang, label
 from fosterlib.charts.save import chart_bytes
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
 from fosterlib.export import word as office
-from fosterlib.export.contents import Subject
+from fosterlib.export.contents import Subject, header
 from fosterlib.export.files import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
 from fosterlib.files import read_archive
@@ -44,17 +50,12 @@ def export_paper(
     not there.
     """
     check_lang(lang)
-    path = Path(path)
-    notes = _notes_of(path)
+    notes = _notes_of(Path(path))
     blocks = paper_blocks(Subject(results, lang, compared, on))
     document = new_document(template, lang)
     for block in blocks:
         add_block(document, block, results, lang, notes)
-    add_footer(document, results, lang, on)
-    set_properties(document, results, lang, on)
-    memory = io.BytesIO()
-    document.save(memory)
-    return write_output(path, steady_zip(memory.getvalue()), ".docx")
+    return write_document(document, path, scenario_title(results, lang), results, lang, on)
 
 
 def _notes_of(path: Path) -> list:
@@ -66,8 +67,6 @@ def _notes_of(path: Path) -> list:
 
 
 def _opened(path: str | Path):
-    from docx import Document
-
     data = read_archive(path, "a .docx file")
     try:
         return Document(io.BytesIO(data))
@@ -78,9 +77,6 @@ def _opened(path: str | Path):
 
 def new_document(template: str | Path | None, lang: str):
     """An empty document in the library's look, or in that of the municipality's own template."""
-    from docx import Document
-    from docx.shared import Cm
-
     if template:
         document = _opened(template)
         office.check_styles(document, Path(template).name)
@@ -107,7 +103,9 @@ def add_block(document, block: Block, results: Results, lang: str, notes: list) 
     elif block.kind == "caption":
         _caption(document, "table", block.caption, lang)
     elif block.kind == "rows":
-        _typed_table(document, block, lang)
+        has_head = any(block.rows[0])
+        _grid(document, block.rows if has_head else block.rows[1:], [False] * len(block.rows[0]), has_head)
+        _note(document, "")
     elif block.kind == "table":
         assert isinstance(block.content, Table)
         changed = moved(results.case, results.scenario)
@@ -140,40 +138,20 @@ def _caption(document, kind: str, text: str, lang: str) -> None:
 def _table(document, table: Table, caption: str, lang: str, marked: set[str]) -> None:
     """A table with caption, repeated header and notes; rows of `marked` assumptions are yellow."""
     _caption(document, "table", caption or table.title, lang)
-    header = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
     right = [False, *(column in table.decimals for column in table.frame.columns)]
-    rows = printed_cells(table)
-    made = _grid(document, [header, *rows], right)
-    for cells, kind, id in zip(made.rows[1:], table.kinds, table.frame.index, strict=True):
-        for cell in cells.cells:
-            for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
-                run.bold, run.italic = kind in ("total", "part") or None, kind == "memo" or None
+    made = _grid(document, [header(table), *printed_cells(table)], right)
+    for row, kind, id in zip(made.rows[1:], table.kinds, table.frame.index, strict=True):
+        for cell in row.cells:
+            [run] = cell.paragraphs[0].runs
+            run.bold, run.italic = kind in ("total", "part") or None, kind == "memo" or None
             if str(id) in marked:
                 office.shade(cell, YELLOW)
-    for note in table.notes:
+    for note in table.notes or [""]:
         _note(document, note)
-    if not table.notes:
-        _note(document, "")
 
 
-def _typed_table(document, block: Block, lang: str) -> None:
-    head, *body = block.rows
-    if any(head):
-        _grid(document, block.rows, [False] * len(head))
-    else:
-        made = _grid(document, body, [False] * len(head), header=False)
-        for row in made.rows:
-            for run in row.cells[0].paragraphs[0].runs:
-                run.bold = True
-    _note(document, "")
-
-
-def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], header: bool = True):
-    """The bare table: widths by content, small type, numbers to the right."""
-    from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
+def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_head: bool = True):
+    """The bare table: widths by content, small type, numbers to the right, the head (or the first column) bold."""
     table: Any = document.add_table(rows=len(rows), cols=len(right), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     office.rule_lines(table)
@@ -193,12 +171,13 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], header
             run.font.size = Pt(size)
             if right[n]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            if header and number == 0:
+            if number == 0 if has_head else n == 0:
                 run.bold = True
+            if number == 0 and has_head:
                 office.shade(cell, PALE)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Pt(width)
-    if header:
+    if has_head:
         office.repeat_header(table.rows[0])
     return table
 
@@ -221,8 +200,6 @@ def column_widths(rows: Sequence[Sequence[str]], right: Sequence[bool], total: f
 
 
 def _note(document, text: str) -> None:
-    from docx.shared import Pt
-
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(2), Pt(2)
     run = paragraph.add_run(text)
@@ -245,40 +222,39 @@ def _notes(document, notes: list, lang: str) -> None:
         paragraph = document.add_paragraph(word("notes_here", lang))
         paragraph._p.getparent().remove(paragraph._p)
         notes = [paragraph._p]
-    end = document.element.body.sectPr
-    end.addprevious(office.notes_control(notes, word("notes_title", lang)))
+    document.element.body.sectPr.addprevious(office.notes_control(notes, word("notes_title", lang)))
 
 
 def _landscape(document) -> None:
-    from docx.enum.section import WD_ORIENT, WD_SECTION
-
     section = document.add_section(WD_SECTION.NEW_PAGE)
     if section.orientation != WD_ORIENT.LANDSCAPE:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
 
 
-def add_footer(document, results: Results, lang: str, on: date | None) -> None:
-    """What every page carries: case, scenario, library, hash, page; a template's own footer is left alone."""
-    from docx.shared import Pt
-
+def write_document(document, path: str | Path, title: str, results: Results, lang: str, on: date | None) -> Path:
+    """Puts what it was calculated from into the document and writes it: the foot of every page, unless a template has
+    its own (case, scenario, library, hash, page), and the document's own fields, with no time of writing."""
     footer = document.sections[0].footer
-    if any(paragraph.text.strip() for paragraph in footer.paragraphs):
-        return
-    paragraph = footer.paragraphs[0]
-    run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {word('page', lang, '')}")
-    run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
-
-
-def set_properties(document, results: Results, lang: str, on: date | None) -> None:
-    """The document's own fields: title, author, what it was calculated from; no time of writing."""
+    if not any(paragraph.text.strip() for paragraph in footer.paragraphs):
+        paragraph = footer.paragraphs[0]
+        run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {word('page', lang, '')}")
+        run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
     properties = document.core_properties
-    properties.title = scenario_title(results, lang)
+    properties.title = title
     properties.author = label(results.case.header, lang, "owner")
-    properties.comments = " · ".join(f"{name}: {text}" for name, text in stamp(results, lang, on))[:255]
+    properties.comments = stamp_text(results, lang, on)[:255]
     properties.last_modified_by, properties.revision = "", 1
     for element in list(properties._element):
         if element.tag.endswith(("}created", "}modified", "}lastPrinted")):
             properties._element.remove(element)
     if on:
         properties.created = properties.modified = datetime(on.year, on.month, on.day)
+    memory = io.BytesIO()
+    document.save(memory)
+    return write_output(path, steady_zip(memory.getvalue()), ".docx")
+
+
+def stamp_text(results: Results, lang: str, on: date | None) -> str:
+    """The whole stamp in one line, for the fields of a file."""
+    return " · ".join(f"{name}: {text}" for name, text in stamp(results, lang, on))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -13,12 +13,11 @@ import numpy as np
 from fosterlib.charts.figure import Chart
 from fosterlib.charts.save import chart_bytes
 from fosterlib.evaluate import Results
-from fosterlib.export.contents import CHARTS, TABLES, Subject
-from fosterlib.export.document import export_paper
+from fosterlib.export.contents import CHARTS, TABLES, Subject, header
+from fosterlib.export.document import export_paper, stamp_text
 from fosterlib.export.files import write_output
 from fosterlib.export.workbook import export_workbook
 from fosterlib.tables import Table, printed_cells, to_html
-from fosterlib.trace import stamp
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -30,7 +29,7 @@ def write_table(table: Table, path: str | Path, results: Results | None = None, 
     `results` the notes end with case, scenario, library and hash. The same table gives the same bytes.
     """
     if results is not None:
-        table = replace(table, notes=(*table.notes, _trace(results, table.lang, on)))
+        table = replace(table, notes=(*table.notes, stamp_text(results, table.lang, on)))
     path = Path(path)
     form = FORMS.get(path.suffix.lower())
     return write_output(path, form(table).encode("utf-8") if form else b"", *FORMS)
@@ -44,7 +43,7 @@ def write_chart(chart: Chart, path: str | Path, results: Results | None = None, 
     """
     path = Path(path)
     suffix = path.suffix.lower()
-    about = _trace(results, "en", on) if results else ""
+    about = stamp_text(results, "en", on) if results else ""
     return write_output(path, chart_bytes(chart, suffix[1:], about) if suffix in PICTURES else b"", *PICTURES)
 
 
@@ -83,7 +82,7 @@ def to_csv(table: Table) -> str:
     """A table as CSV with full precision. A text that a spreadsheet would take for a formula gets an apostrophe."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in _header(table)])
+    writer.writerow([_harmless(name) for name in header(table)])
     for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
         writer.writerow([_harmless(str(name)), *map(_csv_cell, values)])
     for note in (table.title, *table.notes):
@@ -95,7 +94,7 @@ def to_markdown(table: Table) -> str:
     """A table as Markdown, printed as on paper."""
     right = ["---", *("---:" if column in table.decimals else "---" for column in table.frame.columns)]
     rows = [
-        [_marked(name) for name in _header(table)],
+        [_marked(name) for name in header(table)],
         right,
         *([_marked(cell) for cell in row] for row in printed_cells(table)),
     ]
@@ -113,7 +112,7 @@ def to_page(table: Table) -> str:
 def to_latex(table: Table) -> str:
     """A table as LaTeX (booktabs), printed as on paper."""
     columns = "l" + "".join("r" if column in table.decimals else "l" for column in table.frame.columns)
-    rows = [f"{' & '.join(map(_latex, _header(table)))} \\\\", "\\midrule"]
+    rows = [f"{' & '.join(map(_latex, header(table)))} \\\\", "\\midrule"]
     for kind, cells in zip(table.kinds, printed_cells(table), strict=True):
         texts = [f"\\textbf{{{_latex(cell)}}}" if kind in ("total", "part") else _latex(cell) for cell in cells]
         rows += ["\\midrule"] * (kind == "total") + [f"{' & '.join(texts)} \\\\"]
@@ -130,14 +129,6 @@ LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "→": r"$\rightarrow$", "×": r"$\times$", "·": r"$\cdot$",
 }  # fmt: skip
-
-
-def _trace(results: Results, lang: str, on: date | None) -> str:
-    return " · ".join(f"{name}: {text}" for name, text in stamp(results, lang, on))
-
-
-def _header(table: Table) -> Sequence[str]:
-    return [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
 
 
 def _csv_cell(value: object) -> object:

@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
+
 from fosterlib.errors import CaseError, Problem
 from fosterlib.files import read_archive, write_whole
 
@@ -47,8 +49,6 @@ def steady_zip(data: bytes) -> bytes:
 
 def open_workbook(path: Path) -> tuple[Any, Any]:
     """A workbook with its formulas, and with the values that Excel saved. CaseError if it cannot be read."""
-    from openpyxl import load_workbook
-
     data = read_archive(path, "an .xlsx file")
     try:
         return load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)

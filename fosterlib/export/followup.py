@@ -1,14 +1,12 @@
 """The follow-up as a paper of two pages for the committee."""
 
-import io
 import re
 from datetime import date
 from pathlib import Path
 
 from fosterlib.case import check_lang, label
 from fosterlib.charts.followup import followup_chart
-from fosterlib.export.document import add_block, add_footer, new_document, set_properties
-from fosterlib.export.files import steady_zip, write_output
+from fosterlib.export.document import add_block, new_document, write_document
 from fosterlib.export.prose import Block
 from fosterlib.followup import FollowUp
 from fosterlib.followup_tables import (
@@ -45,19 +43,13 @@ def export_follow_up(
             run.text = HYPHEN.sub("\u2011", run.text)
     for picture in document.inline_shapes:
         picture.width, picture.height = (int(side * CHART_SHARE) for side in (picture.width, picture.height))
-    add_footer(document, follow_up.plan, lang, on)
-    set_properties(document, follow_up.plan, lang, on)
-    document.core_properties.title = followup_title(follow_up, lang)
-    memory = io.BytesIO()
-    document.save(memory)
-    return write_output(path, steady_zip(memory.getvalue()), ".docx")
+    return write_document(document, path, followup_title(follow_up, lang), follow_up.plan, lang, on)
 
 
 def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
     """The paper in order; what there is nothing to say of is left out."""
     case, chart = follow_up.plan.case, followup_chart(follow_up, lang)
     largest = tuple(((text, ""),) for text in largest_variances(follow_up, lang, count=2))
-    stand = followup_table(follow_up, lang)
     blocks = [
         Block("heading", ((followup_title(follow_up, lang), ""),), level=1),
         Block("text", ((f"{label(case.header, lang, 'owner')}. {reported_from(follow_up, lang)}", ""),)),
@@ -69,9 +61,9 @@ def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
             Block("items", items=largest),
         ]
     blocks += [
-        Block("table", content=stand, caption=stand.title),
+        Block("table", content=followup_table(follow_up, lang)),
         Block("chart", content=chart, caption=chart.plot.frame.title),
         Block("heading", ((word("followup.why", lang), ""),), level=2),
     ]
     tables = [make(follow_up, lang) for make in (variance_table, drivers_table, indicators_table)]
-    return blocks + [Block("table", content=table, caption=table.title) for table in tables if len(table.frame)]
+    return blocks + [Block("table", content=table) for table in tables if len(table.frame)]

@@ -30,7 +30,8 @@ def blank_follow_up_sheet(case: Case, path: str | Path, lang: str = "da", scenar
     """
     check_lang(lang)
     title = f"{word('follow_up', lang)}: {label(case.header, lang, 'title')}"
-    sheets = follow_up_sheets(evaluate(case, scenario), lang)
+    plan = evaluate(case, scenario)
+    sheets = [follow_up_page(plan, year, lang) for year in plan.years]
     return write_output(path, write_sheets(sheets, title, label(case.header, lang, "owner")), ".xlsx")
 
 
@@ -73,24 +74,13 @@ def title_of(year: str, lang: str) -> str:
     return f"{word('follow_up', lang)} {year.replace('/', '-')}"
 
 
-def follow_up_sheets(plan: Results, lang: str) -> list[Sheet]:
-    """The pages as cells, one a year."""
-    return [follow_up_page(plan, year, lang) for year in plan.years]
-
-
 def follow_up_page(plan: Results, year: str, lang: str) -> Sheet:
     """The page of one year: a row for all that can be filled in."""
     case, sheet = plan.case, Sheet(title_of(year, lang), WIDTHS)
     sheet.add(Cell(f"{word('follow_up', lang)} {year}: {label(case.header, lang, 'title')}", "title"))
     sheet.add(Cell(word("followup.sheet_how", lang, money_text(case, lang)), "note"))
-    names = [
-        word("followup.column", lang),
-        "id",
-        party_heading(case, lang),
-        word("followup.what", lang),
-        word("unit", lang),
-    ]
-    cells = [word("followup.plan_of_year", lang), *QUARTERS, word("followup.whole_year", lang)]
+    names = [word("followup.column", lang), "id", party_heading(case, lang), word("followup.what", lang)]
+    cells = [word("unit", lang), word("followup.plan_of_year", lang), *QUARTERS, word("followup.whole_year", lang)]
     sheet.add(*heads([*names, *cells, word("column_note", lang), word("source", lang)], range(PLANNED, NOTE)))
     sheet.freeze(columns=4)
     for kind, rows in groupby(_rows(plan, year, lang), key=lambda row: row[0]):

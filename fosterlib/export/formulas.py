@@ -12,7 +12,7 @@ import numpy as np
 from fosterlib.case import Case, label, year_start
 from fosterlib.entries import Line
 from fosterlib.evaluate import Results, effects
-from fosterlib.export.sheets import Cell, Sheet, address, heads
+from fosterlib.export.sheets import Cell, Sheet, address, heads, live
 from fosterlib.levers import call_lever
 from fosterlib.overlap import growth, makers_for
 from fosterlib.terms import active_months, lag_weight, lags, line_patterns, month_number
@@ -46,24 +46,29 @@ class Calculation:
 
     def number(self, key: str, name: str, formula: str, value: float, look: str = "exact", note: str = "") -> str:
         """A row with one formula or (where it is blank) a given number; the address of its cell."""
-        cell = Cell(float(value), look if formula else f"{look} given", formula, fixed=not formula)
-        cells = [Cell(word(key, self.lang)), Cell(name, "note"), cell]
-        row = self.sheet.add(*cells, *([Cell(note, "note indent")] if note else []))
-        return address(row, VALUE, "$")
+        cells = [Cell(word(key, self.lang)), Cell(name, "note"), *live([value], [formula], look)]
+        return address(self.sheet.add(*cells, *([Cell(note, "note indent")] if note else [])), VALUE, "$")
 
     def by_year(
         self, key: str, name: str, formulas: Sequence[str], values: Iterable[float], look: str, total: bool = False
     ) -> int:
         """A row with a formula (or, where it is blank, a given number) for each year, and on request their sum."""
-        cells = [
-            Cell(float(value), look if formula else f"{look} given", formula, fixed=not formula)
-            for formula, value in zip(formulas, values, strict=True)
-        ]
-        row = len(self.sheet.rows)
+        cells, places = live(values, formulas, look), self.places(len(self.sheet.rows))
         if total:
-            span = f"{address(row, FIRST)}:{address(row, FIRST + len(cells) - 1)}"
-            cells.append(Cell(float(sum(values)), look, f"=SUM({span})"))
+            cells.append(Cell(float(sum(values)), look, f"=SUM({places[0]}:{places[-1]})"))
         return self.sheet.add(Cell(word(key, self.lang), "bold" * ("total" in key)), Cell(name, "note"), Cell(), *cells)
+
+    def places(self, row: int) -> list[str]:
+        """The address of each year in a row."""
+        return [address(row, FIRST + n) for n in range(len(self.years))]
+
+    def added(self, rows: Sequence[int]) -> list[str]:
+        """For each year, the formula that adds some rows."""
+        return ["=" + ("+".join(address(row, FIRST + n) for row in rows) or "0") for n in range(len(self.years))]
+
+    def party(self, n: int) -> str:
+        """What a party of the case is called."""
+        return label(self.results.case.header.party[n], self.lang)
 
 
 def calculation_sheet(results: Results, lang: str) -> Calculation:
@@ -77,29 +82,26 @@ def calculation_sheet(results: Results, lang: str) -> Calculation:
     columns = [word("line", lang), party_heading(case, lang), word("value", lang), *results.years, word("sum", lang)]
     sheet.add(*heads(columns, range(VALUE, len(columns))))
     sheet.freeze()
+    look = money_look(case)
     for line in sorted(case.lines, key=lambda line: line.kind == "overlap"):  # it needs the rows of the others
         sheet.add(*heads([label(line, lang), line.id, *[""] * (len(results.years) + 2)], look="block"))
-        on = work.number(
-            "included", " × ".join(line.switches()), "=" + "*".join(line.switches()), is_on(work, line), "decimals0"
-        )
+        switches = line.switches()
+        is_on = float(all(values[switch] for switch in switches))
+        on = work.number("included", " × ".join(switches), "=" + "*".join(switches), is_on, "decimals0")
         {"amounts": _amounts, "overlap": _overlap}.get(line.kind, _lever)(work, line, on)
-        _line_total(work, line)
+        rows = [row for (id, _), row in work.effect.items() if id == line.id]
+        total = work.cells[case.lines.index(line)].sum(axis=0)
+        work.total[line.id] = work.by_year("line_total", "", work.added(rows), total, look, total=True)
         sheet.add()
-    counted = [line.id for line in case.lines if line.in_total]
-    formulas = ["=" + "+".join(address(work.total[id], FIRST + n) for id in counted) for n in range(len(work.years))]
+    rows = [work.total[line.id] for line in case.lines if line.in_total]
     total = work.cells[[line.in_total for line in case.lines]].sum(axis=(0, 1))
-    work.total["total"] = work.by_year("total", "", formulas, total, f"{money_look(case)} total", total=True)
+    work.total["total"] = work.by_year("total", "", work.added(rows), total, f"{look} total", total=True)
     return work
 
 
 def money_look(case: Case) -> str:
     """How money is shown: whole units, tenths where a unit is a million."""
     return "money" if magnitude(case.header.unit) <= 1000 else "tenths"
-
-
-def is_on(work: Calculation, line: Line) -> float:
-    """1 if the line is switched on."""
-    return float(all(work.values[switch] for switch in line.switches()))
 
 
 def excel_formula(lever: str, names: Mapping[str, str]) -> str:
@@ -123,20 +125,17 @@ def _lever(work: Calculation, line: Line, on: str) -> None:
         party = case.parties[n]
         share = f"{shares[party]}*" if party in shares else ""
         if line.kind == "recurring":
-            row = work.by_year("profile", _party(work, n), [""] * len(years), undelayed[n], "share")
+            row = work.by_year("profile", work.party(n), [""] * len(years), undelayed[n], "share")
             moved = [_delayed(row, timing, y) for y in range(len(years))]
         else:
             moved = timing
         phased = [f"=IF({on}=0,0,{share}({part}))" for part in moved]
-        row = work.by_year("phase", _party(work, n), phased, grown[n], "share")
-        work.phase[line.id, party] = row
-        cells = [address(row, FIRST + y) for y in range(len(years))]
-        formulas = [f"=IF({cell}=0,0,{work.full[line.id]}*{cell})" for cell in cells]
-        _effect(work, line, n, formulas)
+        row = work.phase[line.id, party] = work.by_year("phase", work.party(n), phased, grown[n], "share")
+        _effect(work, line, n, [f"=IF({cell}=0,0,{work.full[line.id]}*{cell})" for cell in work.places(row)])
     rows = [work.phase[line.id, case.parties[n]] for n in parties]
-    work.phase_total[line.id] = (
-        rows[0] if len(rows) == 1 else work.by_year("phase_total", "", _sums(work, rows), grown.sum(axis=0), "share")
-    )
+    if len(rows) != 1:
+        rows = [work.by_year("phase_total", "", work.added(rows), grown.sum(axis=0), "share")]
+    work.phase_total[line.id] = rows[0]
     if line.staff:
         _staff(work, line)
 
@@ -180,21 +179,17 @@ def _months(work: Calculation, line: Line) -> list[str]:
         formulas.append(f"=MAX(0,MIN(12,{upper}-{lower}))")
     months = active_months(case, line, work.values[id], years)
     row = work.by_year("months_row", "", formulas, months, "exact")
-    return [f"{address(row, FIRST + n)}/12" for n in range(len(years))]
+    return [f"{cell}/12" for cell in work.places(row)]
 
 
 def _shares(work: Calculation, line: Line) -> dict[str, str]:
     """The cell of each party's share, for a line that is split by shares; the residual takes the rest."""
-    parties = {party.id: label(party, work.lang) for party in work.results.case.header.party}
-    cells = {
-        party: work.number("party_share", parties[party], f"={id}", work.values[id], "share")
-        for party, id in line.split.items()
-    }
+    shares = {party: (f"={id}", work.values[id]) for party, id in line.split.items()}
     if line.split and line.residual:
-        rest = 1.0 - sum(work.values[id] for id in line.split.values())
-        formula = "=1-" + "-".join(line.split.values())
-        cells[line.residual] = work.number("party_share", parties[line.residual], formula, rest, "share")
-    return cells
+        rest = 1.0 - sum(value for _, value in shares.values())
+        shares[line.residual] = "=1-" + "-".join(line.split.values()), rest
+    parties = {party.id: label(party, work.lang) for party in work.results.case.header.party}
+    return {party: work.number("party_share", parties[party], *share, "share") for party, share in shares.items()}
 
 
 def _amounts(work: Calculation, line: Line, on: str) -> None:
@@ -203,9 +198,8 @@ def _amounts(work: Calculation, line: Line, on: str) -> None:
     scale = work.number("scale", f"{line.id}.scale", f"={line.id}.scale", work.values[f"{line.id}.scale"])
     listed = line_patterns(case, line, years)[0]
     for n in [n for n in range(len(case.parties)) if listed[n].any()]:
-        row = work.by_year("listed", _party(work, n), [""] * len(years), listed[n], money_look(case))
-        cells = [address(row, FIRST + y) for y in range(len(years))]
-        _effect(work, line, n, [f"=IF({on}*{scale}=0,0,{scale}*{cell})" for cell in cells])
+        row = work.by_year("listed", work.party(n), [""] * len(years), listed[n], money_look(case))
+        _effect(work, line, n, [f"=IF({on}*{scale}=0,0,{scale}*{cell})" for cell in work.places(row)])
 
 
 def _overlap(work: Calculation, line: Line, on: str) -> None:
@@ -226,16 +220,16 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
                 "=" + "+".join([id, *(_change(work, maker, id, y) for maker in acting)]) for y in range(len(years))
             ]
             row = work.by_year("changed_assumption", f"{id} ({one.id})", formulas, changed[id], "exact")
-            for y, named in enumerate(names):
-                named |= {name: address(row, FIRST + y) for name, other in one.drivers.items() if other == id}
+            for named, cell in zip(names, work.places(row), strict=True):
+                named |= {name: cell for name, other in one.drivers.items() if other == id}
         formulas = [f"={excel_formula(one.lever, named)}-{work.full[one.id]}" for named in names]
         more = call_lever(one.lever, one.drivers, {**values, **changed}) - call_lever(one.lever, one.drivers, values)
         row = work.by_year("changed_effect", one.id, formulas, np.broadcast_to(more, len(years)), "exact")
         for n, party in enumerate(case.parties):
             if (one.id, party) in work.phase:
-                for y in range(len(years)):
-                    phased = address(work.phase[one.id, party], FIRST + y)
-                    sums[n][y].append(f"{address(row, FIRST + y)}*{phased}")
+                pairs = zip(work.places(row), work.places(work.phase[one.id, party]), strict=True)
+                for terms, (cell, phased) in zip(sums[n], pairs, strict=True):
+                    terms.append(f"{cell}*{phased}")
     for n, by_year in sums.items():
         if by_year[0]:
             _effect(work, line, n, [f"=IF({on}=0,0,{'+'.join(terms)})" for terms in by_year])
@@ -250,36 +244,17 @@ def _staff(work: Calculation, line: Line) -> None:
     """The posts behind a line: those of the base year and what the line changes, along its phase-in."""
     assert line.staff
     change = call_lever(line.staff.lever, line.drivers, work.values)
-    cell = work.number(
-        "posts_change", line.staff.lever, f"={excel_formula(line.staff.lever, line.drivers)}", change, "fte"
-    )
-    row = work.phase_total[line.id]
-    formulas = [f"={line.staff.base}+{cell}*{address(row, FIRST + y)}" for y in range(len(work.years))]
+    formula = excel_formula(line.staff.lever, line.drivers)
+    cell = work.number("posts_change", line.staff.lever, f"={formula}", change, "fte")
+    formulas = [f"={line.staff.base}+{cell}*{phased}" for phased in work.places(work.phase_total[line.id])]
     grown = growth(work.results.case, line, work.values, work.years).sum(axis=0)
     posts = work.values[line.staff.base] + change * grown
     work.posts[line.id] = work.by_year("posts_row", label(line.staff, work.lang), formulas, posts, "fte")
 
 
-def _effect(work: Calculation, line: Line, party: int, formulas: Sequence[str]) -> None:
-    number = work.results.case.lines.index(line)
-    id = work.results.case.parties[party]
-    values = work.cells[number, party]
-    work.effect[line.id, id] = work.by_year(
-        "effect_row", _party(work, party), formulas, values, money_look(work.results.case), total=True
-    )
-
-
-def _line_total(work: Calculation, line: Line) -> None:
-    rows = [row for (id, _), row in work.effect.items() if id == line.id]
-    total = work.cells[work.results.case.lines.index(line)].sum(axis=0)
-    work.total[line.id] = work.by_year(
-        "line_total", "", _sums(work, rows), total, money_look(work.results.case), total=True
-    )
-
-
-def _sums(work: Calculation, rows: Sequence[int]) -> list[str]:
-    return ["=" + ("+".join(address(row, FIRST + y) for row in rows) or "0") for y in range(len(work.years))]
-
-
-def _party(work: Calculation, number: int) -> str:
-    return label(work.results.case.header.party[number], work.lang)
+def _effect(work: Calculation, line: Line, n: int, formulas: Sequence[str]) -> None:
+    """The row of what a line does for one party."""
+    case = work.results.case
+    values = work.cells[case.lines.index(line), n]
+    row = work.by_year("effect_row", work.party(n), formulas, values, money_look(case), total=True)
+    work.effect[line.id, case.parties[n]] = row

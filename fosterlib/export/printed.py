@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from fosterlib.case import Case
 from fosterlib.entries import Figure
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.export.formulas import FIRST, Calculation
@@ -12,6 +11,7 @@ from fosterlib.text import word
 from fosterlib.units import conversion
 
 OK, NOT_OK = "ok", "-"
+NAMED = ("table", "line", "party", "year", "measure", "unit")  # what says of a figure what it is
 
 
 def reconciliation_sheet(work: Calculation) -> list[Sheet]:
@@ -24,44 +24,25 @@ def reconciliation_sheet(work: Calculation) -> list[Sheet]:
     sheet.add(Cell(word("sheet_reconciliation", lang), "title"))
     sheet.add(Cell(word("reconciliation_note", lang), "note"))
     counted = sheet.add()
-    keys = [
-        "table",
-        "line",
-        "party",
-        "year",
-        "measure",
-        "unit",
-        "published",
-        "model",
-        "difference",
-        "precision",
-        "role",
-        "ok",
-    ]
+    keys = (*NAMED, "published", "model", "difference", "precision", "role", "ok")
     sheet.add(*heads([*(word(f"column_{key}", lang) for key in keys), word("locator", lang)], range(6, 10)))
     sheet.freeze()
     for figure in case.figures:
-        texts = [figure.table, figure.line, figure.party, figure.year, figure.measure, figure.unit]
-        row, value, formula = len(sheet.rows), _model_now(now, figure), _model_formula(work, figure)
-        told = [Cell(text, fixed=True) for text in texts]
         look, finer = decimals(figure.value), decimals(figure.value, figure.precision / 10 or 0.1)
-        numbers = [Cell(figure.value, f"{look} given", fixed=True), *live([value], [formula], finer)]
-        if figure.role == "context":
-            numbers[1] = Cell()
-            checks = [Cell(), Cell(figure.precision, decimals(figure.precision)), Cell(figure.role, "indent"), Cell()]
-        else:
-            f, m, d = address(row, 6), address(row, 7), address(row, 8)
+        model, difference, ok = Cell(), Cell(), Cell()
+        if figure.role != "context":
+            value, formula = _model(work, now, figure)
             gap = value - figure.value
+            f, m, d, precision = (address(len(sheet.rows), column) for column in (6, 7, 8, 9))
+            model, difference = live([value, gap], [formula, f"={m}-{f}"], finer)
             fits = abs(gap) <= figure.precision / 2 + 1e-9 or (value != value and figure.value != figure.value)
-            within = f"ABS({d})<={address(row, 9)}/2+0.000000001"
+            within = f"ABS({d})<={precision}/2+0.000000001"
             test = f'=IFERROR(IF({within},"{OK}","{NOT_OK}"),IF(AND(ISNA({f}),ISNA({m})),"{OK}","{NOT_OK}"))'
-            checks = [
-                *live([gap], [f"={m}-{f}"], finer),
-                Cell(figure.precision, decimals(figure.precision)),
-                Cell(figure.role, "indent"),
-            ]
-            checks.append(Cell(OK if fits else NOT_OK, "", test))
-        sheet.add(*told, *numbers, *checks, figure.locator)
+            ok = Cell(OK if fits else NOT_OK, "", test)
+        named = [Cell(getattr(figure, name), fixed=True) for name in NAMED]
+        given = Cell(figure.value, f"{look} given", fixed=True)
+        exact = Cell(figure.precision, decimals(figure.precision))
+        sheet.add(*named, given, model, difference, exact, Cell(figure.role, "indent"), ok, figure.locator)
     rows = sheet.rows[counted + 2 :]
     found, wanted = (sum(str(row[11].value) in words for row in rows) for words in ((OK,), (OK, NOT_OK)))
     span = f"{address(counted + 2, 11, '$')}:{address(len(sheet.rows) - 1, 11, '$')}"
@@ -72,29 +53,19 @@ def reconciliation_sheet(work: Calculation) -> list[Sheet]:
     return [sheet]
 
 
-def _model_now(results: Results, figure: Figure) -> float:
-    """What the assumptions of these results give for a printed figure, in the figure's unit."""
-    assumption = results.case.assumptions.get(figure.measure)
-    if assumption is None or figure.role == "context":
-        return model_value(results, figure)
-    return results.case.values(results.scenario)[figure.measure] * _assumption_factor(results.case, figure)
-
-
-def _assumption_factor(case: Case, figure: Figure) -> float:
-    unit = case.assumptions[figure.measure].unit
-    return conversion(unit, figure.unit or unit, tuple(case.header.units))
-
-
-def _model_formula(work: Calculation, figure: Figure) -> str:
-    """The cells that give a printed figure, in its own unit."""
-    case = work.results.case
-    if figure.role == "context":
-        return ""
+def _model(work: Calculation, now: Results, figure: Figure) -> tuple[float, str]:
+    """What the assumptions give now for a printed figure, in its own unit, and the formula that says so."""
+    case = now.case
     if figure.measure in case.assumptions:
-        factor = _assumption_factor(case, figure)
-        return f"={figure.measure}" + _times(factor)
-    if figure.measure.startswith("fte"):
-        return _posts_formula(work, figure)
+        unit = case.assumptions[figure.measure].unit
+        factor = conversion(unit, figure.unit or unit, tuple(case.header.units))
+        return work.values[figure.measure] * factor, f"={figure.measure}{_times(factor)}"
+    is_posts = figure.measure.startswith("fte")
+    return model_value(now, figure), _posts_formula(work, figure) if is_posts else _money_formula(work, figure)
+
+
+def _money_formula(work: Calculation, figure: Figure) -> str:
+    case = work.results.case
     years = work.years if figure.year == "all" else figure.year.split("+")
     places = [FIRST + n for n, year in enumerate(work.years) if year in years]
     lines = [line for line in case.lines if figure.measure != "investment" or line.money == "investment"]

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from textwrap import wrap
 
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these to its format
     "title": {"bold": True, "font_size": 14},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#E8EDF2"},
@@ -68,8 +71,6 @@ class Sheet:
 
 def address(row: int, column: int, fixed: str = "") -> str:
     """`D7`, with `fixed` "$" as `$D$7`, "$C" as `$D7`."""
-    from xlsxwriter.utility import xl_rowcol_to_cell
-
     return xl_rowcol_to_cell(row, column, row_abs=fixed == "$", col_abs=bool(fixed))
 
 
@@ -91,14 +92,16 @@ def decimals(*values: float, most: int = 4) -> str:
 
 
 def live(values: Iterable[float], formulas: Iterable[str], look: str) -> list[Cell]:
-    """Cells with a formula each, and the value that it has now."""
-    return [Cell(float(value), look, formula) for value, formula in zip(values, formulas, strict=True)]
+    """Cells with a formula each, and the value that it has now; a number without a formula is given."""
+    pairs = zip(values, formulas, strict=True)
+    return [
+        Cell(float(value), look, formula) if formula else Cell(float(value), f"{look} given", fixed=True)
+        for value, formula in pairs
+    ]
 
 
 def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     """The workbook as bytes: the same cells give the same bytes. Texts are always texts, never read as formulas."""
-    from xlsxwriter import Workbook
-
     memory = io.BytesIO()
     book = Workbook(memory, {"in_memory": True})
     book.set_properties({"title": title, "author": author, "created": NO_DATE})

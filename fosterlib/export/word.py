@@ -4,7 +4,7 @@ from copy import deepcopy
 
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.shared import Pt, RGBColor
 
 from fosterlib.errors import CaseError, Problem
@@ -45,14 +45,10 @@ def check_styles(document: Document, file: str) -> None:
 def set_language(document: Document, language: str) -> None:
     """The language of spelling and screen readers: "da-DK" or "en-GB"."""
     document.core_properties.language = language
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    if defaults is not None:
-        properties = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
-        if properties is not None:
-            old = properties.find(qn("w:lang"))
-            if old is not None:
-                properties.remove(old)
-            properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{language}" w:eastAsia="{language}"/>'))
+    for properties in document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
+        for old in properties.findall(qn("w:lang")):
+            properties.remove(old)
+        properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="{language}" w:eastAsia="{language}"/>'))
     for lang in document.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), language)
 
@@ -77,14 +73,10 @@ def shade(cell, colour: str) -> None:
 
 def rule_lines(table) -> None:
     """Thin horizontal lines only."""
-    lines = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"/>' for side in ("top", "bottom", "insideH")
-    )
-    none = "".join(f'<w:{side} w:val="nil"/>' for side in ("left", "right", "insideV"))
-    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}{none}</w:tblBorders>")
-    order = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders[:] = sorted(borders, key=lambda line: order.index(line.tag.split("}")[1]))
-    table._tbl.tblPr.append(borders)
+    thin, none = 'w:val="single" w:sz="4" w:space="0" w:color="BFC5CC"', 'w:val="nil"'
+    sides = {"top": thin, "left": none, "bottom": thin, "right": none, "insideH": thin, "insideV": none}
+    lines = "".join(f"<w:{side} {line}/>" for side, line in sides.items())
+    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
 
 
 def repeat_header(row) -> None:
@@ -109,21 +101,13 @@ def kept_notes(document: Document, file: str) -> list:
 
     CaseError if it holds what belongs to that file alone (pictures, links, comments): nothing is lost in silence.
     """
-    for control in document.element.body.iter(qn("w:sdt")):
-        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        content = control.find(qn("w:sdtContent"))
-        if tag is not None and tag.get(qn("w:val")) == NOTES_TAG and content is not None:
-            relations = nsdecls("r").split('"')[1]
-            tied = [one for one in content.iter() if any(key.startswith(f"{{{relations}}}") for key in one.attrib)]
-            tied += [one for one in content.iter() if str(one.tag).endswith(("footnoteReference", "commentReference"))]
-            if tied:
-                reason = (
-                    "its notes hold a picture, a link or a comment that cannot be carried over; nothing was changed"
-                )
-                allowed = "text in the notes, or another file name"
-                raise CaseError(Problem(reason, file, allowed=allowed))
-            return [deepcopy(one) for one in content]
-    return []
+    notes = document.element.body.xpath(f".//w:sdt[w:sdtPr/w:tag/@w:val='{NOTES_TAG}']/w:sdtContent")[:1]
+    for one in (one for content in notes for one in content.iter()):
+        is_reference = str(one.tag).endswith(("footnoteReference", "commentReference"))
+        if is_reference or any(key.startswith(f"{{{nsmap['r']}}}") for key in one.attrib):
+            reason = "its notes hold a picture, a link or a comment that cannot be carried over; nothing was changed"
+            raise CaseError(Problem(reason, file, allowed="text in the notes, or another file name"))
+    return [deepcopy(one) for content in notes for one in content]
 
 
 def notes_control(content: list, title: str):

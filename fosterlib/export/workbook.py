@@ -10,14 +10,16 @@ from fosterlib.case import Case, check_lang, label
 from fosterlib.entries import Assumption
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate
+from fosterlib.export.blanks import money_heading
+from fosterlib.export.contents import header, who_and_why
 from fosterlib.export.files import write_output
-from fosterlib.export.followup_sheet import follow_up_sheets
+from fosterlib.export.followup_sheet import follow_up_page
 from fosterlib.export.formulas import FIRST, Calculation, calculation_sheet, money_look
 from fosterlib.export.printed import reconciliation_sheet
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live, write_sheets
 from fosterlib.prices import price_factor
 from fosterlib.tables import Table, scenario_title
-from fosterlib.text import basis_text, by_party, money_text, unit_text, word
+from fosterlib.text import basis_text, by_party, unit_text, word
 from fosterlib.trace import input_hash, moved, stamp, stamp_line
 from fosterlib.versions import versions_table
 
@@ -51,7 +53,8 @@ def workbook_sheets(
     if compared and compared.case is not results.case:
         sheets.append(table_sheet(versions_table(compared.case, results.case, lang), word("sheet_versions", lang)))
     sheets.append(_log(results, lang, on))
-    sheets += follow_up_sheets(evaluate(results.case, results.scenario), lang)
+    plan = evaluate(results.case, results.scenario)
+    sheets += [follow_up_page(plan, year, lang) for year in plan.years]
     for sheet in sheets:
         sheet.footer = stamp_line(results, lang, on)
     return sheets
@@ -59,11 +62,10 @@ def workbook_sheets(
 
 def table_sheet(table: Table, title: str) -> Sheet:
     """A printed table as a sheet: numbers stay numbers, not rounded."""
-    columns = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
-    sheet = Sheet(title, [34, *[13 if name in table.decimals else 26 for name in columns[1:]]])
+    sheet = Sheet(title, [34, *[13 if name in table.decimals else 26 for name in table.frame.columns]])
     sheet.add(Cell(table.title, "title"))
     sheet.add()
-    sheet.add(*heads(columns))
+    sheet.add(*heads(header(table)))
     sheet.freeze()
     for kind, (name, *values) in zip(table.kinds, table.frame.itertuples(), strict=True):
         look = "total" if kind == "total" else ""
@@ -80,14 +82,13 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
     sheet.add(Cell(label(case.header, lang, "title"), "title"))
     sheet.add(label(case.header, lang, "owner"))
     sheet.add()
-    sheet.add(*heads([_money(results, lang), *results.years, word("sum", lang)], range(1, 99)))
+    sheet.add(*heads([money_heading(results, lang), *results.years, word("sum", lang)], range(1, 99)))
     net = sheet.add(Cell(word("net_total", lang), "bold"), *_row(work, [work.total["total"]], results.total, "bold"))
     printed = evaluate(case, until=results.years[-1]).total.to_numpy() * _factor(results)
-    look = money_look(case)
-    cells = [Cell(float(value), f"{look} given", fixed=True) for value in (*printed, printed.sum())]
-    below = sheet.add(word("published_case", lang), *cells)
+    look, columns = money_look(case), range(1, len(printed) + 2)
+    below = sheet.add(word("published_case", lang), *live([*printed, printed.sum()], [""] * len(columns), look))
     differences = [*(results.total - printed), (results.total - printed).sum(skipna=False)]
-    formulas = [f"={address(net, n)}-{address(below, n)}" for n in range(1, len(cells) + 1)]
+    formulas = [f"={address(net, n)}-{address(below, n)}" for n in columns]
     sheet.add(word("difference", lang), *live(differences, formulas, look))
     sheet.add()
     for part in case.header.part:
@@ -97,7 +98,7 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
             sheet.add(label(part, lang), *_row(work, rows, results.effects[chosen].sum(axis=(0, 1))))
     sheet.add()
     for name, text in stamp(results, lang, on):
-        sheet.add(Cell(name), Cell(text))
+        sheet.add(name, text)
     for name, key, value in (
         (INPUTS, "inputs_published", input_hash(case)),
         (UNTIL, "last_year", results.years[-1]),
@@ -117,11 +118,10 @@ def _budget(work: Calculation) -> Sheet:
     results, lang, case = work.results, work.lang, work.results.case
     sheet = Sheet(word("sheet_budget", lang), [58, 14, *[12] * (len(results.years) + 1)])
     sheet.add(Cell(word("sheet_budget", lang), "title"))
-    sheet.add(Cell(f"{_money(results, lang)}. {word('sign_rule', lang)}", "note"))
+    sheet.add(Cell(f"{money_heading(results, lang)}. {word('sign_rule', lang)}", "note"))
     sheet.add()
-    sheet.add(
-        *heads([word("line", lang), word("steering_area", lang), *results.years, word("sum", lang)], range(2, 99))
-    )
+    columns = [word("line", lang), word("steering_area", lang), *results.years, word("sum", lang)]
+    sheet.add(*heads(columns, range(2, 99)))
     sheet.freeze()
     for in_total in (True, False):
         for n, line in enumerate(case.lines):
@@ -135,14 +135,11 @@ def _budget(work: Calculation) -> Sheet:
         sheet.add(Cell(f"{word('below_total', lang)} {word('without_total', lang).lower()}.", "note"))
     if len(case.parties) > 1:
         sheet.add()
-        sheet.add(*heads([by_party(case, lang), "", *results.years, word("sum", lang)], range(2, 99)))
+        sheet.add(*heads([by_party(case, lang), "", *columns[2:]], range(2, 99)))
         counted = [line.in_total for line in case.lines]
         for n, party in enumerate(case.header.party):
-            rows = [
-                work.effect[line.id, party.id]
-                for line in case.lines
-                if line.in_total and (line.id, party.id) in work.effect
-            ]
+            pairs = [(line.id, party.id) for line in case.lines if line.in_total]
+            rows = [work.effect[pair] for pair in pairs if pair in work.effect]
             sheet.add(label(party, lang), "", *_row(work, rows, results.effects[counted, n].sum(axis=0)))
     return sheet
 
@@ -161,15 +158,13 @@ def _staffing(work: Calculation) -> list[Sheet]:
     for line in lines:
         assert line.staff
         posts = results.staff.loc[line.staff.role]
-        base = float(posts[line.staff.base_year])
-        first = [
-            Cell(base, "fte", f"={line.staff.base}") if year == line.staff.base_year else Cell() for year in base_years
-        ]
+        [base] = live([posts[line.staff.base_year]], [f"={line.staff.base}"], "fte")
+        first = [base if year == line.staff.base_year else Cell() for year in base_years]
         formulas = [f"={elsewhere(work.sheet, work.posts[line.id], FIRST + n)}" for n in range(len(results.years))]
-        row, last = len(sheet.rows), len(base_years) + len(results.years)
-        change = f"={address(row, last)}-{line.staff.base}"
-        cells = live([posts[year] for year in results.years], formulas, "fte")
-        sheet.add(label(line.staff, lang), *first, *cells, Cell(float(posts[results.years[-1]]) - base, "fte", change))
+        formulas.append(f"={address(len(sheet.rows), len(base_years) + len(results.years))}-{line.staff.base}")
+        values = [posts[year] for year in results.years]
+        cells = live([*values, values[-1] - posts[line.staff.base_year]], formulas, "fte")
+        sheet.add(label(line.staff, lang), *first, *cells)
     sheet.add()
     sheet.add(Cell(word("derived_posts", lang, ", ".join(base_years), results.years[-1]).lstrip("* "), "note"))
     return [sheet]
@@ -186,31 +181,28 @@ def _assumptions(results: Results, lang: str) -> Sheet:
     sheet.add(*heads(columns, (2, 4, 6, 7)))
     sheet.freeze(columns=2)
     sheet.marked = f'=${address(len(sheet.rows), 5)}="x"'
-    own = [a for a in case.assumptions.values() if not a.is_implied]
-    implied = [a for a in case.assumptions.values() if a.is_implied]
-    for title, group in (("", own), (word("timing_and_switches", lang), implied)):
-        if title and group:
-            sheet.add(Cell(title, "bold"))
+    for is_implied in (False, True):
+        group = [a for a in case.assumptions.values() if a.is_implied == is_implied]
+        if is_implied and group:
+            sheet.add(Cell(word("timing_and_switches", lang), "bold"))
         for a in group:
-            row = len(sheet.rows)
+            row, who = len(sheet.rows), who_and_why(results.scenario) if a.id in changed else ""
             sheet.names[a.id] = (row, 2)
             sheet.ranges[row, 2] = (a.low, a.high)
-            sheet.add(*_assumption_cells(a, values[a.id], a.id in changed, row, results, lang))
+            sheet.add(*_assumption_cells(a, values[a.id], "x" if a.id in changed else "", row, who, lang))
     return sheet
 
 
-def _assumption_cells(a: Assumption, value: float, changed: bool, row: int, results: Results, lang: str) -> list[Cell]:
+def _assumption_cells(a: Assumption, value: float, changed: str, row: int, who: str, lang: str) -> list[Cell]:
     now, was, look = address(row, 2), address(row, 4), decimals(value, a.value, a.low, a.high, a.step)
     mark = f'=IFERROR(IF({now}={was},"","x"),IF(ISNA({now})=ISNA({was}),"","x"))'
-    who = "; ".join(text for text in (results.scenario.author, results.scenario.reason) if text) if changed else ""
     source = "" if a.is_implied else "; ".join(text for text in (a.source, a.locator) if text)
     level = f", {word('price_level', lang, a.price_level)}" if a.price_level else ""
     told = [basis_text(a.basis, lang), source, a.note, who]
     return [
         Cell(a.id, fixed=True), Cell(label(a, lang), "wrap"), Cell(value, f"{look} input", id=a.id),
         Cell(unit_text(a.unit, lang) + level, "wrap indent"), Cell(a.value, f"{look} given", fixed=True),
-        Cell("x" if changed else "", "indent", mark),
-        Cell(a.low, look, fixed=True), Cell(a.high, look, fixed=True),
+        Cell(changed, "indent", mark), Cell(a.low, look, fixed=True), Cell(a.high, look, fixed=True),
         *(Cell(text, "wrap indent") for text in told),
     ]  # fmt: skip
 
@@ -224,12 +216,11 @@ def _log(results: Results, lang: str, on: date | None) -> Sheet:
     sheet.add()
     keys = ("assumption", "published", "value", "unit")
     sheet.add(*heads(["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)], (2, 3)))
-    who = "; ".join(text for text in (scenario.author, scenario.reason) if text)
     for id, value in moved(case, scenario).items():
         a = case.assumptions[id]
         look = decimals(a.value, value)
         values = [Cell(a.value, look), Cell(value, look), Cell(unit_text(a.unit, lang), "indent")]
-        sheet.add(id, label(a, lang), *values, Cell(who, "wrap"))
+        sheet.add(id, label(a, lang), *values, Cell(who_and_why(scenario), "wrap"))
     if not moved(case, scenario):
         sheet.add(Cell(word("nothing_moved", lang), "note"))
     sheet.add()
@@ -252,16 +243,10 @@ def _factor(results: Results) -> float:
     return price_factor(results.case.price_index, level, results.price_level) if results.price_level != level else 1.0
 
 
-def _money(results: Results, lang: str) -> str:
-    text = money_text(results.case, lang, results.price_level)
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _check_names(case: Case) -> None:
     seen: dict[str, str] = {}
     for id in case.assumptions:
         other = seen.setdefault(id.lower(), id)
         if other != id:
-            raise CaseError(
-                Problem(f"differs from '{other}' in capitals only: a workbook takes the two for one", field=id)
-            )
+            reason = f"differs from '{other}' in capitals only: a workbook takes the two for one"
+            raise CaseError(Problem(reason, field=id))

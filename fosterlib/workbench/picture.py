@@ -7,9 +7,15 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from fosterlib.charts.comparison import comparison_plot
 from fosterlib.charts.marks import Plot
-from fosterlib.charts.plots import bridge_plot, effects_plot, party_plot, profile_plot, staffing_plot
+from fosterlib.charts.plots import (
+    bridge_plot,
+    comparison_plot,
+    effects_plot,
+    party_plot,
+    profile_plot,
+    staffing_plot,
+)
 from fosterlib.charts.screen import svg
 from fosterlib.evaluate import Results
 from fosterlib.sentences import headline
