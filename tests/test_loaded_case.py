@@ -97,3 +97,39 @@ def test_numbers_are_saved_with_all_their_digits_and_unknowns_as_blanks(tmp_path
     text = (save_case(replace(case, amounts=amounts), tmp_path / "copy") / "amounts.csv").read_text(encoding="utf-8")
     assert ",0.30000000000000004," in text.splitlines()[1]
     assert text.splitlines()[-1].split(",")[3] == ""
+
+
+def test_a_saved_case_is_the_same_case_with_the_same_files(tmp_path):
+    case = fl.load_case(TV01C)
+    folder = save_case(case, tmp_path / "tv01c")
+    rows = {"assumptions.csv", "amounts.csv", "published.csv", "open_questions.csv", "indicators.csv"}
+    assert {path.name for path in folder.iterdir()} == rows | {"case.toml", "scenarios.toml"}
+    again = fl.load_case(folder)
+    for what in ("header", "amounts", "figures", "open_questions", "indicators", "scenarios"):
+        assert str(getattr(again, what)) == str(getattr(case, what)), what
+
+
+def test_a_case_without_scenarios_and_questions_has_no_files_for_them_but_always_its_tables(tmp_path):
+    case = replace(fl.load_case(SMALL), scenarios=MappingProxyType({}), open_questions=(), figures=())
+    folder = save_case(case, tmp_path / "copy")
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"case.toml", "assumptions.csv", "amounts.csv", "published.csv"}
+
+
+def test_a_case_that_cannot_be_saved_is_refused_in_words(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(fl.CaseError) as refused:
+        save_case(fl.load_case(SMALL), tmp_path / "file" / "copy")
+    message = str(refused.value)
+    assert message.startswith("copy: cannot be written, nothing was changed: ")
+    assert message.endswith("; allowed: a place where folders can be made")
+
+
+def test_a_driver_whose_range_holds_zero_is_refused_where_the_lever_divides_by_it(tmp_path):
+    hours = ("assumptions.csv", "Net working hours per FTE,1450,1300", "Net working hours per FTE,1450,0")
+    with pytest.raises(fl.CaseError) as refused:
+        fl.load_case(changed_case(TV01C, tmp_path, hours))
+    assert str(refused.value) == (
+        "assumptions.csv, row staff.net_hours, field low, high: line 'visits' divides by it, and its range holds 0; "
+        "allowed: a range above 0"
+    )

@@ -175,10 +175,10 @@ def _asked(said: Mapping[str, str], headings: Sequence[Cell]) -> dict[int, str]:
     meant = {heading: role if role in NAMES else year_of(role) for heading, role in said.items()}
     rule = ", ".join([*NAMES, "or a year"])
     problems = [
-        Problem("there is no such column", "", "", "columns", heading, nearest=nearest(heading, map(str, headings)))
+        Problem("there is no such column", field="columns", value=heading, nearest=nearest(heading, map(str, headings)))
         for heading in said if plain(heading) not in numbers
     ] + [
-        Problem("is not what a column can be", "", "", "columns", said[heading], rule)
+        Problem("is not what a column can be", field="columns", value=said[heading], allowed=rule)
         for heading, role in meant.items() if role is None
     ]  # fmt: skip
     if problems:
@@ -192,14 +192,15 @@ def _check_years(years: Mapping[int, str], row: str) -> None:
     if not labels:
         problems.append(Problem("has no column headed by a year", row=row))
     if len({len(year) for year in labels}) > 1:
-        problems.append(Problem("has years in two forms", "", row, "years", ", ".join(labels), "2026 or 2026/27"))
+        shown, rule = ", ".join(labels), "2026 or 2026/27"
+        problems.append(Problem("has years in two forms", row=row, field="years", value=shown, allowed=rule))
     for (number, year), (after, following) in pairwise([] if problems else years.items()):
         gap = int(following[:4]) - int(year[:4])
         if labels.count(year) > 1:
-            problems.append(Problem(f"the year {year} heads more than one column", "", row, column_name(number)))
+            problems.append(Problem(f"the year {year} heads more than one column", row=row, field=column_name(number)))
         elif gap != 1:
             reason = f"{following} follows {year}: " + ("a year is missing" if gap > 1 else "years are out of order")
-            problems.append(Problem(reason, "", row, column_name(after), allowed="years one after the other"))
+            problems.append(Problem(reason, row=row, field=column_name(after), allowed="years one after the other"))
     if problems:
         raise CaseError(problems)
 

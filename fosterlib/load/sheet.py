@@ -79,7 +79,9 @@ def _workbook(path: Path, sheet: str | None) -> dict[str, Grid]:
         visible = [one.title for one in values.worksheets if one.sheet_state == "visible"]
         if sheet is not None and sheet not in values.sheetnames:
             near, reason = nearest(sheet, visible), "there is no such sheet"
-            raise CaseError(Problem(reason, path.name, "", "sheet", sheet, ", ".join(visible), near))
+            raise CaseError(
+                Problem(reason, path.name, field="sheet", value=sheet, allowed=", ".join(visible), nearest=near)
+            )
         names = visible if sheet is None else [sheet]
         return {name: _sheet(values[name], formulas[name], f"{path.name}, sheet {name}") for name in names}
     except CaseError:

@@ -61,9 +61,10 @@ def read_sums(
         for cell, field in zip(row.cells, fields, strict=True):
             currency = currency_of(cell)
             if not not_stated(cell) and all(np.isnan(number(cell, mark)[0]) for mark in decimal or ",."):
-                problems.append(Problem("is not an amount", "", str(row.number), field, cell, RULE))
+                problems.append(Problem("is not an amount", row=str(row.number), field=field, value=cell, allowed=RULE))
             elif currency and currencies and currency != currencies[0]:
-                problems.append(Problem("is in another currency", "", str(row.number), field, cell, currencies[0]))
+                reason, first = "is in another currency", currencies[0]
+                problems.append(Problem(reason, row=str(row.number), field=field, value=cell, allowed=first))
             currencies += [currency] if currency else []
     if problems:
         raise CaseError(problems)
@@ -129,13 +130,13 @@ def settle(rows: Sequence[Row], amounts: np.ndarray, columns: Sequence[str], las
     checks = [check for check in checks if not np.isnan(amounts[check.row, check.column])]
     for check in checks:
         row, printed, residue = rows[check.row], amounts[check.row, check.column], check.residue(amounts)
-        place = str(row.number), columns[check.column]
+        place = {"row": str(row.number), "field": columns[check.column]}
         reason = f"'{row.label}': the amounts add to {printed + residue:,.10g}, printed is {printed:,.10g}"
         if abs(residue) > last_digit * (1 + 1e-6):
             rule = f"a difference of at most {last_digit:g}, the last printed digit; else say precision="
-            problems.append(Problem(reason, "", *place, allowed=rule))
+            problems.append(Problem(reason, **place, allowed=rule))
         elif abs(residue) > 0:
-            notes.append(Problem(f"{reason}: a residue of {residue:+.6g}", "", *place))
+            notes.append(Problem(f"{reason}: a residue of {residue:+.6g}", **place))
     first: dict[tuple, int] = {}
     for row in (rows[n] for n in lines):
         number = first.setdefault((row.key, row.party), row.number)

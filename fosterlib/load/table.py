@@ -132,7 +132,8 @@ def _unit(said: str | None, grid: Grid, header: int, currencies: set[str], notes
     named = {unit.split()[-1] for unit in units | printed} | currencies
     if len(named) > 1:
         mixed = ", ".join(sorted(named))
-        raise CaseError(Problem("names more than one currency", "", str(header + 1), "unit", mixed, "one currency"))
+        place = {"row": str(header + 1), "field": "unit"}
+        raise CaseError(Problem("names more than one currency", **place, value=mixed, allowed="one currency"))
     shown = ", ".join(sorted(printed))
     if len(units) != 1:
         reason = "names more than one money unit" if units else "does not name its money unit"
@@ -147,7 +148,7 @@ def _price_level(cells: Iterable[Cell]) -> str:
     found = price_levels_in(cells)
     if len(found) > 1:
         rule, shown = "say it: price_level='2018'", ", ".join(sorted(found))
-        raise CaseError(Problem("names more than one price level", "", "", "price_level", shown, rule))
+        raise CaseError(Problem("names more than one price level", field="price_level", value=shown, allowed=rule))
     return "".join(found)
 
 
