@@ -129,11 +129,10 @@ def _line_changes(a: Case, b: Case, start: Case) -> list[Change]:
     found = []
     for id in dict.fromkeys([line.id for line in (*a.lines, *b.lines)]):
         old, new = (next((line for line in case.lines if line.id == id), None) for case in (a, b))
+        alone = _with_line(start, id, new, b)
         if old is None or new is None:
             was, now = (line.label_en if line else "" for line in (old, new))
-            found.append(
-                Change("line", id, "added" if old is None else "removed", was, now, _with_line(start, id, new, b))
-            )
+            found.append(Change("line", id, "added" if old is None else "removed", was, now, alone))
             continue
         differs = [name for name in Line.model_fields if getattr(old, name) != getattr(new, name)]
         moving = [name for name in differs if name not in WORDS_OF_A_LINE]
@@ -141,11 +140,11 @@ def _line_changes(a: Case, b: Case, start: Case) -> list[Change]:
             found.append(Change("line", id, name, getattr(old, name), getattr(new, name)))
         if moving:
             was, now = ("; ".join(_shown(getattr(line, name)) for name in moving) for line in (old, new))
-            found.append(Change("line", id, ", ".join(moving), was, now, _with_line(start, id, new, b)))
+            found.append(Change("line", id, ", ".join(moving), was, now, alone))
         elif not np.array_equal(a.patterns[id], b.patterns[id], equal_nan=True):
             name = {"amounts": "amounts", "recurring": "profile"}.get(new.kind, "shares")
             was, now = (_row(case.patterns[id].sum(axis=0)) for case in (a, b))
-            found.append(Change("line", id, name, was, now, _with_line(start, id, new, b)))
+            found.append(Change("line", id, name, was, now, alone))
     return found
 
 

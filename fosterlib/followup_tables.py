@@ -34,11 +34,11 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
     span = f"{plan.years[0]}-{plan.years[-1]}"
     titles = [word(f"followup.{key}", lang) for key in ("reported", "plan_to_date", "realised_to_date", "variance")]
     frame.columns = pd.Index([*titles, word("followup.planned", lang, span), word("followup.expected", lang, span)])
-    computed = set(follow_up.comparison.query("basis == 'drivers'")["line"])
     notes = [word("sign_rule", lang), word("followup.foot_to_date", lang), word("followup.foot_forecast", lang)]
-    notes += [word("followup.by_drivers", lang)] if computed else []
-    missing = missing_lines(follow_up, lang)
-    notes += [word("followup.expected_unknown", lang, span, missing)] if missing else []
+    if computed := set(follow_up.comparison.query("basis == 'drivers'")["line"]):
+        notes.append(word("followup.by_drivers", lang))
+    if missing := missing_lines(follow_up, lang):
+        notes.append(word("followup.expected_unknown", lang, span, missing))
     notes.append(f"{word('source', lang)}: {plan.case.header.source}")
     return _by_line(follow_up, lang, followup_title(follow_up, lang), frame, notes, computed)
 
@@ -65,9 +65,8 @@ def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
         names.append(label(assumption, lang))
     columns = [*(word(f"followup.{key}", lang) for key in ("period", "planned_level", "realised")), word("unit", lang)]
     frame = pd.DataFrame(rows, columns=columns, index=pd.Index(names, name=word("assumption", lang)))
-    return Table(
-        word("followup.drivers_title", lang), frame, lang, ("line",) * len(rows), (word("followup.drivers_note", lang),)
-    )
+    notes = (word("followup.drivers_note", lang),)
+    return Table(word("followup.drivers_title", lang), frame, lang, ("line",) * len(rows), notes)
 
 
 def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
@@ -113,12 +112,9 @@ def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
         effect_text(plan, found.loc["total", key], lang)
         for key in ("planned_to_date", "realised_to_date", "planned", "forecast")
     )
-    missing = missing_lines(follow_up, lang)
-    rest = (
-        word("followup.expected_unknown", lang, span, missing)
-        if missing
-        else word("followup.goes_on", lang, expected, span, planned)
-    )
+    rest = word("followup.goes_on", lang, expected, span, planned)
+    if missing := missing_lines(follow_up, lang):
+        rest = word("followup.expected_unknown", lang, span, missing)
     return f"{word('followup.to_date', lang, real, planned_to_date)} {rest}"
 
 

@@ -26,12 +26,11 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "money": lambda results, lang: money_heading(results, lang),
     "sign_rule": lambda results, lang: word("sign_rule", lang),
     "headline": lambda results, lang: headline(results, evaluate(results.case, until=results.years[-1]), lang),
+    "first": lambda results, lang: results.years[0],
+    "last": lambda results, lang: results.years[-1],
+    "full": lambda results, lang: results.case.header.full_year or results.case.years[-1],
 }
-YEARS: dict[str, Callable[[Results], str]] = {
-    "first": lambda results: results.years[0],
-    "last": lambda results: results.years[-1],
-    "full": lambda results: results.case.header.full_year or results.case.years[-1],
-}
+YEARS = ("first", "last", "full")
 
 
 def blank(subject: Subject, words: str) -> str:
@@ -40,15 +39,13 @@ def blank(subject: Subject, words: str) -> str:
     name, *rest = words.split() or [""]
     if name in MEASURES and rest:
         return _figure(subject, name, rest)
-    if name in YEARS and not rest:
-        return YEARS[name](results)
     if name in WORDS and not rest:
         return WORDS[name](results, subject.lang)
     if name in case.assumptions and not rest:
         value = case.values(results.scenario)[name]
         return precise(value, subject.lang, 0 if value == round(value, 0) else case.assumptions[name].step)
-    allowed = f"{', '.join(MEASURES)} with a line and a year; an assumption; {', '.join((*WORDS, *YEARS))}"
-    near = nearest(name, [*MEASURES, *WORDS, *YEARS, *case.assumptions])
+    allowed = f"{', '.join(MEASURES)} with a line and a year; an assumption; {', '.join(WORDS)}"
+    near = nearest(name, [*MEASURES, *WORDS, *case.assumptions])
     raise CaseError(Problem("this blank cannot be filled", value=words, allowed=allowed, nearest=near))
 
 
@@ -74,8 +71,8 @@ def money_heading(results: Results, lang: str) -> str:
 def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     """A figure by the words that published.csv uses: measure, line, year, party."""
     results, lang, case = subject.results, subject.lang, subject.case
-    line, year, party, *more = [*rest, *["", "all"][len(rest) - 1 :]]
-    year = YEARS[year](results) if year in YEARS else year
+    line, year, party, *more = [*rest, *["", "all"][len(rest) - 1 :]]  # the party may be left out
+    year = WORDS[year](results, lang) if year in YEARS else year
     staffed = [one for one in case.lines if one.staff]
     ids = ["total", *(part.id for part in case.header.part), *(one.id for one in case.lines)]
     posts = measure.startswith("fte")
@@ -110,7 +107,7 @@ def economy(subject: Subject, part: str) -> list[str]:
 
 def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     """What one line does in the first and the full year, and whom it concerns; nothing if it does nothing."""
-    first, full, name = YEARS["first"](results), YEARS["full"](results), label(line, lang)
+    first, full, name = WORDS["first"](results, lang), WORDS["full"](results, lang), label(line, lang)
     cells = results.effects[results.case.lines.index(line)]
     by_year = dict(zip(results.years, cells.sum(axis=0), strict=True))
     total = sum(by_year.values())

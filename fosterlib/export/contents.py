@@ -10,22 +10,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from fosterlib import charts
+from fosterlib import charts, tables
 from fosterlib.case import Case, label
 from fosterlib.charts.figure import Chart
 from fosterlib.entries import Scenario
 from fosterlib.evaluate import Results, evaluate, in_prices
 from fosterlib.reconcile import reconciliation_summary
-from fosterlib.tables import (
-    Table,
-    assumptions_table,
-    budget_table,
-    changes_table,
-    open_questions_table,
-    party_table,
-    scenarios_table,
-    staffing_table,
-)
+from fosterlib.tables import Table
 from fosterlib.text import number, precise, word
 from fosterlib.trace import moved, stamp
 from fosterlib.versions import versions_table
@@ -81,7 +72,7 @@ def header(table: Table) -> list[str]:
 def _assumptions(subject: Subject) -> Table | None:
     """Every assumption of the case's own, and for those moved: from what, who and why."""
     case, scenario, lang = subject.case, subject.results.scenario, subject.lang
-    table = assumptions_table(case, lang, scenario)
+    table = tables.assumptions_table(case, lang, scenario)
     if table.frame.empty or not moved(case, scenario):
         return None if table.frame.empty else table
     told = {}
@@ -93,7 +84,7 @@ def _assumptions(subject: Subject) -> Table | None:
 
 
 def _questions(subject: Subject) -> Table | None:
-    table = open_questions_table(subject.case, subject.lang)
+    table = tables.open_questions_table(subject.case, subject.lang)
     without_topic = table.frame.drop(columns=word("topic", subject.lang))  # the question says it
     return replace(table, frame=without_topic) if subject.case.open_questions else None
 
@@ -163,13 +154,15 @@ def _is_seen(money: np.ndarray) -> bool:
 
 
 TABLES: dict[str, Callable[[Subject], Table | None]] = {
-    "budget": lambda of: budget_table(of.results, of.lang),
-    "parts": lambda of: budget_table(of.results, of.lang, by_part=True),
-    "parties": lambda of: party_table(of.results, of.lang) if of.is_split else None,
-    "staffing": lambda of: staffing_table(of.results, of.lang) if len(of.results.staff) else None,
-    "staffing_path": lambda of: staffing_table(of.results, of.lang, every_year=True) if len(of.results.staff) else None,
-    "scenarios": lambda of: scenarios_table([of.other, of.results], of.lang) if of.other else None,
-    "changes": lambda of: changes_table(of.results, of.lang) if moved(of.case, of.results.scenario) else None,
+    "budget": lambda of: tables.budget_table(of.results, of.lang),
+    "parts": lambda of: tables.budget_table(of.results, of.lang, by_part=True),
+    "parties": lambda of: tables.party_table(of.results, of.lang) if of.is_split else None,
+    "staffing": lambda of: tables.staffing_table(of.results, of.lang) if len(of.results.staff) else None,
+    "staffing_path": lambda of: (
+        tables.staffing_table(of.results, of.lang, every_year=True) if len(of.results.staff) else None
+    ),
+    "scenarios": lambda of: tables.scenarios_table([of.other, of.results], of.lang) if of.other else None,
+    "changes": lambda of: tables.changes_table(of.results, of.lang) if moved(of.case, of.results.scenario) else None,
     "assumptions": _assumptions,
     "open_questions": _questions,
     "reconciliation": _reconciliation,

@@ -114,9 +114,13 @@ def add_block(document, block: Block, results: Results, lang: str, notes: list) 
     elif block.kind == "chart":
         _chart(document, block, lang)
     elif block.kind == "notes":
-        _notes(document, notes, lang)
+        kept = notes or [document.add_paragraph(word("notes_here", lang))._p]
+        document.element.body.sectPr.addprevious(office.notes_control(kept, word("notes_title", lang)))
     elif block.kind == "landscape":
-        _landscape(document)
+        section = document.add_section(WD_SECTION.NEW_PAGE)
+        if section.orientation != WD_ORIENT.LANDSCAPE:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = section.page_height, section.page_width
 
 
 def _runs(paragraph, runs: Sequence[tuple[str, str]]) -> None:
@@ -161,7 +165,7 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_he
     letters = sum(len(cell) for row in rows for cell in row)
     together = len(rows) <= KEEP_TOGETHER_ROWS and letters <= KEEP_TOGETHER_LETTERS
     for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
-        office.keep_whole(row)
+        office.set_row(row, "w:cantSplit")
         for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Pt(widths[n])
             paragraph = cell.paragraphs[0]
@@ -178,7 +182,7 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_he
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Pt(width)
     if has_head:
-        office.repeat_header(table.rows[0])
+        office.set_row(table.rows[0], "w:tblHeader")
     return table
 
 
@@ -215,21 +219,6 @@ def _chart(document, block: Block, lang: str) -> None:
     picture = paragraph.add_run().add_picture(io.BytesIO(chart_bytes(chart, "png")), width=width)
     office.describe(picture, plot.frame.title, word("chart_text", lang, plot.description))
     _caption(document, "figure", block.caption or f"{plot.frame.title}. {plot.frame.caption}", lang)
-
-
-def _notes(document, notes: list, lang: str) -> None:
-    if not notes:
-        paragraph = document.add_paragraph(word("notes_here", lang))
-        paragraph._p.getparent().remove(paragraph._p)
-        notes = [paragraph._p]
-    document.element.body.sectPr.addprevious(office.notes_control(notes, word("notes_title", lang)))
-
-
-def _landscape(document) -> None:
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    if section.orientation != WD_ORIENT.LANDSCAPE:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = section.page_height, section.page_width
 
 
 def write_document(document, path: str | Path, title: str, results: Results, lang: str, on: date | None) -> Path:

@@ -112,23 +112,25 @@ def to_page(table: Table) -> str:
 def to_latex(table: Table) -> str:
     """A table as LaTeX (booktabs), printed as on paper."""
     columns = "l" + "".join("r" if column in table.decimals else "l" for column in table.frame.columns)
-    rows = [f"{' & '.join(map(_latex, header(table)))} \\\\", "\\midrule"]
+    rows = [f"{' & '.join(text.translate(LATEX) for text in header(table))} \\\\", "\\midrule"]
     for kind, cells in zip(table.kinds, printed_cells(table), strict=True):
-        texts = [f"\\textbf{{{_latex(cell)}}}" if kind in ("total", "part") else _latex(cell) for cell in cells]
+        texts = [cell.translate(LATEX) for cell in cells]
+        if kind in ("total", "part"):
+            texts = [f"\\textbf{{{text}}}" for text in texts]
         rows += ["\\midrule"] * (kind == "total") + [f"{' & '.join(texts)} \\\\"]
-    body = "\n".join(rows)
-    notes = "\n\n".join(f"\\footnotesize {_latex(note)}" for note in table.notes)
+    title, body = table.title.translate(LATEX), "\n".join(rows)
+    notes = "\n\n".join(f"\\footnotesize {note.translate(LATEX)}" for note in table.notes)
     return (
-        f"\\begin{{table}}\n\\caption{{{_latex(table.title)}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n{body}\n"
+        f"\\begin{{table}}\n\\caption{{{title}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n{body}\n"
         f"\\bottomrule\n\\end{{tabular}}\n\n{notes}\n\\end{{table}}\n"
     )
 
 
 FORMS: dict[str, Callable[[Table], str]] = {".csv": to_csv, ".md": to_markdown, ".html": to_page, ".tex": to_latex}
-LATEX = {
+LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "→": r"$\rightarrow$", "×": r"$\times$", "·": r"$\cdot$",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def _csv_cell(value: object) -> object:
@@ -143,7 +145,3 @@ def _harmless(text: str) -> str:
 
 def _marked(text: str) -> str:
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
-
-
-def _latex(text: str) -> str:
-    return "".join(LATEX.get(letter, letter) for letter in text)

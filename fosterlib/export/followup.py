@@ -4,21 +4,12 @@ import re
 from datetime import date
 from pathlib import Path
 
+from fosterlib import followup_tables as tables
 from fosterlib.case import check_lang, label
 from fosterlib.charts.followup import followup_chart
 from fosterlib.export.document import add_block, new_document, write_document
 from fosterlib.export.prose import Block
 from fosterlib.followup import FollowUp
-from fosterlib.followup_tables import (
-    drivers_table,
-    followup_headline,
-    followup_table,
-    followup_title,
-    indicators_table,
-    largest_variances,
-    reported_from,
-    variance_table,
-)
 from fosterlib.text import money_text, word
 
 CHART_SHARE = 0.7  # of the width of the text: room for it on the first page
@@ -43,17 +34,17 @@ def export_follow_up(
             run.text = HYPHEN.sub("\u2011", run.text)
     for picture in document.inline_shapes:
         picture.width, picture.height = (int(side * CHART_SHARE) for side in (picture.width, picture.height))
-    return write_document(document, path, followup_title(follow_up, lang), follow_up.plan, lang, on)
+    return write_document(document, path, tables.followup_title(follow_up, lang), follow_up.plan, lang, on)
 
 
 def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
     """The paper in order; what there is nothing to say of is left out."""
     case, chart = follow_up.plan.case, followup_chart(follow_up, lang)
-    largest = tuple(((text, ""),) for text in largest_variances(follow_up, lang, count=2))
+    largest = tuple(((text, ""),) for text in tables.largest_variances(follow_up, lang, count=2))
     blocks = [
-        Block("heading", ((followup_title(follow_up, lang), ""),), level=1),
-        Block("text", ((f"{label(case.header, lang, 'owner')}. {reported_from(follow_up, lang)}", ""),)),
-        Block("text", ((followup_headline(follow_up, lang), "strong"),)),
+        Block("heading", ((tables.followup_title(follow_up, lang), ""),), level=1),
+        Block("text", ((f"{label(case.header, lang, 'owner')}. {tables.reported_from(follow_up, lang)}", ""),)),
+        Block("text", ((tables.followup_headline(follow_up, lang), "strong"),)),
     ]
     if largest:
         blocks += [
@@ -61,9 +52,9 @@ def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
             Block("items", items=largest),
         ]
     blocks += [
-        Block("table", content=followup_table(follow_up, lang)),
+        Block("table", content=tables.followup_table(follow_up, lang)),
         Block("chart", content=chart, caption=chart.plot.frame.title),
         Block("heading", ((word("followup.why", lang), ""),), level=2),
     ]
-    tables = [make(follow_up, lang) for make in (variance_table, drivers_table, indicators_table)]
-    return blocks + [Block("table", content=table) for table in tables if len(table.frame)]
+    why = [make(follow_up, lang) for make in (tables.variance_table, tables.drivers_table, tables.indicators_table)]
+    return blocks + [Block("table", content=table) for table in why if len(table.frame)]

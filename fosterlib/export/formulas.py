@@ -47,7 +47,7 @@ class Calculation:
     def number(self, key: str, name: str, formula: str, value: float, look: str = "exact", note: str = "") -> str:
         """A row with one formula or (where it is blank) a given number; the address of its cell."""
         cells = [Cell(word(key, self.lang)), Cell(name, "note"), *live([value], [formula], look)]
-        return address(self.sheet.add(*cells, *([Cell(note, "note indent")] if note else [])), VALUE, "$")
+        return address(self.sheet.add(*cells, *([Cell(note, "note indent")] if note else [])), VALUE, fixed=True)
 
     def by_year(
         self, key: str, name: str, formulas: Sequence[str], values: Iterable[float], look: str, total: bool = False
@@ -125,8 +125,9 @@ def _lever(work: Calculation, line: Line, on: str) -> None:
         party = case.parties[n]
         share = f"{shares[party]}*" if party in shares else ""
         if line.kind == "recurring":
-            row = work.by_year("profile", work.party(n), [""] * len(years), undelayed[n], "share")
-            moved = [_delayed(row, timing, y) for y in range(len(years))]
+            profile = work.places(work.by_year("profile", work.party(n), [""] * len(years), undelayed[n], "share"))
+            earlier = [profile[y::-1] for y in range(len(years))]  # each year, the one before it, and so on
+            moved = ["+".join(f"{w}*{cell}" for w, cell in zip(timing, cells, strict=False)) for cells in earlier]
         else:
             moved = timing
         phased = [f"=IF({on}=0,0,{share}({part}))" for part in moved]
@@ -152,21 +153,13 @@ def _weights(work: Calculation, line: Line) -> list[str]:
     ]  # fmt: skip
 
 
-def _delayed(profile: int, weights: Sequence[str], year: int) -> str:
-    """The profile of one year after the delay; nothing before the first year."""
-    return "+".join(
-        f"{weights[lag]}*{address(profile, FIRST + year - lag)}" for lag in range(min(year + 1, len(weights)))
-    )
-
-
 def _months(work: Calculation, line: Line) -> list[str]:
     """The share of each year's months in which a dated line is in force."""
     case, years = work.results.case, work.years
     id = f"{line.id}.extension_months"
     start = finish = ""
     if line.start:
-        begin = month_number(line.start)
-        start = work.number("start_month", line.start.isoformat(), "", begin)
+        start = work.number("start_month", line.start.isoformat(), "", month_number(line.start))
     if line.end:
         end = month_number(line.end, last_day=True)
         printed = work.number("end_month", line.end.isoformat(), "", end)
@@ -206,19 +199,21 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
     """Rows of the overlap: each line with the changes that other lines make to its drivers, less without them."""
     case, years, values = work.results.case, work.years, work.values
     sums: dict[int, list[list[str]]] = {n: [[] for _ in years] for n in range(len(case.parties))}
-    for one in (one for one in case.lines if one.kind == "recurring" and makers_for(case, one)):
+    for one in case.lines:
         makers = makers_for(case, one)
+        if one.kind != "recurring" or not makers:
+            continue
         names: list[dict[str, str]] = [dict(one.drivers) for _ in years]
         changed: dict[str, np.ndarray] = {}
         for id in dict.fromkeys(id for maker in makers for id in maker.affects if id in one.drivers.values()):
-            acting = [maker for maker in makers if id in maker.affects]
-            changed[id] = values[id] + sum(
-                call_lever(maker.affects[id], maker.drivers, values) * growth(case, maker, values, years).sum(axis=0)
-                for maker in acting
-            )
-            formulas = [
-                "=" + "+".join([id, *(_change(work, maker, id, y) for maker in acting)]) for y in range(len(years))
-            ]
+            changes, terms = [], []
+            for maker in (maker for maker in makers if id in maker.affects):
+                grown = growth(case, maker, values, years).sum(axis=0)
+                changes.append(call_lever(maker.affects[id], maker.drivers, values) * grown)
+                formula = excel_formula(maker.affects[id], maker.drivers)
+                terms.append([f"({formula})*{cell}" for cell in work.places(work.phase_total[maker.id])])
+            changed[id] = values[id] + sum(changes)
+            formulas = ["=" + "+".join([id, *of_year]) for of_year in zip(*terms, strict=True)]
             row = work.by_year("changed_assumption", f"{id} ({one.id})", formulas, changed[id], "exact")
             for named, cell in zip(names, work.places(row), strict=True):
                 named |= {name: cell for name, other in one.drivers.items() if other == id}
@@ -228,16 +223,11 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
         for n, party in enumerate(case.parties):
             if (one.id, party) in work.phase:
                 pairs = zip(work.places(row), work.places(work.phase[one.id, party]), strict=True)
-                for terms, (cell, phased) in zip(sums[n], pairs, strict=True):
-                    terms.append(f"{cell}*{phased}")
+                for of_year, (cell, phased) in zip(sums[n], pairs, strict=True):
+                    of_year.append(f"{cell}*{phased}")
     for n, by_year in sums.items():
         if by_year[0]:
-            _effect(work, line, n, [f"=IF({on}=0,0,{'+'.join(terms)})" for terms in by_year])
-
-
-def _change(work: Calculation, maker: Line, id: str, year: int) -> str:
-    """What one line does to an assumption in a year: its full effect on it, as far as it is phased in."""
-    return f"({excel_formula(maker.affects[id], maker.drivers)})*{address(work.phase_total[maker.id], FIRST + year)}"
+            _effect(work, line, n, [f"=IF({on}=0,0,{'+'.join(of_year)})" for of_year in by_year])
 
 
 def _staff(work: Calculation, line: Line) -> None:

@@ -14,11 +14,9 @@ OK, NOT_OK = "ok", "-"
 NAMED = ("table", "line", "party", "year", "measure", "unit")  # what says of a figure what it is
 
 
-def reconciliation_sheet(work: Calculation) -> list[Sheet]:
+def reconciliation_sheet(work: Calculation) -> Sheet:
     """Every printed figure beside the cell that gives it now."""
     lang, case = work.lang, work.results.case
-    if not case.figures:
-        return []
     now = evaluate(case, work.results.scenario, work.results.years[-1])
     sheet = Sheet(word("sheet_reconciliation", lang), [8, 13, 9, 10, 18, 13, 10, 11, 11, 10, 8, 7, 58])
     sheet.add(Cell(word("sheet_reconciliation", lang), "title"))
@@ -45,12 +43,11 @@ def reconciliation_sheet(work: Calculation) -> list[Sheet]:
         sheet.add(*named, given, model, difference, exact, Cell(figure.role, "indent"), ok, figure.locator)
     rows = sheet.rows[counted + 2 :]
     found, wanted = (sum(str(row[11].value) in words for row in rows) for words in ((OK,), (OK, NOT_OK)))
-    span = f"{address(counted + 2, 11, '$')}:{address(len(sheet.rows) - 1, 11, '$')}"
-    sheet.rows[counted] = [
-        Cell(word("reproduced", lang), "bold"), Cell(), Cell(), Cell(), Cell(),
-        Cell(float(found), "bold right", f'=COUNTIF({span},"{OK}")'), Cell(word("out_of", lang, str(wanted)), "bold"),
-    ]  # fmt: skip
-    return [sheet]
+    first, last = (address(row, 11, fixed=True) for row in (counted + 2, len(sheet.rows) - 1))
+    count = Cell(float(found), "bold right", f'=COUNTIF({first}:{last},"{OK}")')
+    texts = [Cell(text, "bold") for text in (word("reproduced", lang), word("out_of", lang, str(wanted)))]
+    sheet.rows[counted] = [texts[0], *[Cell()] * 4, count, texts[1]]
+    return sheet
 
 
 def _model(work: Calculation, now: Results, figure: Figure) -> tuple[float, str]:

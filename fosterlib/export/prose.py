@@ -49,11 +49,9 @@ def paper_blocks(subject: Subject) -> list[Block]:
     lang, folder = subject.lang, subject.case.folder
     own = folder / f"paper_{lang}.md" if folder else None
     form, annex = (files("fosterlib.export") / f"{name}_{lang}.md" for name in ("form", "annex"))
+    texts = {file.name: file.read_text(encoding="utf-8") for file in (form, annex)}
     if own and own.is_file():
-        texts = {own.name: read_text(own, problems)}
-    else:
-        texts = {form.name: form.read_text(encoding="utf-8")}
-    texts[annex.name] = annex.read_text(encoding="utf-8")
+        texts = {own.name: read_text(own, problems), annex.name: texts[annex.name]}
     blocks = [block for file, text in texts.items() for block in _blocks(subject, text, file, problems)]
     if problems:
         raise CaseError(problems)
@@ -129,19 +127,13 @@ def _alone(subject: Subject, kind: str, name: str, caption: str) -> list[Block]:
         content = known[name](subject)
         return [Block(kind, content=content, caption=caption)] if content is not None else []
     if kind == "economy":
-        parts = {part.id: part for part in subject.case.header.part}
+        parts = subject.case.header.part
         if name:
-            must_be(name, parts, "part")
-            return _items(economy(subject, name))
-        found = [(part, economy(subject, part.id)) for part in parts.values()]
-        return [
-            block
-            for part, texts in found
-            if texts
-            for block in (Block("heading", ((label(part, subject.lang), ""),), level=3), *_items(texts))
-        ]
+            must_be(name, [part.id for part in parts], "part")
+        blocks = []
+        for part in parts:
+            if name in ("", part.id) and (texts := economy(subject, part.id)):
+                blocks += [] if name else [Block("heading", ((label(part, subject.lang), ""),), level=3)]
+                blocks.append(Block("items", items=tuple(((text, ""),) for text in texts)))
+        return blocks
     return [Block(kind)]
-
-
-def _items(texts: list[str]) -> list[Block]:
-    return [Block("items", items=tuple(((text, ""),) for text in texts))] if texts else []

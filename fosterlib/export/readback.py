@@ -31,7 +31,8 @@ def scenario_from_workbook(
     path = Path(path)
     book, shown = open_workbook(path)
     places = _places(book)
-    problems = _name_problems(case, path, book, places)
+    lang = next((lang for lang in LOCALES if word("sheet_assumptions", lang) in book.sheetnames), "")
+    problems = _name_problems(case, path.name, book, places, lang)
     if problems:
         raise CaseError(problems)
     overrides: dict[str, float] = {}
@@ -56,7 +57,7 @@ def scenario_from_workbook(
     if problems:
         raise CaseError(problems)
     scenario = case.scenario(name or path.stem, overrides, reason, author)
-    problems = _other_changes(case, scenario, path.name, book, places)
+    problems = _other_changes(case, scenario, path.name, book, places, lang)
     if problems:
         raise CaseError(problems)
     return scenario
@@ -72,32 +73,28 @@ def _places(book) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _name_problems(case: Case, path: Path, book, places: dict[str, tuple[str, str]]) -> list[Problem]:
-    if _language(book) is None or INPUTS not in places:
+def _name_problems(case: Case, file: str, book, places: dict[str, tuple[str, str]], lang: str) -> list[Problem]:
+    if not lang or INPUTS not in places:
         reason = "is not a workbook of fosterlib, or its sheets were renamed"
         sheets = [word("sheet_assumptions", lang) for lang in LOCALES]
-        return [Problem(reason, path.name, allowed=f"a sheet {' or '.join(sheets)} and a name {INPUTS}")]
+        return [Problem(reason, file, allowed=f"a sheet {' or '.join(sheets)} and a name {INPUTS}")]
     sheet, cell = places[INPUTS]
     found = book[sheet][cell].value
     if found != input_hash(case):
         reason = "was made from another version of the case, so its figures cannot be compared with this one"
-        return [Problem(reason, path.name, f"{sheet}!{cell}", value=found, allowed=input_hash(case))]
+        return [Problem(reason, file, f"{sheet}!{cell}", value=found, allowed=input_hash(case))]
     missing = [id for id in (UNTIL, LEVEL, *case.assumptions) if id not in places]
-    return [Problem("the name was deleted from the workbook, or points nowhere", path.name, field=id) for id in missing]
+    return [Problem("the name was deleted from the workbook, or points nowhere", file, field=id) for id in missing]
 
 
-def _language(book) -> str | None:
-    return next((lang for lang in LOCALES if word("sheet_assumptions", lang) in book.sheetnames), None)
-
-
-def _other_changes(case: Case, scenario: Scenario, file: str, book, places) -> list[Problem]:
+def _other_changes(case: Case, scenario: Scenario, file: str, book, places, lang: str) -> list[Problem]:
     """Every cell that should hold a formula or a given figure and holds something else now."""
     until, level = (book[places[name][0]][places[name][1]].value for name in (UNTIL, LEVEL))
     results = evaluate(case, scenario, str(until))
     if level not in ("-", results.price_level):
         results = in_prices(results, str(level))
     problems = []
-    for sheet in workbook_sheets(results, _language(book) or "da"):
+    for sheet in workbook_sheets(results, lang):
         if sheet.title not in book.sheetnames:
             problems.append(Problem(f"the sheet '{sheet.title}' was deleted or renamed", file))
         elif any(cell.fixed or cell.formula for row in sheet.rows for cell in row):
@@ -127,7 +124,7 @@ def _sheet_changes(sheet: Sheet, page, file: str, closed: bool) -> list[Problem]
 
 
 def _same(wanted: Cell, found: object) -> bool:
-    if wanted.id or not (wanted.fixed or wanted.formula):
+    if not (wanted.fixed or wanted.formula):
         return True
     if wanted.formula or wanted.value != wanted.value:
         return _plain(wanted.formula or "=NA()") == _plain(str(found))

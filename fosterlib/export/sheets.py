@@ -5,6 +5,7 @@ import math
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from textwrap import wrap
 
 from xlsxwriter import Workbook
@@ -24,7 +25,7 @@ LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these
     "money": {"num_format": "#,##0;-#,##0;0"},
     "tenths": {"num_format": "#,##0.0;-#,##0.0;0.0"},
     "exact": {"num_format": "#,##0.00##"},
-    **{f"decimals{n}": {"num_format": "#,##0" + "." * bool(n) + "0" * n} for n in range(7)},
+    **{f"decimals{n}": {"num_format": "#,##0" + "." * bool(n) + "0" * n} for n in range(5)},
     "indent": {"indent": 1, "align": "left"},
     "share": {"num_format": "0.0000"},
     "fte": {"num_format": "#,##0.00;-#,##0.00;0.00"},
@@ -37,25 +38,27 @@ LINE_HEIGHT = 12.5  # points
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, a text, or a formula with the value it has now. `fixed` must not be changed by hand, `id` may."""
+    """A number, a text, or a formula with the value it has now. `fixed`: must not be changed by hand.
+
+    `name` is what the workbook calls the cell; `limits` are the lowest and the highest number it takes.
+    """
 
     value: float | str = ""
     look: str = ""
     formula: str = ""
     fixed: bool = False
-    id: str = ""
+    name: str = ""
+    limits: tuple[float, float] | None = None
 
 
 @dataclass
 class Sheet:
-    """A sheet that is filled row by row. `names` are the workbook's defined names for cells of this sheet."""
+    """A sheet that is filled row by row. `marked`: the rule that makes the rows below the head yellow."""
 
     title: str
     widths: Sequence[float]
     frozen: tuple[int, int] = (0, 0)
     rows: list[list[Cell]] = field(default_factory=list)
-    names: dict[str, tuple[int, int]] = field(default_factory=dict)
-    ranges: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
     marked: str = ""
     footer: str = ""
 
@@ -69,34 +72,33 @@ class Sheet:
         self.frozen = (len(self.rows), columns)
 
 
-def address(row: int, column: int, fixed: str = "") -> str:
-    """`D7`, with `fixed` "$" as `$D$7`, "$C" as `$D7`."""
-    return xl_rowcol_to_cell(row, column, row_abs=fixed == "$", col_abs=bool(fixed))
+def address(row: int, column: int, fixed: bool = False) -> str:
+    """`D7`, or `$D$7` if it is to stay as it is when a formula is copied."""
+    return xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed)
 
 
-def elsewhere(sheet: Sheet, row: int, column: int, fixed: str = "") -> str:
+def elsewhere(sheet: Sheet, row: int, column: int, fixed: bool = False) -> str:
     """The address of a cell as another sheet writes it."""
     return f"'{sheet.title}'!{address(row, column, fixed)}"
 
 
 def heads(texts: Iterable[str], right: Container[int] = (), look: str = "head") -> list[Cell]:
     """A header row; the columns in `right` stand over numbers."""
-    added = {n: " right" if n in right else " indent" if n - 1 in right else "" for n in range(99)}
-    return [Cell(str(text), look + added[n]) for n, text in enumerate(texts)]
+    sides = {n: " right" if n in right else " indent" if n - 1 in right else "" for n in range(99)}
+    return [Cell(str(text), look + sides[n]) for n, text in enumerate(texts)]
 
 
-def decimals(*values: float, most: int = 4) -> str:
-    """The look of a number with as many decimals as these values need, `most` at most."""
+def decimals(*values: float) -> str:
+    """The look of a number with as many decimals as these values need, four at most."""
     known = [value for value in values if math.isfinite(value)]
-    return f"decimals{next((n for n in range(most) if all(round(v, n) == v for v in known)), most)}"
+    return f"decimals{next((n for n in range(4) if all(round(v, n) == v for v in known)), 4)}"
 
 
 def live(values: Iterable[float], formulas: Iterable[str], look: str) -> list[Cell]:
     """Cells with a formula each, and the value that it has now; a number without a formula is given."""
-    pairs = zip(values, formulas, strict=True)
     return [
-        Cell(float(value), look, formula) if formula else Cell(float(value), f"{look} given", fixed=True)
-        for value, formula in pairs
+        Cell(float(value), look if formula else f"{look} given", formula, fixed=not formula)
+        for value, formula in zip(values, formulas, strict=True)
     ]
 
 
@@ -105,15 +107,13 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     memory = io.BytesIO()
     book = Workbook(memory, {"in_memory": True})
     book.set_properties({"title": title, "author": author, "created": NO_DATE})
-    formats: dict[str, object] = {}
 
+    @cache
     def form(look: str):
-        if look not in formats:
-            mixed: dict = {"font_name": "Arial", "font_size": 9, "valign": "top"}
-            for word in look.split():
-                mixed |= LOOKS[word]
-            formats[look] = book.add_format(mixed)
-        return formats[look]
+        mixed: dict = {"font_name": "Arial", "font_size": 9, "valign": "top"}
+        for word in look.split():
+            mixed |= LOOKS[word]
+        return book.add_format(mixed)
 
     for sheet in sheets:
         page = book.add_worksheet(sheet.title)
@@ -122,11 +122,11 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
         for row, cells in enumerate(sheet.rows):
             for column, cell in enumerate(cells):
                 write_cell(page, row, column, cell, form(cell.look))
+                if cell.name:
+                    book.define_name(cell.name, f"={elsewhere(sheet, row, column, fixed=True)}")
             if any("wrap" in cell.look for cell in cells):
                 page.set_row(row, LINE_HEIGHT * max(map(_lines, cells, sheet.widths)))
         _lay_out(page, sheet, form("") if not sheet.marked else book.add_format({"bg_color": "#FFFF00"}))
-        for name, (row, column) in sheet.names.items():
-            book.define_name(name, f"='{sheet.title}'!{address(row, column, '$')}")
     book.close()
     return memory.getvalue()
 
@@ -145,6 +145,10 @@ def write_cell(page, row: int, column: int, cell: Cell, form) -> None:
         (page.write_string if cell.value else page.write_blank)(row, column, cell.value, form)
     else:
         page.write_number(row, column, cell.value, form)
+    if cell.limits:
+        low, high = cell.limits
+        rule = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high, "ignore_blank": False}
+        page.data_validation(row, column, row, column, rule)
 
 
 def _lay_out(page, sheet: Sheet, marker) -> None:
@@ -159,9 +163,6 @@ def _lay_out(page, sheet: Sheet, marker) -> None:
     if sheet.frozen != (0, 0):
         page.freeze_panes(*sheet.frozen)
         page.repeat_rows(max(sheet.frozen[0] - 1, 0))
-    for (row, column), (low, high) in sheet.ranges.items():
-        rule = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high, "ignore_blank": False}
-        page.data_validation(row, column, row, column, rule)
     if sheet.marked:
         rule = {"type": "formula", "criteria": sheet.marked, "format": marker}
         page.conditional_format(sheet.frozen[0], 0, last_row, last_column, rule)

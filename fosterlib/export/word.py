@@ -79,14 +79,9 @@ def rule_lines(table) -> None:
     table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
 
 
-def repeat_header(row) -> None:
-    """The row stands on top of every page that the table reaches."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def keep_whole(row) -> None:
-    """The row is not broken over two pages."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+def set_row(row, rule: str) -> None:
+    """A rule for a row: w:tblHeader, it stands on top of every page of the table; w:cantSplit, no page breaks it."""
+    row._tr.get_or_add_trPr().append(OxmlElement(rule))
 
 
 def describe(picture, title: str, text: str) -> None:

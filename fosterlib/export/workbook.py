@@ -48,8 +48,10 @@ def workbook_sheets(
     check_lang(lang)
     _check_names(results.case)
     work = calculation_sheet(results, lang)
-    sheets = [_summary(work, on), _budget(work), *_staffing(work), work.sheet, _assumptions(results, lang)]
-    sheets += reconciliation_sheet(work)
+    sheets = [_summary(work, on), _budget(work)]
+    sheets += [_staffing(work)] if len(results.staff) else []
+    sheets += [work.sheet, _assumptions(results, lang)]
+    sheets += [reconciliation_sheet(work)] if results.case.figures else []
     if compared and compared.case is not results.case:
         sheets.append(table_sheet(versions_table(compared.case, results.case, lang), word("sheet_versions", lang)))
     sheets.append(_log(results, lang, on))
@@ -105,7 +107,7 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
         (LEVEL, "column_level", results.price_level or "-"),
         (PRICES, "price_factor", _factor(results)),
     ):
-        sheet.names[name] = (sheet.add(word(key, lang), Cell(value, "given", fixed=True)), 1)
+        sheet.add(word(key, lang), Cell(value, "given", fixed=True, name=name))
     sheet.add()
     for key in ("how_to_change", "how_unknown", "how_back"):
         sheet.add(Cell(word(key, lang, word("sheet_assumptions", lang)), "note"))
@@ -144,35 +146,32 @@ def _budget(work: Calculation) -> Sheet:
     return sheet
 
 
-def _staffing(work: Calculation) -> list[Sheet]:
+def _staffing(work: Calculation) -> Sheet:
     lang, results = work.lang, work.results
-    lines = [line for line in results.case.lines if line.staff]
-    if not lines:
-        return []
-    base_years = list(dict.fromkeys(line.staff.base_year for line in lines if line.staff))
+    lines = [(line, line.staff) for line in results.case.lines if line.staff]
+    base_years = list(dict.fromkeys(staff.base_year for _, staff in lines))
     sheet = Sheet(word("sheet_staffing", lang), [58, *[12] * (len(base_years) + len(results.years) + 1)])
     sheet.add(Cell(word("posts", lang), "title"))
     sheet.add()
     sheet.add(*heads([word("role", lang), *base_years, *results.years, word("change", lang)], range(1, 99)))
     sheet.freeze()
-    for line in lines:
-        assert line.staff
-        posts = results.staff.loc[line.staff.role]
-        [base] = live([posts[line.staff.base_year]], [f"={line.staff.base}"], "fte")
-        first = [base if year == line.staff.base_year else Cell() for year in base_years]
+    for line, staff in lines:
+        posts = results.staff.loc[staff.role]
+        [base] = live([posts[staff.base_year]], [f"={staff.base}"], "fte")
+        first = [base if year == staff.base_year else Cell() for year in base_years]
         formulas = [f"={elsewhere(work.sheet, work.posts[line.id], FIRST + n)}" for n in range(len(results.years))]
-        formulas.append(f"={address(len(sheet.rows), len(base_years) + len(results.years))}-{line.staff.base}")
+        formulas.append(f"={address(len(sheet.rows), len(base_years) + len(results.years))}-{staff.base}")
         values = [posts[year] for year in results.years]
-        cells = live([*values, values[-1] - posts[line.staff.base_year]], formulas, "fte")
-        sheet.add(label(line.staff, lang), *first, *cells)
+        cells = live([*values, values[-1] - posts[staff.base_year]], formulas, "fte")
+        sheet.add(label(staff, lang), *first, *cells)
     sheet.add()
     sheet.add(Cell(word("derived_posts", lang, ", ".join(base_years), results.years[-1]).lstrip("* "), "note"))
-    return [sheet]
+    return sheet
 
 
 def _assumptions(results: Results, lang: str) -> Sheet:
     """Every assumption; the value column is what can be changed, and each value has its id as a name."""
-    case, values, changed = results.case, results.case.values(results.scenario), moved(results.case, results.scenario)
+    case, values, moves = results.case, results.case.values(results.scenario), moved(results.case, results.scenario)
     sheet = Sheet(word("sheet_assumptions", lang), [25, 34, 11, 24, 11, 8, 9, 9, 10, 52, 44, 26])
     sheet.add(Cell(word("sheet_assumptions", lang), "title"))
     sheet.add(Cell(word("change_here", lang), "note"))
@@ -186,21 +185,20 @@ def _assumptions(results: Results, lang: str) -> Sheet:
         if is_implied and group:
             sheet.add(Cell(word("timing_and_switches", lang), "bold"))
         for a in group:
-            row, who = len(sheet.rows), who_and_why(results.scenario) if a.id in changed else ""
-            sheet.names[a.id] = (row, 2)
-            sheet.ranges[row, 2] = (a.low, a.high)
-            sheet.add(*_assumption_cells(a, values[a.id], "x" if a.id in changed else "", row, who, lang))
+            changed, who = ("x", who_and_why(results.scenario)) if a.id in moves else ("", "")
+            sheet.add(*_assumption_cells(a, values[a.id], changed, who, len(sheet.rows), lang))
     return sheet
 
 
-def _assumption_cells(a: Assumption, value: float, changed: str, row: int, who: str, lang: str) -> list[Cell]:
+def _assumption_cells(a: Assumption, value: float, changed: str, who: str, row: int, lang: str) -> list[Cell]:
     now, was, look = address(row, 2), address(row, 4), decimals(value, a.value, a.low, a.high, a.step)
     mark = f'=IFERROR(IF({now}={was},"","x"),IF(ISNA({now})=ISNA({was}),"","x"))'
     source = "" if a.is_implied else "; ".join(text for text in (a.source, a.locator) if text)
     level = f", {word('price_level', lang, a.price_level)}" if a.price_level else ""
     told = [basis_text(a.basis, lang), source, a.note, who]
     return [
-        Cell(a.id, fixed=True), Cell(label(a, lang), "wrap"), Cell(value, f"{look} input", id=a.id),
+        Cell(a.id, fixed=True), Cell(label(a, lang), "wrap"),
+        Cell(value, f"{look} input", name=a.id, limits=(a.low, a.high)),
         Cell(unit_text(a.unit, lang) + level, "wrap indent"), Cell(a.value, f"{look} given", fixed=True),
         Cell(changed, "indent", mark), Cell(a.low, look, fixed=True), Cell(a.high, look, fixed=True),
         *(Cell(text, "wrap indent") for text in told),
