@@ -46,9 +46,8 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
     lines = dict.fromkeys(id.split(".")[1] for id in found if id != HEAD_START)
     wanted = [HEAD_START, *(f"capacity.{line}.{rate}" for line in lines for rate in RATES)]
     problems += [Problem("the row is missing", FILE, id) for id in wanted if id not in found and not problems]
-    problems += [
-        Problem("there is no such rate", FILE, id, nearest=nearest(id, wanted)) for id in found if id not in wanted
-    ]
+    unknown = [id for id in found if id not in wanted]
+    problems += [Problem("there is no such rate", FILE, id, nearest=nearest(id, wanted)) for id in unknown]
     with_children = [line.id for line in case.lines if line.kind == "recurring" and "children" in line.drivers]
     problems += [
         Problem("is no recurring line with children", FILE, field="id", value=line, allowed=", ".join(with_children))

@@ -40,10 +40,8 @@ def read_text(path: Path, problems: list[Problem]) -> str:
         problems.append(Problem(reason, path.name, allowed="a CSV or TOML file saved as UTF-8"))
         return ""
     for encoding in ("utf-8-sig", "cp1252"):
-        try:
+        with suppress(UnicodeDecodeError):
             return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
     problems.append(Problem("has characters that are neither UTF-8 nor Windows-1252", path.name))
     return ""
 
@@ -125,9 +123,8 @@ def split_rows(text: str, file: str, problems: list[Problem]) -> tuple[bool, lis
     try:
         for cells in table:
             if any(len(cell) > MAX_CELL_CHARACTERS for cell in cells):
-                problems.append(
-                    Problem(f"has a cell of more than {MAX_CELL_CHARACTERS:,} characters", file, str(table.line_num))
-                )
+                reason = f"has a cell of more than {MAX_CELL_CHARACTERS:,} characters"
+                problems.append(Problem(reason, file, str(table.line_num)))
             elif any(cell.strip() for cell in cells):
                 rows.append((str(table.line_num), cells))
     except csv.Error as error:
@@ -138,21 +135,15 @@ def split_rows(text: str, file: str, problems: list[Problem]) -> tuple[bool, lis
 
 def column_problems(columns: list[str], model: type[BaseModel], file: str) -> list[Problem]:
     """Columns of a header that do not exist, stand twice or are missing."""
-    fields = list(model.model_fields)
-    needed = [name for name, field in model.model_fields.items() if field.is_required() or name == "value"]
-    lacking = [Problem("the column is missing", file, "1", name) for name in needed if name not in columns]
-    unknown = [name for name in columns if name not in fields]
+    fields, known = model.model_fields, ", ".join(model.model_fields)
+    needed = [name for name, field in fields.items() if field.is_required() or name == "value"]
+    faults = [Problem("the column is missing", file, "1", name) for name in needed if name not in columns]
+    for name in columns:
+        if name not in fields:
+            blank, near = name or "(blank)", nearest(name, fields)
+            faults.append(Problem("there is no such column", file, "1", blank, allowed=known, nearest=near))
     twice = sorted({name for name in columns if columns.count(name) > 1})
-    return (
-        lacking
-        + [
-            Problem(
-                "there is no such column", file, "1", name or "(blank)", None, ", ".join(fields), nearest(name, fields)
-            )
-            for name in unknown
-        ]
-        + [Problem("the column stands twice", file, "1", name) for name in twice]
-    )
+    return faults + [Problem("the column stands twice", file, "1", name) for name in twice]
 
 
 def danish_number(text: str) -> str:

@@ -29,9 +29,12 @@ def case_report(case: Case) -> str:
         + (f", {row.without_cross_check} of them printed once only" if row.without_cross_check else "")
         for role, row in summary.iterrows()
     ]
-    estimates = [id for id, a in case.assumptions.items() if a.basis == "estimate"]
-    guessed = {amount.line: None for amount in case.amounts if amount.locator.casefold().startswith("estimate")}
-    nowhere = {amount.line: None for amount in case.amounts if not amount.locator}
+    guessed = [amount.line for amount in case.amounts if amount.locator.casefold().startswith("estimate")]
+    without_source = {
+        "estimates": [id for id, a in case.assumptions.items() if a.basis == "estimate"],
+        "amounts that are estimates": dict.fromkeys(guessed),
+        "amounts that say nowhere where they stand": dict.fromkeys(a.line for a in case.amounts if not a.locator),
+    }
     sections = {
         f"{header.title_en} (version {header.version})": [
             f"{len(case.lines)} lines, {case.years[0]} to {case.years[-1]}, {header.unit}, {prices}",
@@ -40,11 +43,7 @@ def case_report(case: Case) -> str:
         "Printed figures": [*counts, f"context, listed and not counted: {context}"],
         "Not reproduced": not_reproduced(case),
         "Not stated, or read from the form of a table": [str(problem) for problem in case.warnings],
-        "Without a source": [
-            *([f"estimates: {', '.join(estimates)}"] if estimates else []),
-            *([f"amounts that are estimates: {', '.join(guessed)}"] if guessed else []),
-            *([f"amounts that say nowhere where they stand: {', '.join(nowhere)}"] if nowhere else []),
-        ],
+        "Without a source": [f"{what}: {', '.join(ids)}" for what, ids in without_source.items() if ids],
         "Units": [f"every lever comes out as {header.unit} per year"] if any(x.lever for x in case.lines) else [],
         "Worth a second look": [str(problem) for problem in oddities(case)],
     }

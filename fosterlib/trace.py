@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 
 from fosterlib.case import Case, label
-from fosterlib.entries import Assumption, Line, Scenario
+from fosterlib.entries import Line, Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
 from fosterlib.levers import LEVERS, arguments, call_lever
@@ -60,7 +60,9 @@ def trace(results: Results, line: str, year: str | int, lang: str = "da") -> Tra
         one = case.line(line)
         cells = results.effects[case.lines.index(one), :, n]
         value, name = float(cells.sum()), label(one, lang)
-        steps = [*_calculation(results, one, n, lang), *_split(results, cells, lang)]
+        by_party = zip(case.header.party, cells, strict=True)
+        steps = _calculation(results, one, n, lang)
+        steps += [(f"  {label(party, lang)}", number(cell, lang)) for party, cell in by_party if cell]
         steps += [*_printed(case, line, year, lang), *_sources(results, one, lang)]
     title = f"{name}, {year}: {number(value, lang)} ({unit})"
     steps = [*steps, *stamp(results, lang)]
@@ -87,16 +89,10 @@ def stamp(results: Results, lang: str, on: date | None = None) -> list[tuple[str
 
 def stamp_line(results: Results, lang: str, on: date | None = None) -> str:
     """The stamp as one line for the foot of a page."""
-    scenario, case = results.scenario, results.case
-    moves = ", ".join(changes_text(case, scenario, lang))
+    moves = ", ".join(changes_text(results.case, results.scenario, lang))
+    case, scenario, _, *rest = (text for _, text in stamp(results, lang, on))
     moves = moves if len(moves) <= 90 else f"{moves[:90]}..."
-    parts = [
-        f"{case.id}, {case.header.version}",
-        scenario_text(scenario, lang),
-        moves,
-        f"fosterlib {library_version()}",
-    ]
-    return " · ".join(part for part in (*parts, input_hash(case, scenario), on.isoformat() if on else "") if part)
+    return " · ".join(part for part in (case, scenario, moves, *rest) if part)
 
 
 def scenario_text(scenario: Scenario, lang: str) -> str:
@@ -195,11 +191,6 @@ def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[
     return [*steps, (word("calculation", lang), calculation)]
 
 
-def _split(results: Results, cells: np.ndarray, lang: str) -> list[tuple[str, str]]:
-    parties = zip(results.case.header.party, cells, strict=True)
-    return [(f"  {label(party, lang)}", number(cell, lang)) for party, cell in parties if cell]
-
-
 def _printed(case: Case, line: str, year: str, lang: str) -> list[tuple[str, str]]:
     return [
         (word("published", lang), f"{precise(figure.value, lang)} ({unit_text(figure.unit, lang)}; {figure.locator})")
@@ -216,14 +207,10 @@ def _sources(results: Results, line: Line, lang: str) -> list[tuple[str, str]]:
         one = case.assumptions[id]
         told = "; ".join(text for text in (one.source, one.locator, one.note) if text)
         price = f", {word('price_level', lang, one.price_level)}" if one.price_level else ""
-        shown = f"{_shown(one, values[id], lang)} ({unit_text(one.unit, lang)}{price})"
+        shown = f"{precise(values[id], lang, one.step)} ({unit_text(one.unit, lang)}{price})"
         rows.append((id, f"{label(one, lang)}: {shown}, {basis_text(one.basis, lang)}. {told}"))
     places = dict.fromkeys(a.locator for a in case.amounts if a.line == line.id and a.locator)
     return rows + ([(word("source", lang), "; ".join(places))] if places else [])
-
-
-def _shown(assumption: Assumption, value: float, lang: str) -> str:
-    return precise(value, lang, assumption.step)
 
 
 def _seven_digits(value: float, lang: str) -> str:

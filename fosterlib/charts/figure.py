@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from importlib.resources import files
 from inspect import signature
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import rc_params_from_file
@@ -16,9 +17,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
-from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Key, Label, Mark, Plot, Stroke
+from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke
 
 WIDTH_INCHES, HEIGHT_INCHES = 6.7, 3.5
+DIAMOND: dict[str, Any] = {
+    "marker": "D", "markersize": 4.5, "color": INK, "markeredgecolor": "white", "linestyle": "none",
+}  # fmt: skip
 LEGEND_LEFT, TOP, BOTTOM = 0.73, 0.86, 0.2
 
 
@@ -98,13 +102,9 @@ def draw_mark(axes: Axes, mark: Mark) -> None:
     """One mark on the axes."""
     if isinstance(mark, Bar):
         corner, width, height = (mark.x0, mark.y0), mark.x1 - mark.x0, mark.y1 - mark.y0
-        hatch = mark.look.hatch * 2
-        box = Rectangle(
-            corner, width, height, facecolor=mark.look.colour, hatch=hatch, edgecolor="white", linewidth=0.5
-        )
-        axes.add_patch(box)
+        axes.add_patch(Rectangle(corner, width, height, linewidth=0.5, **_filled(mark.look)))
     elif isinstance(mark, Dot):
-        axes.plot([mark.x], [mark.y], "D", markersize=4.5, color=INK, markeredgecolor="white", zorder=5, clip_on=False)
+        axes.plot([mark.x], [mark.y], zorder=5, clip_on=False, **DIAMOND)
     elif isinstance(mark, Label):
         text = axes.annotate(
             mark.text, (mark.x, mark.y), (mark.dx, mark.dy), textcoords="offset points", ha=mark.align, zorder=6,
@@ -115,13 +115,17 @@ def draw_mark(axes: Axes, mark: Mark) -> None:
         axes.fill_between(mark.x, mark.low, mark.high, color=mark.colour, alpha=mark.opacity, linewidth=0)
     elif isinstance(mark, Stroke):
         x, y = zip(*mark.points, strict=True)
-        style = (0, mark.dashes) if mark.dashes else "-"
-        axes.plot(x, y, color=mark.colour, linewidth=mark.width, linestyle=style, zorder=3)
+        dashes = (0, mark.dashes) if mark.dashes else "-"
+        axes.plot(x, y, color=mark.colour, linewidth=mark.width, linestyle=dashes, zorder=3)
 
 
 def _handle(key: Key) -> Patch | Line2D:
     if key.kind == "dot":
-        return Line2D([], [], marker="D", markersize=4.5, color=INK, markeredgecolor="white", linestyle="none")
+        return Line2D([], [], **DIAMOND)
     if key.kind == "line":
         return Line2D([], [], color=key.look.colour, linewidth=1.8, linestyle=(0, key.dashes) if key.dashes else "-")
-    return Patch(facecolor=key.look.colour, hatch=key.look.hatch * 2, edgecolor="white")
+    return Patch(**_filled(key.look))
+
+
+def _filled(look: Look) -> dict[str, Any]:
+    return {"facecolor": look.colour, "hatch": look.hatch * 2, "edgecolor": "white"}

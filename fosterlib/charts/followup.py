@@ -14,12 +14,10 @@ HEADROOM = 0.09  # of the height, for the figures at the ends of the bars
 
 
 def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
-    """Plan beside realised and forecast, net by year, over the lines that are followed up. In the case's unit.
-
-    A line with an unknown plan or forecast is left out, and the caption says so.
-    """
+    """Plan beside realised and forecast, net by year, over the lines that are followed up. In the case's unit."""
     plan, cells = follow_up.plan, follow_up.comparison
     lines = summary(follow_up).filter(in_total(follow_up), axis="index")
+    # a line with an unknown plan or forecast is left out, and the caption says so
     known = lines.index[lines[["planned", "forecast"]].notna().all(axis=1)]
     by_year = sums(cells[cells["line"].isin(known)], "year").reindex(list(plan.years)).fillna(0.0)
     marks: list[Mark] = []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fosterlib import tables
 from fosterlib.case import label
 from fosterlib.charts.marks import Plot
 from fosterlib.charts.plots import bridge_plot, comparison_plot, effects_plot, party_plot, staffing_plot
@@ -15,19 +16,6 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate, in_prices
 from fosterlib.files import write_whole
 from fosterlib.sentences import headline
-from fosterlib.tables import (
-    STYLE,
-    Table,
-    assumptions_table,
-    budget_table,
-    changes_table,
-    open_questions_table,
-    party_table,
-    scenario_name,
-    scenarios_table,
-    staffing_table,
-    to_html,
-)
 from fosterlib.text import word
 from fosterlib.trace import moved, stamp
 
@@ -63,33 +51,33 @@ def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = N
     for each in compared:
         body.append(_section(each, published, lang))
     if others:
-        side_by_side = list({scenario_name(e.scenario, lang): e for e in (published, *compared)}.values())
+        side_by_side = list({tables.scenario_name(e.scenario, lang): e for e in (published, *compared)}.values())
         body.append(f"<h2>{escape(word('scenarios_compared', lang))}</h2>")
-        body += [svg(comparison_plot(side_by_side, lang)), _table(scenarios_table(side_by_side, lang))]
-    body.append(f"<h2>{escape(word('assumptions', lang))}</h2>{_table(assumptions_table(case, lang))}")
+        body += [svg(comparison_plot(side_by_side, lang)), _table(tables.scenarios_table(side_by_side, lang))]
+    body.append(f"<h2>{escape(word('assumptions', lang))}</h2>{_table(tables.assumptions_table(case, lang))}")
     if case.open_questions:
-        body.append(_table(open_questions_table(case, lang)))
+        body.append(_table(tables.open_questions_table(case, lang)))
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title>{STYLE}{LOOK}</head>'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>{tables.STYLE}{LOOK}</head>'
         f"<body>{''.join(body)}{_stamps(compared, lang, on)}</body></html>\n"
     )
 
 
 def _section(results: Results, published: Results, lang: str) -> str:
     case, counted = results.case, [line.in_total for line in results.case.lines]
-    shown: list[Plot | Table] = [effects_plot(results, lang), budget_table(results, lang)]
+    shown: list[Plot | tables.Table] = [effects_plot(results, lang), tables.budget_table(results, lang)]
     if moved(case, results.scenario):
-        shown += [changes_table(results, lang), bridge_plot(published, results, lang)]
+        shown += [tables.changes_table(results, lang), bridge_plot(published, results, lang)]
     if np.count_nonzero(np.nan_to_num(results.effects[counted]).any(axis=(0, 2))) > 1:
-        shown += [party_plot(results, lang), party_table(results, lang)]
+        shown += [party_plot(results, lang), tables.party_table(results, lang)]
     if len(results.staff):
-        shown += [staffing_plot(results, lang), staffing_table(results, lang, every_year=True)]
-    parts = [_table(each) if isinstance(each, Table) else svg(each) for each in shown]
+        shown += [staffing_plot(results, lang), tables.staffing_table(results, lang, every_year=True)]
+    parts = [_table(each) if isinstance(each, tables.Table) else svg(each) for each in shown]
     reason = f"<p>{escape(results.scenario.reason)}</p>" if results.scenario.reason else ""
     sentence = f"<p><strong>{escape(headline(results, published, lang))}</strong></p>"
-    return f"<h2>{escape(scenario_name(results.scenario, lang))}</h2>{sentence}{reason}{''.join(parts)}"
+    return f"<h2>{escape(tables.scenario_name(results.scenario, lang))}</h2>{sentence}{reason}{''.join(parts)}"
 
 
 def _published(results: Results) -> Results:
@@ -97,8 +85,8 @@ def _published(results: Results) -> Results:
     return found if results.price_level == found.price_level else in_prices(found, results.price_level)
 
 
-def _table(table: Table) -> str:
-    return to_html(table).replace(STYLE, "")
+def _table(table: tables.Table) -> str:
+    return tables.to_html(table).replace(tables.STYLE, "")
 
 
 def _stamps(compared: Sequence[Results], lang: str, on: date | None) -> str:

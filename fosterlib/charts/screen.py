@@ -10,10 +10,16 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from fosterlib.charts.figure import HEIGHT_INCHES, WIDTH_INCHES, draw_frame, style
-from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Label, Look, Mark, Plot
+from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Label, Mark, Plot
 
 POINTS = 72
 FACES = "'DejaVu Sans', Verdana, sans-serif"  # a browser without the first has one of the others
+HATCHES = {  # id and shape of the pattern
+    "//": ("fl-hatch-up", '<path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="#fff" stroke-width="0.7"/>'),
+    "\\\\": ("fl-hatch-down", '<path d="M-1 -1L5 5M3 -1L5 1M-1 3L1 5" stroke="#fff" stroke-width="0.7"/>'),
+    "||": ("fl-hatch-bars", '<path d="M1 0V4M3 0V4" stroke="#fff" stroke-width="0.6"/>'),
+    "xx": ("fl-hatch-cross", '<path d="M0 0L4 4M4 0L0 4" stroke="#fff" stroke-width="0.6"/>'),
+}
 Scale = tuple[float, float, float, float]
 
 
@@ -54,7 +60,7 @@ def _mark(mark: Mark, scale: Scale) -> str:
         x, y = a + b * min(mark.x0, mark.x1), c + d * max(mark.y0, mark.y1)
         width, height = abs(b * (mark.x1 - mark.x0)), abs(d * (mark.y1 - mark.y0))
         place = f'x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}"'
-        hatch = f'<rect {place} fill="url(#{_pattern_id(mark.look)})"/>' if mark.look.hatch else ""
+        hatch = f'<rect {place} fill="url(#{HATCHES[mark.look.hatch][0]})"/>' if mark.look.hatch else ""
         return f'<rect {place} fill="{mark.look.colour}" stroke="#fff" stroke-width="0.5"/>{hatch}'
     if isinstance(mark, Dot):
         x, y = a + b * mark.x, c + d * mark.y
@@ -79,19 +85,7 @@ def _points(points, scale: Scale) -> str:
 
 
 def _patterns(plot: Plot) -> str:
-    looks = {mark.look.hatch: mark.look for mark in plot.marks if isinstance(mark, Bar) and mark.look.hatch}
-    shapes = {
-        "//": '<path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="#fff" stroke-width="0.7"/>',
-        "\\\\": '<path d="M-1 -1L5 5M3 -1L5 1M-1 3L1 5" stroke="#fff" stroke-width="0.7"/>',
-        "||": '<path d="M1 0V4M3 0V4" stroke="#fff" stroke-width="0.6"/>',
-        "xx": '<path d="M0 0L4 4M4 0L0 4" stroke="#fff" stroke-width="0.6"/>',
-    }
+    hatches = dict.fromkeys(mark.look.hatch for mark in plot.marks if isinstance(mark, Bar) and mark.look.hatch)
     size = 'width="4" height="4" patternUnits="userSpaceOnUse"'
-    made = "".join(
-        f'<pattern id="{_pattern_id(look)}" {size}>{shapes[hatch]}</pattern>' for hatch, look in looks.items()
-    )
-    return f"<defs>{made}</defs>" if made else ""
-
-
-def _pattern_id(look: Look) -> str:
-    return "fl-hatch-" + {"//": "up", "\\\\": "down", "||": "bars", "xx": "cross"}[look.hatch]
+    made = [f'<pattern id="{HATCHES[hatch][0]}" {size}>{HATCHES[hatch][1]}</pattern>' for hatch in hatches]
+    return f"<defs>{''.join(made)}</defs>" if made else ""

@@ -2,13 +2,12 @@
 
 import contextlib
 import ctypes
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from fosterlib.case import Case
-from fosterlib.distributions import RANKS
 from fosterlib.simulate.draws import BLOCK, DrawnValues, Sampling, blocks_of_ranks
 from fosterlib.totals import totals
 
@@ -16,7 +15,6 @@ EXACT = 2**20  # draws: up to here the totals are kept and quantiles are exact
 BINS = 2**14
 PILOT = 3  # blocks: they fix where the bins lie, and the shares of variance
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
-CLASSES = 32  # of equal probability, for the shares of variance
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,17 +71,17 @@ def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = Non
     binned = range(model.first_binned, len(model.target))
     counts = np.zeros((len(binned), BINS), dtype=np.int64)
     reuse_memory()
-    sums = np.empty((last - first, len(binned), 3))
+    sums = np.empty((last - first, len(binned), len(MEASURES)))
     for block, values in enumerate(block_values(model, first, last, ranks)):
         start = block * BLOCK
         found = outcomes(model, values, min(BLOCK, size - start))
         for row in range(model.first_binned):
             kept[row, start : start + BLOCK] = found[row]
         for place, row in enumerate(binned):
-            bins = (found[row] - model.low[place]) * (1 / model.width[place])
-            np.add.at(counts[place], np.clip(bins, 0, BINS - 1).astype(np.intp), 1)
-            target = model.target[row]
-            sums[block, place] = found[row].sum(), reached(found[row], target), lacking(found[row], target)
+            if not np.isnan(model.low[place]):
+                bins = (found[row] - model.low[place]) * (1 / model.width[place])
+                np.add.at(counts[place], np.clip(bins, 0, BINS - 1).astype(np.intp), 1)
+            sums[block, place] = [measure(found[row], model.target[row]) for measure in MEASURES]
     return Part(size, kept, counts, sums)
 
 
@@ -99,6 +97,11 @@ def reuse_memory() -> None:
         allocator.mallopt(M_TRIM_THRESHOLD, 2**25)
 
 
+def summed(row: np.ndarray, target: float) -> float:
+    """The sum of the outcomes."""
+    return row.sum()
+
+
 def reached(row: np.ndarray, target: float) -> int:
     """How many outcomes reach the target, but for rounding."""
     return int(np.count_nonzero(row <= target + 1e-9 * max(1.0, abs(target))))
@@ -107,6 +110,9 @@ def reached(row: np.ndarray, target: float) -> int:
 def lacking(row: np.ndarray, target: float) -> float:
     """How much the outcomes lack of the target in all; what goes beyond it does not count."""
     return float(np.clip(row - target, 0.0, np.inf).sum())
+
+
+MEASURES: tuple[Callable[[np.ndarray, float], float], ...] = (summed, reached, lacking)
 
 
 def joined(one: Part, following: Part) -> Part:
@@ -131,26 +137,8 @@ def pilot(model: Model) -> tuple[dict[str, np.ndarray], np.ndarray]:
 
 
 def with_bins(model: Model) -> Model:
-    """The model with bins that reach a tenth beyond what the first blocks gave."""
+    """The model with bins that reach a tenth beyond what the first blocks gave; NaN for what is not stated."""
     _, found = pilot(model)
     low, high = found[model.first_binned :].min(axis=1), found[model.first_binned :].max(axis=1)
     margin = np.maximum(0.1 * (high - low), 1e-6 * np.maximum(1, np.abs(low)))
     return replace(model, low=low - margin, width=(high - low + 2 * margin) / BINS)
-
-
-def variance_share(ranks: np.ndarray, outcome: np.ndarray) -> float:
-    """How much of an outcome's variance goes with one assumption: the first-order index, 0-1.
-
-    The variance between 32 classes of the assumption over the whole, less what chance puts there (Kelley's
-    epsilon squared). What only combinations of assumptions explain is in none of them.
-    """
-    classes = min(CLASSES, max(2, len(ranks) // 32))
-    group = ranks.astype(np.int64) * classes // RANKS
-    deviations = outcome - outcome.mean()
-    whole = np.square(deviations).sum()
-    if whole <= 1e-18 * np.square(outcome).sum():
-        return 0.0
-    sizes = np.bincount(group, minlength=classes)
-    between = (np.bincount(group, weights=deviations, minlength=classes) ** 2 / np.maximum(sizes, 1)).sum()
-    noise = (whole - between) * (classes - 1) / max(len(ranks) - classes, 1)
-    return min(max((between - noise) / whole, 0.0), 1.0)

@@ -69,6 +69,6 @@ def run_scenarios(batch: Batch, first: int, last: int) -> list[tuple[int, np.nda
         one = one if one.first_binned else with_bins(one)
         part = run_blocks(one, 0, blocks, ranks)
         table = [quantiles_and_mean(one, part, row) for row in range(rows)]
-        reaching, shortfall = per_draw(one, part, rows, reached, 1), per_draw(one, part, rows, lacking, 2)
-        found.append(np.column_stack([table, one.target[:rows], reaching, shortfall]))
+        means = per_draw(one, part, reached), per_draw(one, part, lacking)
+        found.append(np.column_stack([table, one.target[:rows], *means]))
     return [(first, np.array(found))]

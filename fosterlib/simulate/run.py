@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,22 +13,10 @@ from fosterlib.case import Case
 from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem, nearest
 from fosterlib.evaluate import evaluate
-from fosterlib.simulate.blocks import (
-    BLOCK,
-    EXACT,
-    Model,
-    Part,
-    joined,
-    lacking,
-    pilot,
-    reached,
-    run_blocks,
-    variance_share,
-    with_bins,
-)
+from fosterlib.simulate.blocks import EXACT, Model, Part, joined, lacking, pilot, reached, run_blocks, with_bins
 from fosterlib.simulate.cluster import portable, run_all
-from fosterlib.simulate.draws import SAMPLERS, sampling
-from fosterlib.simulate.summary import histogram_of, per_draw, quantiles_and_mean
+from fosterlib.simulate.draws import BLOCK, SAMPLERS, sampling
+from fosterlib.simulate.summary import histogram_of, per_draw, quantiles_and_mean, variance_share
 from fosterlib.totals import refuse_unknown
 
 CHUNK = 2**20
@@ -57,30 +46,27 @@ class Simulation:
     @cached_property
     def quantiles(self) -> pd.DataFrame:
         """By year (index): P5 P10 P50 P90 P95 mean."""
-        rows = [quantiles_and_mean(self.model, self.part, row) for row in range(len(self.case.years))]
-        return pd.DataFrame(rows, pd.Index(self.case.years, name="year"), COLUMNS)
+        return pd.DataFrame(self._figures(range(len(self.case.years))), self.rows[:-1], COLUMNS)
 
     @cached_property
     def total(self) -> pd.Series:
         """P5 P10 P50 P90 P95 mean of the sum of the years."""
-        return pd.Series(quantiles_and_mean(self.model, self.part, len(self.case.years)), COLUMNS, name=ALL_YEARS)
+        return pd.Series(self._figures([len(self.case.years)])[0], COLUMNS, name=ALL_YEARS)
 
     @cached_property
     def probability(self) -> pd.DataFrame:
         """By year and `all` (index): target (the published case's figure), probability of reaching it."""
-        found = per_draw(self.model, self.part, len(self.rows), reached, 1)
+        found = per_draw(self.model, self.part, reached)
         return pd.DataFrame({"target": self.model.target[: len(self.rows)], "probability": found}, self.rows)
 
     @cached_property
     def expected_shortfall(self) -> pd.DataFrame:
         """By year and `all` (index): target; expected_shortfall, the mean of what a draw lacks of it (0 where it is
         reached); when_missed, the mean over the draws that miss it (0 if none does)."""
-        expected = per_draw(self.model, self.part, len(self.rows), lacking, 2)
+        expected = per_draw(self.model, self.part, lacking)
         missed = 1 - self.probability["probability"].to_numpy()
         when_missed = np.divide(expected, missed, out=np.zeros(len(missed)), where=missed > 0)
-        target = self.model.target[: len(self.rows)]
-        table = {"target": target, "expected_shortfall": expected, "when_missed": when_missed}
-        return pd.DataFrame(table, self.rows)
+        return self.probability[["target"]].assign(expected_shortfall=expected, when_missed=when_missed)
 
     @cached_property
     def variance_share(self) -> pd.DataFrame:
@@ -110,20 +96,23 @@ class Simulation:
 
     @cached_property
     def lines(self) -> pd.DataFrame | None:
-        """With keep="lines": line, year (and `all`), P5 P10 P50 P90 P95 mean, error_bound. Else None."""
+        """With keep="lines": line, year (and `all`), P5 P10 P50 P90 P95 mean, error_bound; NaN for a line that is not
+        stated (it is not in the total). Else None."""
         if not self.model.lines:
             return None
         labels = [(line, year) for line in self.model.lines for year in self.rows]
         first = len(self.rows)
-        rows = [quantiles_and_mean(self.model, self.part, row) for row in range(first, first + len(labels))]
+        figures = pd.DataFrame(self._figures(range(first, first + len(labels))), columns=COLUMNS)
         bounds = self.model.width[first - self.model.first_binned :]
-        table = pd.DataFrame(rows, columns=COLUMNS).assign(error_bound=bounds)
-        return pd.concat([pd.DataFrame(labels, columns=["line", "year"]), table], axis=1)
+        return pd.DataFrame(labels, columns=["line", "year"]).join(figures).assign(error_bound=bounds)
 
     @property
     def rows(self) -> pd.Index:
         """The labels of the years, and `all` for their sum."""
         return pd.Index([*self.case.years, ALL_YEARS], name="year")
+
+    def _figures(self, rows: Iterable[int]) -> list[np.ndarray]:
+        return [quantiles_and_mean(self.model, self.part, row) for row in rows]
 
 
 def simulate(

@@ -104,8 +104,7 @@ class Workbench:
         """A number was typed, as people write it in the language shown."""
 
         def move() -> None:
-            now = self.session.overrides.get(id, self.case.assumptions[id].value)
-            if text == precise(now, self.session.view.lang, self.case.assumptions[id].step):
+            if text == precise(self.session.value(id), self.session.view.lang, self.case.assumptions[id].step):
                 return  # the box gave back what it was shown, which may be rounded
             value = math.nan
             with suppress(CaseError):
@@ -119,11 +118,10 @@ class Workbench:
     def in_words(self, problems: list[Problem]) -> str:
         """What is wrong as an analyst reads it: an assumption by its name, a file that cannot be used as such."""
         lang = self.session.view.lang
-        files = [problem for problem in problems if problem.file]
-        heading = (
-            [word("bench.misfit" if all(problem.row for problem in files) else "bench.no_use", lang)] if files else []
-        )
-        return "\n".join([*heading, *map(self._in_words, problems)])
+        said = [self._in_words(problem) for problem in problems]
+        if of_file := [problem for problem in problems if problem.file]:
+            said.insert(0, word("bench.misfit" if all(problem.row for problem in of_file) else "bench.no_use", lang))
+        return "\n".join(said)
 
     def _in_words(self, problem: Problem) -> str:
         lang, assumption = self.session.view.lang, self.case.assumptions.get(problem.field)
@@ -134,12 +132,12 @@ class Workbench:
         return word("bench.refused", lang, label(assumption, lang), given, low, high, unit_text(assumption.unit, lang))
 
     def _show_controls(self) -> None:
-        lang, moved = self.session.view.lang, self.session.overrides
-        self.made[self.pages.value].show(self.case.values() | moved, moved, lang)
+        lang = self.session.view.lang
+        self.made[self.pages.value].show(lang)
         for button, key in ((self.undo, "undo"), (self.redo, "redo"), (self.reset, "reset")):
             button.description = word(f"bench.{key}", lang)
         self.undo.disabled, self.redo.disabled = not self.session.before, not self.session.after
-        self.reset.disabled = not moved
+        self.reset.disabled = not self.session.overrides
         for choice, options in ((self.pages, self._page_names()), (self.tabs, tab_names(lang))):
             if choice.options != tuple(options):
                 chosen = choice.value
@@ -171,9 +169,7 @@ class Workbench:
 
     def _turn_page(self) -> str:
         key = self.pages.value
-        if key not in self.made:
-            self.made[key] = self._make(key)
-        page = self.made[key]
+        page = self.made[key] = self.made.get(key) or self._make(key)
         self.rows.children = page.children
         return page.refresh() if isinstance(page, ScenarioPage) else ""
 
@@ -184,7 +180,7 @@ class Workbench:
             return ScenarioPage(self)
         key = key_assumptions(self.case)
         rest = [a.id for a in self.case.assumptions.values() if not a.is_implied and a.id not in key]
-        return AssumptionPage(self.case, key if page == "key" else rest, self.slid, self.typed, self.bare)
+        return AssumptionPage(self, key if page == "key" else rest)
 
     def _layout(self) -> w.Widget:
         def box(css: str, *children: w.Widget) -> w.Widget:

@@ -2,8 +2,9 @@
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from html import escape
+from typing import TYPE_CHECKING
 
 import ipywidgets as w
 import numpy as np
@@ -13,20 +14,23 @@ from fosterlib.entries import Assumption, Line, Named, Scenario
 from fosterlib.evaluate import evaluate
 from fosterlib.text import basis_text, precise, unit_text, word
 
+if TYPE_CHECKING:
+    from fosterlib.workbench.app import Workbench
+
 KEY_COUNT = 12
 LATE_SECONDS = 2.0
 Names = dict[str, dict[str, str]]
 
 
 class Row:
-    """Label, slider and number box of one assumption. `moved(id, value or None)` and `typed(id, text)` are called back.
+    """Label, slider and number box of one assumption; the workbench is told what is slid and typed.
 
     A slider in the browser can only stand at its steps, and reports where it was put as if it had been moved there,
     rounded, and perhaps late. So it is never given a value between two steps, and what only repeats it is no move.
     """
 
-    def __init__(self, assumption: Assumption, moved: Callable, typed: Callable, bare: w.Layout):
-        self.assumption = assumption
+    def __init__(self, assumption: Assumption, bench: "Workbench"):
+        self.assumption, self.session, bare = assumption, bench.session, bench.bare
         self.shown: tuple = ()
         self.zero = assumption.low if assumption.value != assumption.value else assumption.value
         first, last = (self.zero + self._steps(end) * assumption.step for end in (assumption.low, assumption.high))
@@ -36,8 +40,8 @@ class Row:
         )
         self.box = w.Text(continuous_update=False, layout=bare)
         self.put: dict[float, float] = {}
-        self.slider.observe(lambda change: moved(assumption.id, self._meant(change["new"])), "value")
-        self.box.observe(lambda change: typed(assumption.id, change["new"]), "value")
+        self.slider.observe(lambda change: bench.slid(assumption.id, self._meant(change["new"])), "value")
+        self.box.observe(lambda change: bench.typed(assumption.id, change["new"]), "value")
         self.css = "fl-row-" + assumption.id.replace(".", "-")
         self.widget = w.HBox([self.label, self.slider, self.box], layout=bare).add_class("fl-row").add_class(self.css)
 
@@ -57,9 +61,10 @@ class Row:
         repeats = time.monotonic() - put < LATE_SECONDS or (shown == shown and step == self.on_grid(shown))
         return None if repeats else step
 
-    def show(self, value: float, is_moved: bool, lang: str) -> None:
-        """Shows a value; a dot marks one that is moved. Nothing is sent for what stands there already."""
+    def show(self, lang: str) -> None:
+        """Shows the value now; a dot marks one that is moved. Nothing is sent for what stands there already."""
         a = self.assumption
+        value, is_moved = self.session.value(a.id), a.id in self.session.overrides
         if self.shown == (value, is_moved, lang, self.slider.value, self.box.value):
             return
         place = self.on_grid(value) if value == value else self.zero
@@ -89,27 +94,38 @@ class Row:
         return {f".{self.css} .noUi-handle, .{self.css} input": named}
 
 
-class AssumptionPage:
-    """The rows of some assumptions, under a heading for each part."""
+class RowPage:
+    """A page of the left-hand side with a row for each of some assumptions."""
 
-    def __init__(self, case: Case, ids: list[str], moved: Callable, typed: Callable, bare: w.Layout):
-        self.rows = {id: Row(case.assumptions[id], moved, typed, bare) for id in ids}
-        self.parts = groups(case, ids)
-        self.heads = [w.HTML(layout=bare) for _ in self.parts]
-        self.children: list[w.Widget] = []
-        for head, (_, members) in zip(self.heads, self.parts, strict=True):
-            self.children += [head, *(self.rows[id].widget for id in members)]
+    def __init__(self, bench: "Workbench", ids: Iterable[str]):
+        self.rows = {id: Row(bench.case.assumptions[id], bench) for id in ids}
 
-    def show(self, values: Mapping[str, float], moved: Mapping[str, float], lang: str) -> None:
-        """Shows these values; `moved` are the overrides."""
-        for id, row in self.rows.items():
-            row.show(values[id], id in moved, lang)
-        for head, (part, _) in zip(self.heads, self.parts, strict=True):
-            head.value = group_html(label(part, lang) if part else word("bench.shared", lang))
+    def show(self, lang: str) -> None:
+        """Shows the values now."""
+        for row in self.rows.values():
+            row.show(lang)
 
     def names(self, lang: str) -> Names:
         """What a screen reader says for the controls of the page."""
         return {selector: named for row in self.rows.values() for selector, named in row.names(lang).items()}
+
+
+class AssumptionPage(RowPage):
+    """The rows of some assumptions, under a heading for each part."""
+
+    def __init__(self, bench: "Workbench", ids: list[str]):
+        super().__init__(bench, ids)
+        self.heads: list[tuple[w.HTML, Named | None]] = []
+        self.children: list[w.Widget] = []
+        for part, members in groups(bench.case, ids):
+            self.heads.append((w.HTML(layout=bench.bare), part))
+            self.children += [self.heads[-1][0], *(self.rows[id].widget for id in members)]
+
+    def show(self, lang: str) -> None:
+        """Shows the values now, and the names of the parts."""
+        super().show(lang)
+        for head, part in self.heads:
+            head.value = group_html(label(part, lang) if part else word("bench.shared", lang))
 
 
 def group_html(name: str) -> str:
@@ -122,11 +138,9 @@ def key_assumptions(case: Case) -> list[str]:
     swings = {}
     for assumption in case.assumptions.values():
         if not assumption.is_implied:
-            ends = [
-                evaluate(case, Scenario(name="end", overrides={assumption.id: end})).effects
-                for end in (assumption.low, assumption.high)
-            ]
-            swings[assumption.id] = float(np.nansum(np.abs(ends[1] - ends[0])))
+            ends = [Scenario(name="end", overrides={assumption.id: end}) for end in (assumption.low, assumption.high)]
+            low, high = (evaluate(case, end).effects for end in ends)
+            swings[assumption.id] = float(np.nansum(np.abs(high - low)))
     ranked = sorted(swings, key=lambda id: -swings[id])[:KEY_COUNT]
     return [id for id in swings if id in ranked]
 

@@ -7,30 +7,13 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from fosterlib import tables
+from fosterlib.charts import plots
 from fosterlib.charts.marks import Plot
-from fosterlib.charts.plots import (
-    bridge_plot,
-    comparison_plot,
-    effects_plot,
-    party_plot,
-    profile_plot,
-    staffing_plot,
-)
 from fosterlib.charts.screen import svg
 from fosterlib.evaluate import Results
 from fosterlib.sentences import headline
-from fosterlib.tables import (
-    STYLE,
-    Table,
-    budget_table,
-    changes_table,
-    money_decimals,
-    party_table,
-    scenario_name,
-    scenarios_table,
-    staffing_table,
-    to_html,
-)
+from fosterlib.tables import Table
 from fosterlib.text import number, word
 from fosterlib.workbench.session import Session
 
@@ -72,21 +55,21 @@ def headline_html(found: Seen) -> str:
 
 def picture_html(found: Seen, tab: str) -> str:
     """The chart of a tab and the tables below it. The style sheet of the tables is the page's own, sent once."""
-    plot, tables = VIEWS[tab](found)
+    plot, shown = VIEWS[tab](found)
     chart = f"<div class='fl-chart'>{svg(plot)}</div>" if plot else ""
-    below = "".join(to_html(table) for table in tables if len(table.frame)).replace(STYLE, "")
-    tables_html = f"<div class='fl-tables' style='--fl-digits:{_width(found, tables):.1f}ch'>{below}</div>"
+    below = "".join(tables.to_html(table) for table in shown if len(table.frame)).replace(tables.STYLE, "")
+    tables_html = f"<div class='fl-tables' style='--fl-digits:{_width(found, shown):.1f}ch'>{below}</div>"
     return f"<div class='fl-picture'>{chart}{_hint(found, tab)}{tables_html}</div>"
 
 
-def _width(found: Seen, tables: Sequence[Table]) -> float:
+def _width(found: Seen, shown: Sequence[Table]) -> float:
     """How wide a column of money is, in digits: room for the published case's figures, so that nothing shifts in a
     drag, and for the words above them, up to 15 letters."""
-    headings = [str(name) for table in tables for name in table.decimals if name in table.frame.columns]
+    headings = [str(name) for table in shown for name in table.decimals if name in table.frame.columns]
     longest = max((len(part) for name in headings for part in name.split()), default=0)
     sums = [found.published.effects.sum(axis=(1, 2)), found.published.total.to_numpy()]
     largest = max((float(np.nanmax(np.abs(np.append(each, 0)))) for each in sums), default=0.0)
-    digits = len(number(-2 * largest, found.lang, money_decimals(found.now.case)))
+    digits = len(number(-2 * largest, found.lang, tables.money_decimals(found.now.case)))
     return max(0.85 * max(7, digits), 1.1 * min(15, longest))
 
 
@@ -99,39 +82,39 @@ def _hint(found: Seen, tab: str) -> str:
 
 
 def _effects(found: Seen) -> Picture:
-    return effects_plot(found.now, found.lang), [_with_totals(_budget(found), found)]
+    return plots.effects_plot(found.now, found.lang), [_with_totals(_budget(found), found)]
 
 
 def _bridge(found: Seen) -> Picture:
     start = found.others[-1] if found.compared else found.published
-    return bridge_plot(start, found.now, found.lang), [scenarios_table(found.all, found.lang)]
+    return plots.bridge_plot(start, found.now, found.lang), [tables.scenarios_table(found.all, found.lang)]
 
 
 def _party(found: Seen) -> Picture:
-    return party_plot(found.now, found.lang), [_with_totals(party_table(found.now, found.lang), found)]
+    return plots.party_plot(found.now, found.lang), [_with_totals(tables.party_table(found.now, found.lang), found)]
 
 
 def _profile(found: Seen) -> Picture:
-    return profile_plot(found.now, found.lang), [_with_totals(_budget(found), found)]
+    return plots.profile_plot(found.now, found.lang), [_with_totals(_budget(found), found)]
 
 
 def _staff(found: Seen) -> Picture:
-    table = staffing_table(found.now, found.lang, every_year=True)
+    table = tables.staffing_table(found.now, found.lang, every_year=True)
     rows: dict[str, pd.Series] = {}
     for other in found.others:
-        frame = staffing_table(other, found.lang, every_year=True).frame
-        rows |= {f"{role} ({scenario_name(other.scenario, found.lang)})": row for role, row in frame.T.items()}
-    plot = staffing_plot(found.now, found.lang) if len(table.frame) else None
+        frame = tables.staffing_table(other, found.lang, every_year=True).frame
+        rows |= {f"{role} ({tables.scenario_name(other.scenario, found.lang)})": row for role, row in frame.T.items()}
+    plot = plots.staffing_plot(found.now, found.lang) if len(table.frame) else None
     return plot, [_with_rows(table, rows)]
 
 
 def _changes(found: Seen) -> Picture:
-    plot = bridge_plot(found.published, found.now, found.lang) if found.now.scenario.overrides else None
-    return plot, [changes_table(results, found.lang) for results in (found.now, *found.compared)]
+    plot = plots.bridge_plot(found.published, found.now, found.lang) if found.now.scenario.overrides else None
+    return plot, [tables.changes_table(results, found.lang) for results in (found.now, *found.compared)]
 
 
 def _compare(found: Seen) -> Picture:
-    return comparison_plot(found.all, found.lang), [scenarios_table(found.all, found.lang)]
+    return plots.comparison_plot(found.all, found.lang), [tables.scenarios_table(found.all, found.lang)]
 
 
 VIEWS: dict[str, Callable[[Seen], Picture]] = {
@@ -151,11 +134,11 @@ def tab_names(lang: str) -> list[tuple[str, str]]:
 
 
 def _budget(found: Seen) -> Table:
-    return budget_table(found.now, found.lang, steering_area=False)
+    return tables.budget_table(found.now, found.lang, steering_area=False)
 
 
 def _with_totals(table: Table, found: Seen) -> Table:
-    rows = {scenario_name(other.scenario, found.lang): other.total for other in found.others}
+    rows = {tables.scenario_name(other.scenario, found.lang): other.total for other in found.others}
     return _with_rows(table, rows)
 
 

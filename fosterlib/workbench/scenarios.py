@@ -1,6 +1,6 @@
 """Scenarios kept in the file beside the case: save, load, duplicate, delete, compare."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ class ScenarioPage:
             self.buttons["copy_page"], self.link,
         ]  # fmt: skip
 
-    def show(self, values: Mapping[str, float], moved: Mapping[str, float], lang: str) -> None:
+    def show(self, lang: str) -> None:
         """Shows every text in `lang`."""
         for box, key in ((self.name, "name"), (self.reason, "reason"), (self.author, "author")):
             box.description = word(f"bench.{key}", lang)

@@ -47,6 +47,10 @@ class Session:
         """What is moved now: assumption ids and values."""
         return self.state.overrides
 
+    def value(self, id: str) -> float:
+        """The value of an assumption now."""
+        return self.overrides.get(id, self.case.assumptions[id].value)
+
     def move(self, id: str, value: float) -> None:
         """Sets one assumption. CaseError, and nothing is changed, if the value is not allowed."""
         moved = {key: old for key, old in self.overrides.items() if key != id}
