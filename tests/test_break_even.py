@@ -182,6 +182,12 @@ def test_a_frontier_of_a_switch_or_of_no_assumption_is_refused(case):
     assert [problem.field for problem in refused.value.problems] == ["network.on", "foster.kids"]
 
 
+def test_a_frontier_of_two_that_do_not_move_the_total_has_no_pairs():
+    kent = fl.load_case(TV01C.parent / "kent_voluntary")
+    table = frontier(kent, "june.agreements", "march.agreements", 10, points=5)
+    assert table["march.agreements"].isna().all()
+
+
 def test_a_frontier_starts_from_the_scenario(case):
     off = case.scenario("off", {"part2.on": 0})
     first = frontier(case, "network.children", "foster.children", -7_000, "2021", scenario=off).iloc[0]

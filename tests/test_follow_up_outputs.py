@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from docx import Document
 from office import convert
 
 from fosterlib import CaseError, load_case
@@ -120,6 +121,22 @@ def test_the_paper_has_text_for_the_blind_repeated_headers_and_the_same_bytes(tm
     assert text.count("<w:tblHeader/>") == 4
     assert "Made up for the example" in text
     assert "Plan, realiseret og prognose, netto</w:t>" in text  # the caption
+
+
+def test_tables_and_pictures_of_a_template_stay_as_they_are(tmp_path):
+    template = Document()
+    template.add_table(1, 1).cell(0, 0).text = "Tlf. 12-34"
+    picture = FOLDER.parents[1] / "docs" / "example" / "page.png"
+    width = template.add_picture(str(picture)).width
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet"):
+        template.add_paragraph("", style=name)
+    template.save(tmp_path / "own.docx")
+    export_follow_up(follow_up(TV01C, EXAMPLE), tmp_path / "out.docx", template=tmp_path / "own.docx")
+    written = Document(str(tmp_path / "out.docx"))
+    assert written.tables[0].cell(0, 0).text == "Tlf. 12-34"
+    assert written.inline_shapes[0].width == width
+    assert written.inline_shapes[1].width < width * 2
+    assert any("\u2011" in cell.text for cell in written.tables[1]._cells)
 
 
 @pytest.mark.office

@@ -79,6 +79,16 @@ def test_a_workbook_of_another_version_of_the_case_is_refused(case, book):
         scenario_from_workbook(moved_case, book)
 
 
+@pytest.mark.parametrize("sheet", ["Budget", "Reconciliation"])
+def test_rows_deleted_at_the_end_of_a_sheet_are_told(case, book, sheet):
+    changed = openpyxl.load_workbook(book)
+    last = changed[sheet].max_row
+    changed[sheet].delete_rows(last - 1, 2)
+    changed.save(book)
+    with pytest.raises(fl.CaseError, match=rf"{sheet}!\w*{last}"):
+        scenario_from_workbook(case, book)
+
+
 def test_inserted_rows_are_told_in_a_few_lines(case, book):
     workbook = openpyxl.load_workbook(book)
     workbook["Calculation"].insert_rows(5, 3)

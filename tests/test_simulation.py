@@ -167,6 +167,14 @@ def test_lines_have_quantiles_too_and_their_means_add_up():
     assert found.quantiles.equals(simulate(CASE, 50_000, 1).quantiles)
 
 
+@pytest.mark.parametrize("draws", [1_000, 2**20 + 1])
+def test_a_line_that_is_not_stated_and_not_in_the_total_has_no_quantiles(draws):
+    kent = fl.load_case(TV01C.parent / "kent_voluntary")
+    lines = simulate(kent, draws, 1, keep="lines").lines.set_index(["line", "year"])
+    assert lines.loc["june"].isna().all(axis=None)
+    assert lines.loc[("spend", "2011/12"), "mean"] == pytest.approx(17.5)
+
+
 # Variance
 
 

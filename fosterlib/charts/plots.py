@@ -159,8 +159,6 @@ def _by_year(
     """A plot over years with a zero line; `room`: above the highest of `ends`, as a share of the height."""
     low, high = min([0.0, *ends]), max([0.0, *ends])
     ticks = nice_ticks(low, high)
-    if decimals is None:
-        decimals = step_decimals(ticks) + 1 if ticks[1] - ticks[0] < 1 else 0
     end, y_ticks = len(names) - 0.2, numbered(ticks, lang, decimals)
     x_ticks = [(n, textwrap.fill(name, max(9, 56 // max(1, len(names))))) for n, name in enumerate(names)]
     totals = ", ".join(f"{year}: {number(value, lang)}" for year, value in results.total.items())
@@ -199,15 +197,11 @@ def framed(
 
 
 def numbered(ticks: Sequence[float], lang: str, decimals: int | None = None) -> list[Tick]:
-    """Ticks with their numbers in `lang`; None: with as many decimals as the first digit of a step needs."""
+    """Ticks with their numbers in `lang`; None: with the fewest decimals that show each as it is."""
     if decimals is None:
-        decimals = step_decimals(ticks)
+        near = 1e-6 * (ticks[1] - ticks[0])
+        decimals = next(d for d in range(16) if all(abs(round(tick, d) - tick) <= near for tick in ticks))
     return [(tick, number(tick, lang, decimals)) for tick in ticks]
-
-
-def step_decimals(ticks: Sequence[float]) -> int:
-    """The place of the first digit of the distance between ticks; 0 if that is 1 or more."""
-    return max(0, -int(np.floor(np.log10(ticks[1] - ticks[0]))))
 
 
 def room_left(ticks: Sequence[Tick]) -> float:

@@ -83,7 +83,7 @@ def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot
     limits = (-len(rows) + 0.4, 0.6)
     marks.append(Stroke(((centre, limits[0]), (centre, limits[1])), INK, 0.9))
     ends = [*rows["effect_low"], *rows["effect_high"], centre]
-    margin = 0.12 * (max(ends) - min(ends))
+    margin = 0.12 * (max(ends) - min(ends)) or 1.0
     x_limits = (min(ends) - margin, max(ends) + margin)
     keys = (Key(word("more_saving", lang), BETTER), Key(word("less_saving", lang), WORSE))
     title = word("tornado_title", lang, years_text(case.years, year))

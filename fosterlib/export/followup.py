@@ -27,12 +27,13 @@ def export_follow_up(
     """
     check_lang(lang)
     document = new_document(template, lang)
+    tables_before, pictures_before = len(document.tables), len(document.inline_shapes)  # the template's own
     for block in follow_up_blocks(follow_up, lang):
         add_block(document, block, follow_up.plan, lang, [])
-    for cell in (cell for table in document.tables for cell in table._cells):
+    for cell in (cell for table in document.tables[tables_before:] for cell in table._cells):
         for run in cell.paragraphs[0].runs:  # 2018-2021 stays on one line
             run.text = HYPHEN.sub("\u2011", run.text)
-    for picture in document.inline_shapes:
+    for picture in list(document.inline_shapes)[pictures_before:]:
         picture.width, picture.height = (int(side * CHART_SHARE) for side in (picture.width, picture.height))
     return write_document(document, path, tables.followup_title(follow_up, lang), follow_up.plan, lang, on)
 

@@ -108,7 +108,8 @@ def _other_changes(case: Case, scenario: Scenario, file: str, book, places, lang
 def _sheet_changes(sheet: Sheet, page, file: str, closed: bool) -> list[Problem]:
     """Changed cells of one sheet; in a `closed` one, anything written beside or below it too."""
     problems = []
-    for row in page.iter_rows():
+    size = {"max_row": max(page.max_row, len(sheet.rows)), "max_col": max(page.max_column, *map(len, sheet.rows))}
+    for row in page.iter_rows(**size):  # also what was deleted at the end
         for found in row:
             n, m = found.row - 1, found.column - 1
             wanted = sheet.rows[n][m] if n < len(sheet.rows) and m < len(sheet.rows[n]) else None

@@ -69,8 +69,9 @@ def line_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
         for id in [*line.drivers.values(), *line.split.values(), *line.affects, *_staff_ids(line)]:
             problems += one_of(id, assumptions, file, row, "drivers")
         if line.kind in ("amounts", "overlap"):
-            if line.lever or line.drivers or line.split:
-                problems.append(Problem(f"a line of kind {line.kind} has no lever and no split", file, row, "kind"))
+            if line.lever or line.drivers or line.split or line.staff or line.affects:
+                reason = f"a line of kind {line.kind} has no lever, no split, no posts and affects nothing"
+                problems.append(Problem(reason, file, row, "kind"))
         elif not line.lever:
             problems.append(Problem(f"a {line.kind} line needs a lever", file, row, "lever", allowed=", ".join(LEVERS)))
         else:

@@ -89,7 +89,7 @@ def frontier(
     across = np.linspace(first.low, first.high, points)
 
     def total(which, x):
-        return outcome(case, {**values, a: across[which], b: x}, year)
+        return np.broadcast_to(outcome(case, {**values, a: across[which], b: x}, year), np.shape(x))
 
     ends = np.full(points, second.low), np.full(points, second.high), np.full(points, values[b])
     return pd.DataFrame({a: across, b: [found.value for found in crossings(total, target, *ends)]})
