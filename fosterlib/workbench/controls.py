@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -94,27 +94,16 @@ class Row:
         return {f".{self.css} .noUi-handle, .{self.css} input": named}
 
 
-class RowPage:
-    """A page of the left-hand side with a row for each of some assumptions."""
-
-    def __init__(self, bench: "Workbench", ids: Iterable[str]):
-        self.rows = {id: Row(bench.case.assumptions[id], bench) for id in ids}
-
-    def show(self, lang: str) -> None:
-        """Shows the values now."""
-        for row in self.rows.values():
-            row.show(lang)
-
-    def names(self, lang: str) -> Names:
-        """What a screen reader says for the controls of the page."""
-        return {selector: named for row in self.rows.values() for selector, named in row.names(lang).items()}
+def names_of(rows: Mapping[str, Row], lang: str) -> Names:
+    """What a screen reader says for the controls of these rows."""
+    return {selector: named for row in rows.values() for selector, named in row.names(lang).items()}
 
 
-class AssumptionPage(RowPage):
+class AssumptionPage:
     """The rows of some assumptions, under a heading for each part."""
 
     def __init__(self, bench: "Workbench", ids: list[str]):
-        super().__init__(bench, ids)
+        self.rows = {id: Row(bench.case.assumptions[id], bench) for id in ids}
         self.heads: list[tuple[w.HTML, Named | None]] = []
         self.children: list[w.Widget] = []
         for part, members in groups(bench.case, ids):
@@ -123,9 +112,14 @@ class AssumptionPage(RowPage):
 
     def show(self, lang: str) -> None:
         """Shows the values now, and the names of the parts."""
-        super().show(lang)
+        for row in self.rows.values():
+            row.show(lang)
         for head, part in self.heads:
             head.value = group_html(label(part, lang) if part else word("bench.shared", lang))
+
+    def names(self, lang: str) -> Names:
+        """What a screen reader says for the controls of the page."""
+        return names_of(self.rows, lang)
 
 
 def group_html(name: str) -> str:

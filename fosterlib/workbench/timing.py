@@ -8,7 +8,7 @@ from fosterlib.case import Case, label, year_start
 from fosterlib.entries import Line, Named
 from fosterlib.evaluate import year_label
 from fosterlib.text import word
-from fosterlib.workbench.controls import RowPage, group_html
+from fosterlib.workbench.controls import Names, Row, group_html, names_of
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 YEARS_MORE = 6
 
 
-class TimingPage(RowPage):
+class TimingPage:
     """One page of the left-hand side."""
 
     def __init__(self, bench: "Workbench"):
         case, bare = bench.case, bench.bare
-        super().__init__(bench, [a.id for a in case.assumptions.values() if a.is_implied and not a.is_switch])
+        implied = [a for a in case.assumptions.values() if a.is_implied and not a.is_switch]
+        self.rows = {a.id: Row(a, bench) for a in implied}
         self.case, self.session = case, bench.session
         self.named: list[Named | Line] = [*case.header.part, *case.lines]
         self.switches = {each.id: switch(each.id, bench) for each in self.named}
@@ -47,7 +48,8 @@ class TimingPage(RowPage):
             box, on = self.switches[each.id], f"{each.id}.on"
             mark = f" ({word('bench.moved', lang)})" if on in self.session.overrides else ""
             box.description, box.value = label(each, lang) + mark, bool(self.session.value(on))
-        super().show(lang)
+        for row in self.rows.values():
+            row.show(lang)
         view = self.session.view
         self.until.value = view.until or self.case.years[-1]
         named = tuple((level or word("not_stated", lang), level) for level in self.levels)
@@ -57,6 +59,10 @@ class TimingPage(RowPage):
         self.until.description, self.level.description = word("bench.horizon", lang), word("bench.prices", lang)
         self.heads[0].value = group_html(word("bench.lines", lang))
         self.heads[1].value = group_html(word("bench.delays", lang)) if self.rows else ""
+
+    def names(self, lang: str) -> Names:
+        """What a screen reader says for the controls of the page."""
+        return names_of(self.rows, lang)
 
 
 def switch(id: str, bench: "Workbench") -> w.Checkbox:
