@@ -158,18 +158,26 @@ def validated(model: type[Row], cells: dict[str, Any], file: str, row: str, prob
     try:
         return model.model_validate(cells)
     except ValidationError as error:
-        problems += [field_problem(model, dict(item), cells, file, row) for item in error.errors()]
+        found = [field_problem(model, dict(item), cells, file, row) for item in error.errors()]
+        problems += [one for one in found if one is not None]
         return None
 
 
-def field_problem(model: type[BaseModel], item: dict[str, Any], cells: dict[str, Any], file: str, row: str) -> Problem:
-    """One finding of pydantic in words for a clerk."""
+def field_problem(
+    model: type[BaseModel], item: dict[str, Any], cells: dict[str, Any], file: str, row: str
+) -> Problem | None:
+    """One finding of pydantic in words for a clerk; None where a field may have two forms and this is not its form."""
     path, kind, context = item["loc"], item["type"], item.get("ctx", {})
+    forms = [step for step in path if "[" in str(step)]  # of a field that may have two: a list, or a table by party
+    if forms and isinstance(item["input"], {"dict_type": list, "list_type": dict}.get(kind, ())):
+        return None
+    path = tuple(step for step in path if step not in forms)
+    path, number = (path[:-1], f" {path[-1] + 1}") if path and isinstance(path[-1], int) else (path, "")
     place = row or where(path, cells)
-    name = str(path[-1]) if path else ""
+    name = f"{path[-1]}{number}" if path else ""
     if kind == "extra_forbidden":
         return Problem("there is no such field", file, place, name, nearest=nearest(name, known_fields(model, path)))
-    if kind == "missing":
+    if kind in ("missing", "string_too_short"):
         return Problem("is missing or blank", file, place, name)
     value = item["input"]
     if kind.startswith("float") or kind == "finite_number":
@@ -180,6 +188,8 @@ def field_problem(model: type[BaseModel], item: dict[str, Any], cells: dict[str,
         return Problem("is not a valid word", file, place, name, value, ", ".join(options), nearest(value, options))
     if kind == "string_pattern_mismatch":
         return Problem("is not a valid id", file, place, name, value, ID_FORM)
+    if kind == "string_type":
+        return Problem("is not a text", file, place, name, value, "a text in quotation marks")
     return Problem(item["msg"][0].lower() + item["msg"][1:], file, place, name, value)
 
 
