@@ -2,8 +2,8 @@
 
 Arguments: words that the mutants' names hold, first word first (none: all), --minutes=N to stop after N minutes and
 --jobs=N to try N at a time (one a core). The mutants of a word come in an order drawn with a fixed seed: those tried
-before a stop are a random sample. A mutant is tried with the tests that reach its function, up to MOST_SECONDS of them:
-first those that killed others of that function, then the files of tests that take least time.
+before a stop are a random sample. A mutant is tried with tests that reach its function: those that killed others of it,
+then those of ABOUT, then the quickest files of the rest, as many as run in MOST_SECONDS.
 """
 
 import functools
@@ -28,7 +28,8 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
-MOST_SECONDS = 12.0
+ABOUT = {"fosterlib/load/": ("bad_cases", "loaded_case", "table", "reading_files")}  # whose tests are about what
+MOST_SECONDS = 4.0
 FOUND = Path("mutants/found.json").absolute()
 
 
@@ -104,9 +105,13 @@ class Trials:
                 break
             function, killer = mangled_name_from_mutant_name(mutant), multiprocessing.Value("i", -1)
             numbers, killers = reached.get(function, []), self.killers[function]
-            numbers = sorted(numbers, key=lambda n, killers=killers: (-killers[n], by_file[items[n].path], n))
-            up_to = itertools.accumulate(taken[n] for n in numbers)
-            numbers = [n for n, seconds in zip(numbers, up_to, strict=True) if seconds <= MOST_SECONDS]
+            words = next((words for folder, words in ABOUT.items() if path.startswith(folder)), ())
+            rank = {n: (-killers[n], by_file[items[n].path], n) for n in numbers}
+            about = [n for n in numbers if killers[n] or any(word in items[n].path.name for word in words)]
+            rest = sorted(set(numbers) - set(about), key=rank.get)
+            up_to = itertools.accumulate(taken[n] for n in rest)
+            kept = [n for n, seconds in zip(rest, up_to, strict=True) if seconds <= MOST_SECONDS or not words]
+            numbers = sorted(about, key=rank.get) + kept
             work = functools.partial(first_failure, items, numbers, mutant, killer)
             pid = fork(work, 10 + 10 * sum(taken[n] for n in numbers))
             self.running[pid] = path, mutant, killer
