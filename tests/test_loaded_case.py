@@ -133,3 +133,14 @@ def test_a_driver_whose_range_holds_zero_is_refused_where_the_lever_divides_by_i
         "assumptions.csv, row staff.net_hours, field low, high: line 'visits' divides by it, and its range holds 0; "
         "allowed: a range above 0"
     )
+
+
+def test_a_unit_of_the_case_s_own_may_have_capitals(tmp_path):
+    case = changed_case(SMALL, tmp_path, ("case.toml", 'unit = "1000 DKK"', 'unit = "1000 DKK"\nunits = ["Bed_night"]'))
+    assert fl.load_case(case).header.units == ["Bed_night"]
+
+
+def test_a_saved_case_keeps_a_file_of_a_single_row(tmp_path):
+    question = fl.load_case(TV01C).open_questions[0]
+    folder = save_case(replace(fl.load_case(SMALL), open_questions=(question,)), tmp_path / "copy")
+    assert (folder / "open_questions.csv").read_text(encoding="utf-8").count("\n") == 2

@@ -90,3 +90,49 @@ def test_an_existing_folder_is_never_written_over(tmp_path):
     with pytest.raises(fl.CaseError, match="is there already; nothing was written"):
         save_case(case, tmp_path / "mine")
     assert list((tmp_path / "mine").iterdir()) == []
+
+
+OTHER_FILES = {
+    "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is neither a CSV nor an XLSX workbook"),
+    "empty.xlsx": (None, "cannot be read as a workbook: KeyError"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_a_file_of_another_kind_is_refused_in_exactly_these_words(name, tmp_path):
+    content, reason = OTHER_FILES[name]
+    if content is None:
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("nothing.xml", "<x/>")
+    else:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(fl.CaseError) as refusal:
+        case_from_table(tmp_path / name, unit="GBP")
+    assert str(refusal.value) == f"{name}: {reason}; allowed: a table saved as CSV or XLSX"
+
+
+def test_a_sheet_that_is_not_there_is_told_with_those_that_are(tmp_path):
+    def second(book):
+        book.create_sheet("Plan").append(["Post", 2020, 2021])
+
+    with pytest.raises(fl.CaseError) as refusal:
+        read_workbook(tmp_path, [["Post", 2018, 2019], ["A", 1, 2]], second, unit="GBP", sheet="Plans")
+    assert str(refusal.value) == (
+        "table.xlsx, field sheet: there is no such sheet (value: 'Plans'); allowed: Ark1, Plan; did you mean 'Plan'?"
+    )
+
+
+def test_formulas_without_results_are_all_told(tmp_path):
+    with pytest.raises(fl.CaseError) as refusal:
+        read_workbook(tmp_path, [["Post", 2018, 2019, "I alt"], ["A", 1, "=B2", "=B2+C2"]], unit="GBP")
+    reason = "holds a formula without a stored result: open the workbook, save it, and try again"
+    assert str(refusal.value).splitlines() == [
+        f"table.xlsx, sheet Ark1, row 2, field {column}: {reason}" for column in "CD"
+    ]
+
+
+def test_an_example_that_is_not_there_is_told_with_those_that_are():
+    with pytest.raises(fl.CaseError) as refusal:
+        fl.example("tv01")
+    names = "copenhagen_prevention, herning_parents, kent_voluntary, surrey_safeguarding, tv01c"
+    assert str(refusal.value) == f"there is no example 'tv01'; allowed: {names}; did you mean 'tv01c'?"

@@ -79,6 +79,8 @@ def printed_rows(grid: Grid, layout: Layout, notes: list[Problem]) -> list[Row]:
 def _heads_again(row: Sequence[Cell], cells: Sequence[Cell], label: str, n: int, layout: Layout) -> bool:
     """Whether a row repeats the header (a new page), or says more of it: the unit of each column, `Budget`."""
     filled = [cell for cell in cells if cell != ""]
-    says_more = n <= layout.header + 2 and filled and not any(is_amount(cell) or not_stated(cell) for cell in filled)
+    has_amounts = any(is_amount(cell) or not_stated(cell) for cell in filled)
+    only_units = not label and all(units_in([cell]) for cell in filled)  # "1.000 kr." is an amount and a unit
+    says_more = n <= layout.header + 2 and filled and (only_units or not has_amounts)
     repeats = year_columns(row) == {column: year for year, column in layout.amounts.items() if year != "total"}
     return repeats or bool(says_more and (not label or units_in(filled)))
