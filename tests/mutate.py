@@ -1,7 +1,7 @@
 """Mutation testing: mutmut writes the mutants, and each is tried in a fork of one pytest session. See make mutate.
 
 Arguments: words that the mutants' names hold, first word first (none: all), --minutes=N to stop after N minutes and
---jobs=N to try N at a time (one a core). The mutants of a word come in an order drawn with a fixed seed: those tried
+--jobs=N to try N at a time (one a core), --again to keep those that died in the run before, of the same code. The mutants of a word come in an order drawn with a fixed seed: those tried
 before a stop are a random sample. A mutant is tried with tests that reach its function: those that killed others of it,
 then those of ABOUT, then the quickest files of the rest, as many as run in MOST_SECONDS.
 """
@@ -141,10 +141,13 @@ def option(arguments, name, otherwise):
 def main(arguments):
     every = write_mutants()
     words = [word for word in arguments if not word.startswith("--")]
+    known = json.loads(FOUND.read_text()) if "--again" in arguments and FOUND.exists() else {}
     shuffled = random.Random(1).sample(every, len(every))
     mutants = list(dict.fromkeys(one for word in words or [""] for one in shuffled if word in one[1]))
     minutes, jobs = option(arguments, "minutes", math.inf), option(arguments, "jobs", os.cpu_count())
-    trials, home = Trials(mutants, minutes, jobs), Path.cwd()
+    dead = {mutant: result for mutant, result in known.items() if result[1] != "lives"}
+    trials, home = Trials([one for one in mutants if one[1] not in dead], minutes, jobs), Path.cwd()
+    trials.found |= dead
     os.chdir("mutants")
     given = ["--rootdir=.", "-q", *config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
     pytest.main(given, plugins=[trials])
