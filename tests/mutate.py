@@ -1,9 +1,10 @@
 """Mutation testing: mutmut writes the mutants, and each is tried in a fork of one pytest session. See make mutate.
 
-Arguments: words that the mutants' names hold, first word first (none: all), --minutes=N to stop after N minutes and
---jobs=N to try N at a time (one a core), --again to keep those that died in the run before, of the same code. The mutants of a word come in an order drawn with a fixed seed: those tried
-before a stop are a random sample. A mutant is tried with tests that reach its function: those that killed others of it,
-then those of ABOUT, then the quickest files of the rest, as many as run in MOST_SECONDS.
+Arguments: words that the mutants' names hold, first word first (none: all); --minutes=N to stop after N minutes;
+--jobs=N to try N at a time (one a core); --again to keep those that died in the run before, of the same code. The
+mutants of a word come in an order drawn with a fixed seed: those tried before a stop are a random sample. A mutant is
+tried with tests that reach its function: those that killed others of it, then those of ABOUT, then the quickest files
+of the rest, as many as run in MOST_SECONDS.
 """
 
 import functools
