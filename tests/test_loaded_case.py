@@ -144,3 +144,58 @@ def test_a_saved_case_keeps_a_file_of_a_single_row(tmp_path):
     question = fl.load_case(TV01C).open_questions[0]
     folder = save_case(replace(fl.load_case(SMALL), open_questions=(question,)), tmp_path / "copy")
     assert (folder / "open_questions.csv").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_a_case_knows_its_folder():
+    assert fl.load_case(TV01C).folder == TV01C
+
+
+def test_a_saved_folder_may_lie_deep_and_can_be_read_by_others(tmp_path):
+    folder = save_case(fl.load_case(SMALL), tmp_path / "a" / "b" / "copy")
+    assert folder.stat().st_mode & 0o777 == 0o755
+    assert [path.name for path in folder.parent.iterdir()] == ["copy"]
+    assert fl.load_case(folder).id == "copy"
+
+
+@pytest.mark.parametrize(("folder", "name"), [("mine", "mine"), (".", ".")])
+def test_a_folder_that_is_there_is_refused_in_these_words(tmp_path, monkeypatch, folder, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(fl.CaseError) as refused:
+        save_case(fl.load_case(SMALL), folder)
+    assert str(refused.value) == (
+        f"{name}: is there already; nothing was written; allowed: the name of a folder that is not there"
+    )
+
+
+def test_a_saved_case_has_its_tables_even_where_they_are_empty(tmp_path):
+    case = replace(fl.load_case(SMALL), amounts=(), figures=(), scenarios=MappingProxyType({}))
+    names = {path.name for path in save_case(case, tmp_path / "copy").iterdir()}
+    assert names == {"case.toml", "assumptions.csv", "amounts.csv", "published.csv"}
+
+
+def test_a_scenario_may_move_nothing(tmp_path):
+    case = changed_case(SMALL, tmp_path, ("scenarios.toml", 'overrides = { "moves.children" = 2 }\n', ""))
+    assert dict(fl.load_case(case).named("fewer moves").overrides) == {}
+
+
+def test_an_agreement_may_last_a_single_day(tmp_path):
+    case = changed_case(SMALL, tmp_path, ("case.toml", "end = 2027-03-31", "end = 2026-07-01"))
+    assert fl.load_case(case).line("agreement").end.isoformat() == "2026-07-01"
+
+
+def test_units_of_the_case_s_own_count_and_cancel_like_the_library_s(tmp_path):
+    changes = (
+        ("case.toml", 'unit = "1000 DKK"', 'unit = "1000 DKK"\nunits = ["place"]'),
+        (
+            "assumptions.csv",
+            "Respite,100,50,150,1,pert,1000 DKK/child/year",
+            "Respite,100,50,150,1,pert,1000 DKK/place/year",
+        ),
+        ("assumptions.csv", "Children in respite,2,0,5,1,uniform,child", "Children in respite,2,0,5,1,uniform,place"),
+        ("assumptions.csv", "Children in the agreement,2,0,5,1,,child", "Children in the agreement,2,0,5,1,,place"),
+        ("published.csv", "respite.children,2,child", "respite.children,2,place"),
+    )
+    case = fl.load_case(changed_case(SMALL, tmp_path, *changes))
+    assert fl.reconcile(case)["ok"].all()
+    assert fl.evaluate(case).total.tolist() == fl.evaluate(fl.load_case(SMALL)).total.tolist()

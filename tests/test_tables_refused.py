@@ -136,3 +136,21 @@ def test_an_example_that_is_not_there_is_told_with_those_that_are():
         fl.example("tv01")
     names = "copenhagen_prevention, herning_parents, kent_voluntary, surrey_safeguarding, tv01c"
     assert str(refusal.value) == f"there is no example 'tv01'; allowed: {names}; did you mean 'tv01c'?"
+
+
+def test_two_sheets_with_years_are_told_by_name(tmp_path):
+    def second(book):
+        book.create_sheet("Plan").append(["Post", 2020, 2021])
+        book["Plan"].append(["B", 3, 4])
+
+    with pytest.raises(fl.CaseError) as refusal:
+        read_workbook(tmp_path, [["Post", 2018, 2019], ["A", 1, 2]], second, unit="GBP")
+    reason = "has more than one sheet with years: say which one"
+    assert str(refusal.value) == f"table.xlsx, field sheet: {reason}; allowed: Ark1, Plan"
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(fl.CaseError) as refusal:
+        case_from_table(tmp_path / "missing.csv", unit="GBP")
+    reason = "cannot be read: No such file or directory"
+    assert str(refusal.value) == f"missing.csv: {reason}; allowed: a table saved as CSV or XLSX"

@@ -56,7 +56,7 @@ def implied_problems(a: Assumption, file: str, where: str) -> list[Problem]:
     unit = {"delay": "year", "scale": "share", "extension_months": "month", "on": "share"}.get(suffix, a.unit)
     problems = []
     if a.unit != unit:
-        problems.append(Problem(f"a {suffix} is counted otherwise", file, where, "unit", a.unit, unit))
+        problems.append(Problem(f"'{suffix}' is counted otherwise", file, where, "unit", a.unit, unit))
     if suffix == "delay" and a.low < 0:
         problems.append(Problem("a delay cannot be negative", file, where, "low", a.low, "0 or more"))
     if a.is_switch and a.value not in (0, 1):
