@@ -1,12 +1,11 @@
 """The rows of a published table as printed: what names a row, and the cells of its amounts."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fosterlib.errors import CaseError, Problem
 from fosterlib.load.amount import is_amount, not_stated
-from fosterlib.load.layout import TOTAL_WORDS, Layout, plain, units_in, year_columns
+from fosterlib.load.layout import TOTAL_WORDS, Layout, plain, role_of, units_in, year_columns
 from fosterlib.load.sheet import Cell, Grid
 
 REMARK = re.compile(r"(?:kilde|source|note|noter|anm|bemærk\w*|nb|\d\))\b|[*†\[]")
@@ -56,7 +55,7 @@ def printed_rows(grid: Grid, layout: Layout, notes: list[Problem]) -> list[Row]:
     for n, row in enumerate(grid[layout.header + 1 :], layout.header + 1):
         cells, filled = tuple(row[c] for c in at), [str(cell) for cell in row if cell != ""]
         text = {role: str(row[column]) for role, column in layout.names.items()}
-        if not filled or _heads_again(row, cells, text["line"], n, layout):
+        if not filled or _heads_again(grid, n, layout):
             continue
         if len(filled) == 1 and not any(cell != "" for cell in cells):
             if REMARK.match(plain(filled[0])) or n > last:
@@ -76,11 +75,14 @@ def printed_rows(grid: Grid, layout: Layout, notes: list[Problem]) -> list[Row]:
     return rows
 
 
-def _heads_again(row: Sequence[Cell], cells: Sequence[Cell], label: str, n: int, layout: Layout) -> bool:
-    """Whether a row repeats the header (a new page), or says more of it: the unit of each column, `Budget`."""
-    filled = [cell for cell in cells if cell != ""]
+def _heads_again(grid: Grid, n: int, layout: Layout) -> bool:
+    """Whether a row repeats the header (a new page), or says more of it: names, the unit of each column, `Budget`."""
+    row, head, label = grid[n], grid[layout.header], grid[n][layout.names["line"]]
+    filled = [row[column] for column in layout.amounts.values() if row[column] != ""]
+    says_names = [head[column] == "" and role_of(cell) is not None for column, cell in enumerate(row) if cell != ""]
     has_amounts = any(is_amount(cell) or not_stated(cell) for cell in filled)
     only_units = not label and all(units_in([cell]) for cell in filled)  # "1.000 kr." is an amount and a unit
     says_more = n <= layout.header + 2 and filled and (only_units or not has_amounts)
     repeats = year_columns(row) == {column: year for year, column in layout.amounts.items() if year != "total"}
-    return repeats or bool(says_more and (not label or units_in(filled)))
+    names_more = n == layout.header + 1 and all(says_names)
+    return repeats or names_more or bool(says_more and (not label or units_in(filled)))

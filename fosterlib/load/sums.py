@@ -191,8 +191,8 @@ def _tell_apart(
             sums = [amounts[list(option), :-1].sum(axis=0) if option else np.inf for option in options]
             misses = [np.nanmax(np.abs(one - amounts[n, :-1]), initial=0.0) for one in sums]  # a blank tells nothing
             best = int(np.argmin(misses))
-            most = last_digit * (1 + 1e-6) + 1e-9 * np.nanmax(np.abs(amounts[n, :-1]), initial=1.0)
-            if misses[best] <= most or (added and row.label and (sure or of_parties or n == len(rows) - 1)):
+            is_near, is_last = misses[best] <= last_digit * (1 + 1e-6), n == len(rows) - 1
+            if is_near or (added and row.label and (sure or of_parties or is_last)):
                 totals.append((n, options[best]))
             elif row.label:
                 lines.append(n)
