@@ -199,3 +199,56 @@ def test_units_of_the_case_s_own_count_and_cancel_like_the_library_s(tmp_path):
     case = fl.load_case(changed_case(SMALL, tmp_path, *changes))
     assert fl.reconcile(case)["ok"].all()
     assert fl.evaluate(case).total.tolist() == fl.evaluate(fl.load_case(SMALL)).total.tolist()
+
+
+def test_what_is_not_split_stands_at_the_party_that_says_so():
+    case = fl.load_case(TV01C)
+    shares = dict(zip(case.parties, case.patterns["contracts"].sum(axis=1), strict=True))
+    assert [party for party, share in shares.items() if share] == ["unsplit"]
+
+
+def test_a_line_may_have_a_full_year_of_its_own(tmp_path):
+    full = ("case.toml", 'price_to = "price.family" }', 'price_to = "price.family" }\nfull_year = "2026"')
+    case = fl.load_case(changed_case(SMALL, tmp_path, full))
+    assert case.patterns["moves"].sum(axis=0).tolist() == [1.0, 2.0]
+    assert case.assumptions["price.family"].value == pytest.approx(500 - 200 / 4)  # solved from 2026, where -200 stands
+
+
+def test_a_typed_profile_reaches_1_in_the_full_year_of_its_line(tmp_path):
+    full = ("case.toml", "profile = [0.5, 1.0]", 'profile = [0.5, 1.0]\nfull_year = "2026"')
+    with pytest.raises(fl.CaseError, match=r"shares add to 0\.5 in the full year 2026"):
+        fl.load_case(changed_case(SMALL, tmp_path, full))
+
+
+def test_a_saving_that_is_not_stated_is_a_warning_too(tmp_path):
+    blank = ("published.csv", "table1,moves,all,2026,effect,-200", "table1,moves,all,2026,saving,")
+    case = fl.load_case(changed_case(SMALL, tmp_path, blank))
+    assert [one.message for one in case.warnings] == ["moves, 2026: the effect is not stated"]
+
+
+def test_a_calibrated_value_may_lie_at_the_end_of_its_range(tmp_path):
+    ends = ("assumptions.csv", "Foster family,,200,600", "Foster family,,400,600")
+    assert fl.load_case(changed_case(SMALL, tmp_path, ends)).assumptions["price.family"].value == pytest.approx(400)
+
+
+def test_nothing_is_left_of_a_folder_that_cannot_be_put_in_its_place(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.rename", full)
+    with pytest.raises(fl.CaseError, match="copy: cannot be written, nothing was changed: No space left on device"):
+        save_case(fl.load_case(SMALL), tmp_path / "copy")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_saved_tables_end_their_lines_alike_everywhere(tmp_path):
+    folder = save_case(fl.load_case(SMALL), tmp_path / "copy")
+    assert all(b"\r" not in path.read_bytes() for path in folder.iterdir())
+
+
+def test_a_folder_without_a_case_names_those_beside_it():
+    with pytest.raises(fl.CaseError) as refused:
+        fl.load_case(TV01C.parent / "tv01")
+    names = "copenhagen_prevention, herning_parents, kent_voluntary, surrey_safeguarding, tv01c"
+    reason = "there is no case.toml in this folder"
+    assert str(refused.value).endswith(f"data/tv01: {reason}; allowed: {names}; did you mean 'tv01c'?")
