@@ -79,10 +79,11 @@ def _heads_again(grid: Grid, n: int, layout: Layout) -> bool:
     """Whether a row repeats the header (a new page), or says more of it: names, the unit of each column, `Budget`."""
     row, head, label = grid[n], grid[layout.header], grid[n][layout.names["line"]]
     filled = [row[column] for column in layout.amounts.values() if row[column] != ""]
-    says_names = [head[column] == "" and role_of(cell) is not None for column, cell in enumerate(row) if cell != ""]
+    said = {column: head[column] == "" and role_of(cell) is not None for column, cell in enumerate(row) if cell != ""}
     has_amounts = any(is_amount(cell) or not_stated(cell) for cell in filled)
     only_units = not label and all(units_in([cell]) for cell in filled)  # "1.000 kr." is an amount and a unit
     says_more = n <= layout.header + 2 and filled and (only_units or not has_amounts)
     repeats = year_columns(row) == {column: year for year, column in layout.amounts.items() if year != "total"}
-    names_more = n == layout.header + 1 and all(says_names)
+    is_section = set(said) == {layout.names["line"]}  # "Service" alone over the lines is no name of their column
+    names_more = n == layout.header + 1 and all(said.values()) and not is_section
     return repeats or names_more or bool(says_more and (not label or units_in(filled)))
