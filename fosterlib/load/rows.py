@@ -11,6 +11,7 @@ from fosterlib.load.sheet import Cell, Grid
 REMARK = re.compile(r"(?:kilde|source|note|noter|anm|bemærk\w*|nb|\d\))\b|[*†\[]")
 SURE_TOTAL = rf"(?:(?:net|netto|grand|overall|combined) )?{TOTAL_WORDS}(?: i alt| net| netto)?"
 TOTAL_LABEL = rf"^{SURE_TOTAL}|\b(?:i alt|ialt|totals?|totalt)\b"
+OTHER_DIGITS = re.compile(r"(?<![\d.,])(?!1[., ]?000(?!\d)|000(?!\d))\d")  # "1.000 kr." is a unit, "kr. 250" an amount
 MEMO = re.compile(r"(?:^|: )[-–• ]*(?:heraf|deraf|of which|including)\b", re.IGNORECASE)
 
 
@@ -81,7 +82,7 @@ def _heads_again(grid: Grid, n: int, layout: Layout) -> bool:
     filled = [row[column] for column in layout.amounts.values() if row[column] != ""]
     said = {column: head[column] == "" and role_of(cell) is not None for column, cell in enumerate(row) if cell != ""}
     has_amounts = any(is_amount(cell) or not_stated(cell) for cell in filled)
-    only_units = not label and all(units_in([cell]) for cell in filled)  # "1.000 kr." is an amount and a unit
+    only_units = not label and all(units_in([cell]) and not OTHER_DIGITS.search(plain(cell)) for cell in filled)
     says_more = n <= layout.header + 2 and filled and (only_units or not has_amounts)
     repeats = year_columns(row) == {column: year for year, column in layout.amounts.items() if year != "total"}
     is_section = set(said) == {layout.names["line"]}  # "Service" alone over the lines is no name of their column
