@@ -88,7 +88,7 @@ def year_of(cell: Cell) -> str | None:
 def role_of(cell: Cell) -> str | None:
     """What a column is by its name, one of NAMES; None if the name does not say."""
     name = plain(cell)
-    words = re.sub(r"\(.*?\)|[£€$]\S*|\b(?:t|mio\.?|1[.,]000)?\s?kr\.?", "", name).strip(" ,.-")
+    words = re.sub(r"\(.*?\)|[£€$]\S*|\b(?:t\.?|mio\.?|1[.,]000)?\s?kr\.?", "", name).strip(" ,.-")
     if words in COLUMN_NAMES:
         return COLUMN_NAMES[words]
     span = YEAR.fullmatch(name)
@@ -209,7 +209,7 @@ def units_in(cells: Iterable[Cell]) -> set[str]:
     """The money units that a few cells name, in each cell the most particular for each currency."""
     found = set()
     for cell in cells:
-        text = plain(cell).replace("kr.", "kr")
+        text = plain(cell)
         for form in SUMS:
             text = re.sub(form, "", text)
         for units in UNITS.values():

@@ -3,11 +3,9 @@
 import csv
 import io
 import math
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tomlkit
 from pydantic import BaseModel
@@ -53,7 +51,7 @@ def save_case(case: Case, folder: str | Path) -> Path:
     for line in NOTE.splitlines():
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
-    document.update(case.header.model_dump(exclude_defaults=True, exclude_none=True))
+    document.update(case.header.model_dump(exclude_defaults=True))
     implied = implied_assumptions(case.header)
     own = [a for id, a in case.assumptions.items() if implied.get(id) != a]
     blank = [a.model_copy(update={"value": math.nan}) if a.basis == "calibrated" else a for a in own]
@@ -66,7 +64,7 @@ def save_case(case: Case, folder: str | Path) -> Path:
     }
     files = {name: _csv(model, rows) for name, (model, rows) in tables.items()}
     scenarios = [scenario.model_dump() for scenario in case.scenarios.values()]
-    files[SCENARIOS] = tomlkit.dumps({"scenario": scenarios}) if scenarios else ""
+    files[SCENARIOS] = tomlkit.dumps({"scenario": scenarios})
     needed = {"assumptions.csv", "amounts.csv", "published.csv"}
     kept = {name: text for name, text in files.items() if name in needed or text.count("\n") > 1}
     return _write_folder(Path(folder), {"case.toml": tomlkit.dumps(document)} | kept)
@@ -91,18 +89,15 @@ def _write_folder(folder: Path, files: Mapping[str, str]) -> Path:
     if folder.exists() or folder.is_symlink():
         reason = "is there already; nothing was written"
         raise CaseError(Problem(reason, folder.name or str(folder), allowed="the name of a folder that is not there"))
-    spare = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        spare = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        for name, text in files.items():
-            (spare / name).write_text(text, encoding="utf-8", newline="\n")
-        spare.chmod(0o755)
-        spare.rename(folder)
+        with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True) as spare:
+            written = Path(spare) / folder.name
+            written.mkdir()
+            for name, text in files.items():
+                (written / name).write_bytes(text.encode())
+            written.rename(folder)
     except OSError as error:
-        if spare is not None:
-            with suppress(OSError):
-                shutil.rmtree(spare)
         reason = f"cannot be written, nothing was changed: {error.strerror or error}"
         raise CaseError(Problem(reason, folder.name, allowed="a place where folders can be made")) from error
     return folder

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from fosterlib.errors import CaseError, Problem
-from fosterlib.load.amount import is_amount, not_stated
+from fosterlib.load.amount import is_amount
 from fosterlib.load.layout import TOTAL_WORDS, Layout, plain, role_of, units_in, year_columns
 from fosterlib.load.sheet import Cell, Grid
 
@@ -12,6 +12,7 @@ REMARK = re.compile(r"(?:kilde|source|note|noter|anm|bemærk\w*|nb|\d\))\b|[*†
 SURE_TOTAL = rf"(?:(?:net|netto|grand|overall|combined) )?{TOTAL_WORDS}(?: i alt| net| netto)?"
 TOTAL_LABEL = rf"^{SURE_TOTAL}|\b(?:i alt|ialt|totals?|totalt)\b"
 OTHER_DIGITS = re.compile(r"(?<![\d.,])(?!1[., ]?000(?!\d)|000(?!\d))\d")  # "1.000 kr." is a unit, "kr. 250" an amount
+NAMELESS = dict.fromkeys(("category", "steering_area", "party"), "")
 MEMO = re.compile(r"(?:^|: )[-–• ]*(?:heraf|deraf|of which|including)\b", re.IGNORECASE)
 
 
@@ -52,10 +53,10 @@ def printed_rows(grid: Grid, layout: Layout, notes: list[Problem]) -> list[Row]:
     at = layout.amounts.values()
     last = max((n for n, row in enumerate(grid) if any(is_amount(row[c]) for c in at)), default=0)
     rows: list[Row] = []
-    heading, before = "", ("", "")
+    heading, before, above = "", ("", ""), ""
     for n, row in enumerate(grid[layout.header + 1 :], layout.header + 1):
         cells, filled = tuple(row[c] for c in at), [str(cell) for cell in row if cell != ""]
-        text = {role: str(row[column]) for role, column in layout.names.items()}
+        text = NAMELESS | {role: str(row[column]) for role, column in layout.names.items()}
         if not filled or _heads_again(grid, n, layout):
             continue
         if len(filled) == 1 and not any(cell != "" for cell in cells):
@@ -64,13 +65,14 @@ def printed_rows(grid: Grid, layout: Layout, notes: list[Problem]) -> list[Row]:
             else:
                 heading = filled[0]
             continue
-        category = text.get("category") or (before[0] if "category" in text and text["line"] else heading)
-        label = text["line"] or (before[1] if text.get("party") else "") or text.get("category", "")
+        category = text["category"] or (before[0] if "category" in layout.names and text["line"] else heading)
+        label = text["line"] or (before[1] if text["party"] else "") or text["category"]
         if MEMO.match(label):
-            label = f"{before[1]}: {label}"
-        elif not is_total(label):
-            before = (category, label)
-        rows.append(Row(n + 1, label, category, text.get("steering_area", ""), text.get("party", ""), cells))
+            label = f"{above}: {label}"
+        else:
+            above = label
+            before = before if is_total(label) else (category, label)
+        rows.append(Row(n + 1, label, category, text["steering_area"], text["party"], cells))
     if not rows:
         raise CaseError(Problem("has no row with amounts below its header", row=str(layout.header + 1)))
     return rows
@@ -81,7 +83,7 @@ def _heads_again(grid: Grid, n: int, layout: Layout) -> bool:
     row, head, label = grid[n], grid[layout.header], grid[n][layout.names["line"]]
     filled = [row[column] for column in layout.amounts.values() if row[column] != ""]
     said = {column: head[column] == "" and role_of(cell) is not None for column, cell in enumerate(row) if cell != ""}
-    has_amounts = any(is_amount(cell) or not_stated(cell) for cell in filled)
+    has_amounts = any(map(is_amount, filled))
     only_units = not label and all(units_in([cell]) and not OTHER_DIGITS.search(plain(cell)) for cell in filled)
     says_more = n <= layout.header + 2 and filled and (only_units or not has_amounts)
     repeats = year_columns(row) == {column: year for year, column in layout.amounts.items() if year != "total"}

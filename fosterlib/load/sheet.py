@@ -24,20 +24,21 @@ FORMS = "a table saved as CSV or XLSX"
 def read_grids(path: Path, sheet: str | None, years: Callable[[Grid], int]) -> dict[str, Grid]:
     """The sheets of a file as rows of cells: text with its white space tidied, or a number. A CSV has one sheet, ''.
 
-    A CSV is split where `years` finds most of them. CaseError says why a file cannot be read, or is too large.
+    A CSV is split where `years` finds most of them. CaseError says why a file cannot be read, or is too large; who
+    calls says which file it is.
     """
     problems: list[Problem] = []
     try:
         with path.open("rb") as file:
             start = file.read(8)
     except OSError as error:
-        raise CaseError(Problem(f"cannot be read: {error.strerror}", path.name, allowed=FORMS)) from error
+        raise CaseError(Problem(f"cannot be read: {error.strerror}", allowed=FORMS)) from error
     if start.startswith(OTHER_FILES):
-        raise CaseError(Problem("is neither a CSV nor an XLSX workbook", path.name, allowed=FORMS))
+        raise CaseError(Problem("is neither a CSV nor an XLSX workbook", allowed=FORMS))
     if start.startswith(b"PK"):
         return _workbook(path, sheet)
     if sheet is not None:
-        raise CaseError(Problem("a CSV has no sheets", path.name, field="sheet", value=sheet))
+        raise CaseError(Problem("a CSV has no sheets", field="sheet", value=sheet))
     text = read_text(path, problems).removeprefix("sep=")  # Excel's hint; its row stays, and counts as Excel counts
     if problems:
         raise CaseError(problems)
@@ -46,10 +47,10 @@ def read_grids(path: Path, sheet: str | None, years: Callable[[Grid], int]) -> d
         grid: Grid = []
         try:
             for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True):
-                _add(grid, cells, path.name)
+                _add(grid, cells)
             grids.append(grid)
         except csv.Error as error:
-            problems.append(Problem(f"is not a CSV: {error}", path.name, str(len(grid) + 1)))
+            problems.append(Problem(f"is not a CSV: {error}", row=str(len(grid) + 1)))
     if not grids:
         raise CaseError(problems[:1])
     return {"": max(grids, key=lambda grid: (years(grid), _alike(grid)))}
@@ -78,17 +79,14 @@ def _workbook(path: Path, sheet: str | None) -> dict[str, Grid]:
             )
         visible = [one.title for one in values.worksheets if one.sheet_state == "visible"]
         if sheet is not None and sheet not in values.sheetnames:
-            near, reason = nearest(sheet, visible), "there is no such sheet"
-            raise CaseError(
-                Problem(reason, path.name, field="sheet", value=sheet, allowed=", ".join(visible), nearest=near)
-            )
+            near, known = nearest(sheet, visible), ", ".join(visible)
+            raise CaseError(Problem("there is no such sheet", field="sheet", value=sheet, allowed=known, nearest=near))
         names = visible if sheet is None else [sheet]
         return {name: _sheet(values[name], formulas[name], f"{path.name}, sheet {name}") for name in names}
     except CaseError:
         raise
     except Exception as error:  # errors of zip, zlib, XML and openpyxl's own come through
-        reason = f"cannot be read as a workbook: {type(error).__name__}"
-        raise CaseError(Problem(reason, path.name, allowed=FORMS)) from error
+        raise CaseError(Problem(f"cannot be read as a workbook: {type(error).__name__}", allowed=FORMS)) from error
 
 
 def _sheet(values, formulas, file: str) -> Grid:
@@ -110,7 +108,7 @@ def _sheet(values, formulas, file: str) -> Grid:
     return grid
 
 
-def _add(grid: Grid, cells: Iterable, file: str) -> None:
+def _add(grid: Grid, cells: Iterable, file: str = "") -> None:
     """Adds a row to a grid, its cells tidied; what is absurdly large is refused before the rest is read."""
     row, place, alone = [_tidy(cell) for cell in cells], str(len(grid) + 1), "the table in a sheet of its own"
     if len(grid) == MAX_ROWS:

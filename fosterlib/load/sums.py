@@ -27,7 +27,7 @@ class Check:
     def residue(self, amounts: np.ndarray) -> float:
         """What the covered amounts add to beyond the printed total; NaN where one is not stated."""
         added, printed = amounts[np.ix_(self.lines, self.years)].sum(), amounts[self.row, self.column]
-        return 0.0 if np.isclose(added, printed, rtol=1e-9, atol=1e-9) else float(added - printed)
+        return 0.0 if np.isclose(added, printed, rtol=1e-9) else float(added - printed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +157,7 @@ def _fill(check: Check, rows: Sequence[Row], amounts: np.ndarray, columns: Seque
         return
     total = "its printed total" if check.lines == (check.row,) else f"'{rows[check.row].label}'"
     for line, blanks in zip(check.lines, blank, strict=True):
-        names = ", ".join(columns[year] for year, one in zip(check.years, blanks, strict=True) if one)
+        names = ", ".join(columns[check.years[n]] for n in np.flatnonzero(blanks))
         if names:
             reason = f"'{rows[line].label[:60]}': blank in {names}, read as 0, since {total} equals what is filled"
             notes.append(Problem(reason, row=str(rows[line].number)))
