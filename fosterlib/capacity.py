@@ -19,7 +19,7 @@ import pandas as pd
 
 from fosterlib.case import Case, override_problems, year_start
 from fosterlib.entries import Assumption, Line, Scenario
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, nearest, refuse
 from fosterlib.evaluate import year_label
 from fosterlib.files import read_rows
 from fosterlib.load.check_rows import assumption_problems
@@ -54,8 +54,7 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
         for line in lines
         if line not in with_children
     ]
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     return found
 
 
@@ -71,8 +70,7 @@ def family_capacity(
     must apply); stand_still (new families that it takes, beside these, to keep the number there is).
     """
     known = capacity_assumptions(case)
-    if problems := override_problems(known, (), rates or {}, FILE):
-        raise CaseError(problems)
+    refuse(override_problems(known, (), rates or {}, FILE))
     values = {id: rate.value for id, rate in known.items()} | dict(rates or {})
     lines = dict.fromkeys(id.split(".")[1] for id in known if id != HEAD_START)
     tables = [line_capacity(case, case.line(line), case.values(scenario), values) for line in lines]

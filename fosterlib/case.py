@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from fosterlib.entries import Amount, Assumption, Figure, Header, Indicator, Line, OpenQuestion, Scenario
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, must_be, nearest, refuse
 
 LANGUAGES = ("da", "en")
 
@@ -70,34 +70,29 @@ class Case:
         problems += [*wrong_kind(reason, str, "reason", "a text"), *wrong_kind(author, str, "author", "a text")]
         if wrong_kind(name, str, "name", "a text") or not name.strip():
             problems.append(Problem("a scenario needs a name", field="name", value=name))
-        if problems:
-            raise CaseError(problems)
+        refuse(problems)
         numbers = {id: float(value) for id, value in overrides.items()}
         return Scenario(name=name, reason=reason, author=author, overrides=numbers)
 
     def named(self, name: str) -> Scenario:
         """The scenario of this name: published, baseline or one of the file's; CaseError names the nearest."""
         known = {"published": self.published, "baseline": self.baseline, **self.scenarios}
-        if name not in known:
-            reason = f"there is no scenario '{name}'"
-            raise CaseError(Problem(reason, allowed=", ".join(known), nearest=nearest(name, known)))
+        must_be(name, known, "scenario")
         return known[name]
 
     def values(self, scenario: Scenario | None = None) -> dict[str, float]:
         """The value of every assumption in a scenario (None: the published case). NaN = unknown."""
         made = 'a scenario: case.scenario(...), case.named("name") or None'
-        if scenario is not None and (problems := wrong_kind(scenario, Scenario, "scenario", made)):
-            raise CaseError(problems)
+        if scenario is not None:
+            refuse(wrong_kind(scenario, Scenario, "scenario", made))
         values = {id: assumption.value for id, assumption in self.assumptions.items()}
         return values | (dict(scenario.overrides) if scenario else {})
 
     def line(self, id: str) -> Line:
         """The line with this id; CaseError names the nearest if there is none."""
-        for line in self.lines:
-            if line.id == id:
-                return line
-        ids = [line.id for line in self.lines]
-        raise CaseError(Problem(f"there is no line '{id}'", allowed=", ".join(ids), nearest=nearest(id, ids)))
+        known = {line.id: line for line in self.lines}
+        must_be(id, known, "line")
+        return known[id]
 
 
 def wrong_kind(value: object, kind: type, field: str, what: str) -> list[Problem]:

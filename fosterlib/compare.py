@@ -10,7 +10,7 @@ import pandas as pd
 
 from fosterlib.case import Case, year_start
 from fosterlib.entries import Assumption, Figure, Line
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import Problem, nearest, refuse
 from fosterlib.evaluate import evaluate, year_label
 from fosterlib.terms import carried_on
 
@@ -44,8 +44,7 @@ def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) ->
         for name in ("unit", "price_level", "year_starts")
         if (after := getattr(b.header, name)) != getattr(a.header, name)
     ]
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     starts = [year_start(year) for case in (a, b) for year in case.years]
     years = [year_label(year, like=a.years[0]) for year in range(min(starts), max(starts) + 1)]
     parties = list(dict.fromkeys([*a.parties, *b.parties]))
@@ -56,8 +55,7 @@ def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) ->
     changes += [*_line_changes(before, after, start), *_figure_changes(a, b)]
     reasons, ids = reasons or {}, [change.id for change in changes]
     reason = "a reason for something that did not change"
-    if problems := [Problem(reason, field=id, nearest=nearest(id, ids)) for id in reasons if id not in ids]:
-        raise CaseError(problems)
+    refuse([Problem(reason, field=id, nearest=nearest(id, ids)) for id in reasons if id not in ids])
     rows, in_all = [], np.zeros(len(years))
     for change in changes:
         effect = _difference(start, change.alone) if change.alone else np.full(len(years), np.nan)

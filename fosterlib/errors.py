@@ -35,6 +35,19 @@ class CaseError(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def refuse(problems: Iterable[Problem]) -> None:
+    """CaseError with all problems, if there are any."""
+    if found := list(problems):
+        raise CaseError(found)
+
+
+def must_be(name: str, names: Iterable[str], kind: str) -> None:
+    """CaseError with the nearest if `name` is none of these names."""
+    names = list(names)
+    if name not in names:
+        raise CaseError(Problem(f"there is no {kind} '{name}'", allowed=", ".join(names), nearest=nearest(name, names)))
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """The valid name most like `name`, or '' if none is like it."""
     return next(iter(get_close_matches(str(name), list(names), n=1, cutoff=0.6)), "")

@@ -13,7 +13,7 @@ from fosterlib.followup.forecast import sums, whole
 from fosterlib.followup.variance import PARTS
 from fosterlib.sentences import effect_text
 from fosterlib.tables import Table, money_decimals, scenario_title
-from fosterlib.text import money_text, number, precise, unit_text, word
+from fosterlib.text import money_heading, number, precise, unit_text, word
 
 TO_DATE = ["planned_to_date", "realised_to_date", "variance"]
 MOST_SOURCES = 3  # named in the paper
@@ -182,8 +182,7 @@ def _by_line(
     kinds = ["total" if id == "total" else "line" if id in in_total(follow_up) else "memo" for id in frame.index]
     names = {line.id: label(line, lang) + "\u00a0*" * (line.id in marked) for line in case.lines}
     names["total"] = label(case.header, lang, "total")
-    money = money_text(case, lang)
-    title = f"{title}. {money[:1].upper()}{money[1:]}"
+    title = f"{title}. {money_heading(case, lang)}"
     decimals = {column: money_decimals(case) for column in frame.columns if column != word("followup.reported", lang)}
     frame = frame.rename(index=names).rename_axis(index=word("line", lang))
     return Table(title, frame, lang, tuple(kinds), tuple(notes), decimals)

@@ -14,7 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from fosterlib.case import Case, override_problems
 from fosterlib.entries import Scenario
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, nearest, refuse
 from fosterlib.files import read_text, write_whole
 from fosterlib.load import SCENARIOS, read_scenarios
 
@@ -57,8 +57,7 @@ def save_scenario(case: Case, scenario: Scenario) -> None:
         problems.append(
             Problem("cannot be the name of a scenario", SCENARIOS, field="name", value=scenario.name, allowed=taken)
         )
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
 
     def put(entries: list) -> None:
         overrides = tomlkit.inline_table()
@@ -105,8 +104,7 @@ def _change(path: Path, change: Callable[[list], None]) -> None:
             text = read_text(path, problems) if path.exists() else ""
             if not problems:
                 read_scenarios(path, problems)
-            if problems:
-                raise CaseError(problems)
+            refuse(problems)
             document = tomlkit.parse(text)
             if "scenario" not in document:
                 document.add("scenario", tomlkit.aot())

@@ -11,7 +11,7 @@ import pandas as pd
 from fosterlib.case import Case, label
 from fosterlib.entries import Assumption, Scenario
 from fosterlib.evaluate import Results, evaluate
-from fosterlib.text import basis_text, by_party, money_text, number, party_heading, precise, unit_text, word
+from fosterlib.text import basis_text, by_party, money_heading, number, party_heading, precise, unit_text, word
 from fosterlib.units import magnitude
 
 STYLE = (
@@ -123,7 +123,7 @@ def budget_table(results: Results, lang: str = "da", by_part: bool = False, stee
     frame = pd.DataFrame([list(row[3]) for row in rows], columns=years, index=[row[1] for row in rows])
     if steering_area and not by_part and any(row[2] for row in rows):
         frame.insert(0, word("steering_area", lang), [row[2] for row in rows])
-    title = f"{scenario_title(results, lang)}. {_upper(money_text(case, lang, results.price_level))}"
+    title = f"{scenario_title(results, lang)}. {money_heading(case, lang, results.price_level)}"
     return _table(
         title,
         frame,
@@ -143,7 +143,7 @@ def party_table(results: Results, lang: str = "da") -> Table:
         results.effects[counted].sum(axis=0), index=[label(party, lang) for party in case.header.party], columns=years
     )
     frame.loc[label(case.header, lang, "total")] = results.total.to_numpy()
-    title = f"{by_party(case, lang)}. {_upper(money_text(case, lang, results.price_level))}"
+    title = f"{by_party(case, lang)}. {money_heading(case, lang, results.price_level)}"
     kinds = ["line"] * len(case.parties) + ["total"]
     notes = (f"{word('of_what_is_split', lang)}.", *_notes(results, lang))
     return _table(title, frame, lang, kinds, notes, _money(case, years), party_heading(case, lang))
@@ -182,7 +182,7 @@ def scenarios_table(compared: Sequence[Results], lang: str = "da", year: str | N
         index=[*(label(case.lines[n], lang) for n in shown), label(case.header, lang, "total")],
     )
     span = year or f"{years[0]}-{years[-1]}"
-    title = f"{word('scenarios_compared', lang)}, {span}. {_upper(money_text(case, lang, compared[0].price_level))}"
+    title = f"{word('scenarios_compared', lang)}, {span}. {money_heading(case, lang, compared[0].price_level)}"
     kinds = ["line"] * (len(frame) - 1) + ["total"]
     return _table(
         title,
@@ -212,7 +212,7 @@ def changes_table(results: Results, lang: str = "da") -> Table:
     notes = (
         (results.scenario.reason, word("sign_rule", lang)) if results.scenario.reason else (word("sign_rule", lang),)
     )
-    title = f"{word('adjusted', lang)}. {_upper(money_text(case, lang))}"
+    title = f"{word('adjusted', lang)}. {money_heading(case, lang)}"
     return _table(
         title,
         frame,
@@ -289,7 +289,3 @@ def _money(case: Case, columns) -> dict[str, int]:
 
 def _class(table: Table, column: str) -> str:
     return ' class="n"' if column in table.decimals else ""
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -79,6 +79,12 @@ def money_text(case: Case, lang: str, price_level: str | None = None) -> str:
     return f"{unit_text(case.header.unit, lang)}, {prices}"
 
 
+def money_heading(case: Case, lang: str, price_level: str | None = None) -> str:
+    """`money_text` to begin a line with."""
+    text = money_text(case, lang, price_level)
+    return text[:1].upper() + text[1:]
+
+
 def _unit_word(name: str, lang: str, form: str) -> str:
     size, _, currency = name.strip().rpartition(" ")
     if currency in ("DKK", "GBP", "EUR", "SEK", "NOK", "USD"):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fosterlib.case import Case, year_start
 from fosterlib.entries import Line, Scenario
-from fosterlib.errors import CaseError, Problem
+from fosterlib.errors import CaseError, Problem, refuse
 from fosterlib.evaluate import Results, evaluate, year_label
 from fosterlib.totals import full_effect, one_at_a_time, refuse_unknown, share_arrived
 
@@ -87,8 +87,7 @@ def present_value(results: Results, rate: float, base_year: str | None = None) -
         problems.append(Problem("is not a rate", field="rate", value=rate, allowed="above -1; 0.035 for 3.5 %"))
     if not isinstance(base, str) or not base[:4].isdigit() or year_label(year_start(base), like=first) != base:
         problems.append(Problem("is not a year", field="base_year", value=base, allowed=f"as {first}"))
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     since = np.array([year_start(year) - year_start(base) for year in results.years])
     by_line = (results.effects.sum(axis=1) / (1 + rate) ** since).sum(axis=1)
     counted = np.array([line.in_total for line in results.case.lines])

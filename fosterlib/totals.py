@@ -14,7 +14,7 @@ import numpy as np
 from fosterlib.case import Case
 from fosterlib.distributions import Distribution, read_distribution
 from fosterlib.entries import Assumption, Line, Scenario
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, nearest, refuse
 from fosterlib.evaluate import evaluate, horizon
 from fosterlib.levers import call_lever
 from fosterlib.overlap import overlap_effects
@@ -153,8 +153,7 @@ def drawn_assumptions(case: Case, scenario: Scenario | None) -> dict[str, Distri
                 continue
             if shape != "fixed":
                 found[id] = (shape, parameters, a.low, a.high)
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     return found
 
 
@@ -167,8 +166,7 @@ def assumption_ids(case: Case, *ids: str) -> None:
         for id in ids
         if id not in case.assumptions or case.assumptions[id].is_switch
     ]
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
 
 
 def refuse_unknown(case: Case, scenario: Scenario | None, years: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from fosterlib.case import Case, label
 from fosterlib.compare import compare_cases
 from fosterlib.tables import Table
-from fosterlib.text import money_text, precise, word
+from fosterlib.text import money_heading, precise, word
 
 FIELDS = {"value", "added", "removed", "profile", "amounts", "shares", "years", "version", "source", "unit", "note"}
 
@@ -38,7 +38,6 @@ def versions_table(a: Case, b: Case, lang: str = "da", reasons: Mapping[str, str
     rows.append(["", "", "", *sums, ""])
     printed = pd.DataFrame(rows, columns=columns, index=[*names, word("difference_in_all", lang)])
     printed = printed.rename_axis(index=word("followup.what", lang))
-    money = money_text(b, lang)
-    title = f"{word('versions', lang, a.header.version, b.header.version)}. {money[:1].upper()}{money[1:]}"
+    title = f"{word('versions', lang, a.header.version, b.header.version)}. {money_heading(b, lang)}"
     notes = (word("versions_note", lang), word("sign_rule", lang))
     return Table(title, printed, lang, (*kinds, "total"), notes, dict.fromkeys(years, 0))

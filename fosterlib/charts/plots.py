@@ -12,7 +12,7 @@ from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
 from fosterlib.tables import money_decimals, scenario_name, scenario_title
 from fosterlib.terms import line_coefficients, line_patterns
-from fosterlib.text import by_party, money_text, number, word
+from fosterlib.text import by_party, money_heading, money_text, number, word
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1), (8, 3))
 BETTER, WORSE, PLAN, WHOLE = Look("#0072b2"), Look("#d55e00", "xx"), Look("#9a9a9a"), Look("#777777")
@@ -181,7 +181,7 @@ def framed(
     caption; `heading` (else the case's title) begins and `told` ends the description. `more`: fields of the frame.
     """
     unit = money_text(case, lang, price_level) if money else ""
-    rule = f"{unit[:1].upper()}{unit[1:]}. {word('sign_rule', lang)} " if money else ""
+    rule = f"{money_heading(case, lang, price_level)}. {word('sign_rule', lang)} " if money else ""
     y_limits = y_limits or (y_ticks[0][0], y_ticks[-1][0])
     frame = Frame(
         title=title,

@@ -1,17 +1,17 @@
 """What stands in a blank of the paper, and the sentences about the economy: all figures of the prose."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from fosterlib.case import label
 from fosterlib.entries import Figure, Line
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, must_be, nearest
 from fosterlib.evaluate import Results, evaluate
 from fosterlib.export.contents import Subject
 from fosterlib.reconcile import model_value
 from fosterlib.sentences import headline, money
-from fosterlib.text import money_text, number, precise, word
+from fosterlib.text import money_heading, number, precise, word
 from fosterlib.trace import scenario_text
 from fosterlib.units import magnitude
 
@@ -23,7 +23,7 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "source": lambda results, lang: results.case.header.source,
     "scenario": lambda results, lang: scenario_text(results.scenario, lang),
     "reason": lambda results, lang: results.scenario.reason,
-    "money": lambda results, lang: money_heading(results, lang),
+    "money": lambda results, lang: money_heading(results.case, lang, results.price_level),
     "sign_rule": lambda results, lang: word("sign_rule", lang),
     "headline": lambda results, lang: headline(results, evaluate(results.case, until=results.years[-1]), lang),
     "first": lambda results, lang: results.years[0],
@@ -49,23 +49,10 @@ def blank(subject: Subject, words: str) -> str:
     raise CaseError(Problem("this blank cannot be filled", value=words, allowed=allowed, nearest=near))
 
 
-def must_be(name: str, names: Iterable[str], kind: str) -> None:
-    """CaseError with the nearest if a name is none of these."""
-    names = list(names)
-    if name not in names:
-        raise CaseError(Problem(f"there is no {kind} '{name}'", allowed=", ".join(names), nearest=nearest(name, names)))
-
-
 def amount(results: Results, value: float, lang: str) -> str:
     """Money in words: in millions, or in whole units of the case."""
     is_small = magnitude(results.case.header.unit) <= 1000
     return money(results, round(value) if is_small and value == value else value, lang)
-
-
-def money_heading(results: Results, lang: str) -> str:
-    """The unit and the price level of results, to begin a line with."""
-    text = money_text(results.case, lang, results.price_level)
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _figure(subject: Subject, measure: str, rest: list[str]) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 
 from fosterlib.case import label
 from fosterlib.charts.figure import Chart
-from fosterlib.errors import CaseError, Problem
-from fosterlib.export.blanks import blank, economy, must_be
+from fosterlib.errors import CaseError, Problem, must_be, refuse
+from fosterlib.export.blanks import blank, economy
 from fosterlib.export.contents import CHARTS, TABLES, Subject
 from fosterlib.files import read_text
 from fosterlib.tables import Table
@@ -53,8 +53,7 @@ def paper_blocks(subject: Subject) -> list[Block]:
     if own and own.is_file():
         texts = {own.name: read_text(own, problems), annex.name: texts[annex.name]}
     blocks = [block for file, text in texts.items() for block in _blocks(subject, text, file, problems)]
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     return without_empty_sections(blocks)
 
 

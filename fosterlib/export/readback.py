@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fosterlib.case import Case, allowed, override_problems
 from fosterlib.entries import Scenario
-from fosterlib.errors import CaseError, Problem
+from fosterlib.errors import Problem, refuse
 from fosterlib.evaluate import evaluate, in_prices
 from fosterlib.export.files import open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
@@ -33,8 +33,7 @@ def scenario_from_workbook(
     places = _places(book)
     lang = next((lang for lang in LOCALES if word("sheet_assumptions", lang) in book.sheetnames), "")
     problems = _name_problems(case, path.name, book, places, lang)
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     overrides: dict[str, float] = {}
     cells = {id: f"{sheet}!{cell}" for id, (sheet, cell) in places.items()}
     for id, assumption in case.assumptions.items():
@@ -54,12 +53,10 @@ def scenario_from_workbook(
         replace(one, row=cells.get(one.field, ""))
         for one in override_problems(case.assumptions, case.lines, overrides, path.name)
     ]
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     scenario = case.scenario(name or path.stem, overrides, reason, author)
     problems = _other_changes(case, scenario, path.name, book, places, lang)
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     return scenario
 
 

@@ -10,7 +10,6 @@ from fosterlib.case import Case, check_lang, label
 from fosterlib.entries import Assumption
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results, evaluate
-from fosterlib.export.blanks import money_heading
 from fosterlib.export.contents import header, who_and_why
 from fosterlib.export.files import write_output
 from fosterlib.export.followup_sheet import follow_up_page
@@ -19,7 +18,7 @@ from fosterlib.export.printed import reconciliation_sheet
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live, write_sheets
 from fosterlib.prices import price_factor
 from fosterlib.tables import Table, scenario_title
-from fosterlib.text import basis_text, by_party, unit_text, word
+from fosterlib.text import basis_text, by_party, money_heading, unit_text, word
 from fosterlib.trace import input_hash, moved, stamp, stamp_line
 from fosterlib.versions import versions_table
 
@@ -84,7 +83,7 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
     sheet.add(Cell(label(case.header, lang, "title"), "title"))
     sheet.add(label(case.header, lang, "owner"))
     sheet.add()
-    sheet.add(*heads([money_heading(results, lang), *results.years, word("sum", lang)], range(1, 99)))
+    sheet.add(*heads([money_heading(case, lang, results.price_level), *results.years, word("sum", lang)], range(1, 99)))
     net = sheet.add(Cell(word("net_total", lang), "bold"), *_row(work, [work.total["total"]], results.total, "bold"))
     printed = evaluate(case, until=results.years[-1]).total.to_numpy() * _factor(results)
     look, columns = money_look(case), range(1, len(printed) + 2)
@@ -120,7 +119,7 @@ def _budget(work: Calculation) -> Sheet:
     results, lang, case = work.results, work.lang, work.results.case
     sheet = Sheet(word("sheet_budget", lang), [58, 14, *[12] * (len(results.years) + 1)])
     sheet.add(Cell(word("sheet_budget", lang), "title"))
-    sheet.add(Cell(f"{money_heading(results, lang)}. {word('sign_rule', lang)}", "note"))
+    sheet.add(Cell(f"{money_heading(case, lang, results.price_level)}. {word('sign_rule', lang)}", "note"))
     sheet.add()
     columns = [word("line", lang), word("steering_area", lang), *results.years, word("sum", lang)]
     sheet.add(*heads(columns, range(2, 99)))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from fosterlib.case import Case
 from fosterlib.entries import STRICT, UNKNOWN, Line
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, nearest, refuse
 from fosterlib.files import column_problems, read_rows, validated
 from fosterlib.levers import arguments, call_lever
 from fosterlib.prices import price_factor
@@ -59,8 +59,7 @@ def read_actuals(case: Case, actuals: str | Path | pd.DataFrame) -> pd.DataFrame
         problems += faults
         good += [] if faults else [(place, row)]
     problems += [replace(fault, file=file) for fault in _repeated(case, good)]
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     years = periods(case)
     cells = [
         [*row.names[0], row.party, row.period, years[row.period], row.value * factor(case, row), row.note, row.source]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from fosterlib.case import Case
 from fosterlib.entries import Amount, Assumption, Figure, Header, Indicator, Number, OpenQuestion, Scenario
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, must_be, nearest, refuse
 from fosterlib.files import read_rows, read_toml, validated
 from fosterlib.load.build import calibrate, implied_assumptions, pattern
 from fosterlib.load.checks import SCENARIOS, all_problems
@@ -48,9 +48,7 @@ def example(name: str) -> Path:
     installed, checkout = PACKAGE / "data", PACKAGE.parent / "data"
     root = installed if installed.is_dir() else checkout
     known = sorted(path.parent.name for path in root.glob("*/case.toml"))
-    if name not in known:
-        reason = f"there is no example '{name}'"
-        raise CaseError(Problem(reason, allowed=", ".join(known), nearest=nearest(name, known)))
+    must_be(name, known, "example")
     return root / name
 
 
@@ -89,15 +87,13 @@ def build_case(id: str, folder: Path | None, header: Header, entries: Entries, f
     """A `Case` from checked rows; CaseError lists everything that does not fit together, after what was `found`."""
     assumptions = implied_assumptions(header) | {a.id: a for _, a in entries.assumptions}
     problems = [*found, *all_problems(header, assumptions, entries, found)]
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     amounts = [amount for _, amount in entries.amounts]
     figures = [figure for _, figure in entries.figures]
     patterns = {line.id: pattern(header, line, figures, amounts, problems) for line in header.line}
     if not problems:
         assumptions = calibrate(header, figures, assumptions, problems)
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     return Case(
         id=id,
         folder=folder,

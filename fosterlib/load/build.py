@@ -182,7 +182,8 @@ def solve(
     values = {id: assumption.value for id, assumption in assumptions.items()}
     blank = [id for id in line.drivers.values() if id != own.id and values[id] != values[id]]
     if blank:
-        problems.append(Problem(f"cannot be solved from line '{line.id}': {', '.join(blank)} is not stated", **place))
+        which = f"{', '.join(blank)} {'are' if len(blank) > 1 else 'is'}"
+        problems.append(Problem(f"cannot be solved from line '{line.id}': {which} not stated", **place))
         return UNKNOWN
 
     def miss(value: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, nearest, refuse
 from fosterlib.load.amount import SIGNS, is_amount
 from fosterlib.load.sheet import Cell, Grid, column_name
 
@@ -181,8 +181,7 @@ def _asked(said: Mapping[str, str], headings: Sequence[Cell]) -> dict[int, str]:
         Problem("is not what a column can be", field="columns", value=said[heading], allowed=rule)
         for heading, role in meant.items() if role is None
     ]  # fmt: skip
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     return {numbers[plain(heading)]: str(role) for heading, role in meant.items()}
 
 
@@ -201,8 +200,7 @@ def _check_years(years: Mapping[int, str], row: str) -> None:
         elif gap != 1:
             reason = f"{following} follows {year}: " + ("a year is missing" if gap > 1 else "years are out of order")
             problems.append(Problem(reason, row=row, field=column_name(after), allowed="years one after the other"))
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
 
 
 def units_in(cells: Iterable[Cell]) -> set[str]:

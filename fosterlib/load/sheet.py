@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import CaseError, Problem, nearest, refuse
 from fosterlib.files import MAX_CELL_CHARACTERS, read_archive, read_text
 
 Cell = str | float
@@ -40,8 +40,7 @@ def read_grids(path: Path, sheet: str | None, years: Callable[[Grid], int]) -> d
     if sheet is not None:
         raise CaseError(Problem("a CSV has no sheets", field="sheet", value=sheet))
     text = read_text(path, problems).removeprefix("sep=")  # Excel's hint; its row stays, and counts as Excel counts
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     grids: list[Grid] = []
     for mark in DELIMITERS:
         grid: Grid = []
@@ -103,8 +102,7 @@ def _sheet(values, formulas, file: str) -> Grid:
                 reason = "holds a formula without a stored result: open the workbook, save it, and try again"
                 problems.append(Problem(reason, file, str(number), column_name(column)))
         _add(grid, shown[:width], file)
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     return grid
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fosterlib.errors import CaseError, Problem
+from fosterlib.errors import CaseError, Problem, refuse
 from fosterlib.load.amount import RULE, currency_of, not_stated, number, says_unknown
 from fosterlib.load.layout import Layout
 from fosterlib.load.rows import Row, is_total
@@ -66,8 +66,7 @@ def read_sums(
                 reason, first = "is in another currency", currencies[0]
                 problems.append(Problem(reason, row=str(row.number), field=field, value=cell, allowed=first))
             currencies += [currency] if currency else []
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     both = np.array([[[number(cell, mark) for cell in row.cells] for row in rows] for mark in ",."])
     readings = [settle(rows, one[..., 0], [*layout.amounts], precision or 10.0 ** -one[..., 1].max()) for one in both]
     names = [
@@ -75,8 +74,7 @@ def read_sums(
     ]
     mark = ",.".index(decimal) if decimal else _decimal_mark(both[..., 0], readings, np.array(names), notes)
     sums = readings[mark]
-    if sums.problems:
-        raise CaseError(sums.problems)
+    refuse(sums.problems)
     notes += sums.notes
     return sums, set(currencies)
 

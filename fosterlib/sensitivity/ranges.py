@@ -8,7 +8,7 @@ import pandas as pd
 from fosterlib.case import Case
 from fosterlib.distributions import Distribution, inverse
 from fosterlib.entries import Scenario
-from fosterlib.errors import CaseError, Problem
+from fosterlib.errors import Problem, refuse
 from fosterlib.totals import (
     assumption_ids,
     drawn_assumptions,
@@ -86,8 +86,7 @@ def sobol(
     drawn = drawn_assumptions(case, scenario)
     if not drawn:
         problems.append(Problem("no assumption has a distribution", field="distribution"))
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
     refuse_unknown(case, scenario, years_to(case, year))
     from SALib.analyze import sobol as analysis
 

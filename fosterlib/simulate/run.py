@@ -11,7 +11,7 @@ import pandas as pd
 
 from fosterlib.case import Case
 from fosterlib.entries import Scenario
-from fosterlib.errors import CaseError, Problem, nearest
+from fosterlib.errors import Problem, nearest, refuse
 from fosterlib.evaluate import evaluate
 from fosterlib.simulate.blocks import EXACT, Model, Part, joined, lacking, pilot, reached, run_blocks, with_bins
 from fosterlib.simulate.cluster import portable, run_all
@@ -160,8 +160,7 @@ def check(draws: int, seed: int, sampler: str, keep: str, chunk: int) -> None:
             )
     if not problems and sampler == "sobol" and draws > 2**30:
         problems.append(Problem("is more than a Sobol sequence has", field="draws", value=draws, allowed=f"{2**30:,}"))
-    if problems:
-        raise CaseError(problems)
+    refuse(problems)
 
 
 def prepared(

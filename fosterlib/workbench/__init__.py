@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fosterlib.case import Case, check_lang, wrong_kind
-from fosterlib.errors import CaseError
+from fosterlib.errors import refuse
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
@@ -16,8 +16,7 @@ def workbench(case: Case, lang: str = "da") -> "Workbench":
     the value is not allowed), `.results` are the effects now, `.session` holds what is moved. CaseError for what is no
     case or no language.
     """
-    if problems := wrong_kind(case, Case, "case", 'a case: fl.load_case("folder")'):
-        raise CaseError(problems)
+    refuse(wrong_kind(case, Case, "case", 'a case: fl.load_case("folder")'))
     check_lang(lang)
     from fosterlib.workbench.app import Workbench
 
