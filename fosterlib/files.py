@@ -23,6 +23,23 @@ MAX_UNPACKED_BYTES = 60_000_000
 MAX_PARTS = 2_000
 NUMBER_FORM = "digits with a decimal point; a decimal comma only in a file that separates its columns with semicolons"
 ID_FORM = "letters, digits and _, beginning with a letter; the id of an assumption has a dot"
+FINDINGS = {  # what pydantic's finding begins with: what is said of the value, and what is allowed
+    "float": ("is not a number", NUMBER_FORM),
+    "finite_number": ("is not a number", NUMBER_FORM),
+    "int": ("is not a whole number", "digits"),
+    "greater_than_equal": ("is too small", "{ge:,.15g} or more"),
+    "greater_than": ("is too small", "more than {gt:,.15g}"),
+    "less_than_equal": ("is too large", "at most {le:,.15g}"),
+    "less_than": ("is too large", "less than {lt:,.15g}"),
+    "bool": ("is neither true nor false", "true, false"),
+    "date": ("is not a date", "2018-12-31, without quotation marks"),
+    "string_pattern_mismatch": ("is not a valid id", ID_FORM),
+    "string_type": ("is not a text", "a text in quotation marks"),
+    "list_type": ("is not a list", "[ ... ], or [[{name}]] before each entry"),
+    "too_short": ("is empty", "one entry or more"),
+    "dict_type": ("is not a table", "{{ name = value, ... }}"),
+    "model_type": ("is not a table", "{{ name = value, ... }}"),
+}
 
 
 def read_text(path: Path, problems: list[Problem]) -> str:
@@ -180,17 +197,12 @@ def field_problem(
     if kind in ("missing", "string_too_short"):
         return Problem("is missing or blank", file, place, name)
     value = item["input"]
-    if kind.startswith("float") or kind == "finite_number":
-        return Problem("is not a number", file, place, name, value, NUMBER_FORM)
     if kind == "literal_error":
         options = context["expected"].replace(" or ", ", ").replace("'", "").split(", ")
         options = [option.lower() if option in ("True", "False") else option for option in options]  # as TOML has them
         return Problem("is not a valid word", file, place, name, value, ", ".join(options), nearest(value, options))
-    if kind == "string_pattern_mismatch":
-        return Problem("is not a valid id", file, place, name, value, ID_FORM)
-    if kind == "string_type":
-        return Problem("is not a text", file, place, name, value, "a text in quotation marks")
-    return Problem(item["msg"][0].lower() + item["msg"][1:], file, place, name, value)
+    said, rule = next((words for begin, words in FINDINGS.items() if kind.startswith(begin)), ("cannot be used", ""))
+    return Problem(said, file, place, name, value, rule.format(**context, name=name))
 
 
 def where(path: tuple, cells: Any) -> str:

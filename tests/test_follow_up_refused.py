@@ -40,7 +40,7 @@ PROBLEMS = {  # what is written, the field named, the message, the nearest valid
         "cannot be 0",
         "",
     ),
-    "an absurd number": (VISITS | {"value": 1e200}, "value", "less than or equal", ""),
+    "an absurd number": (VISITS | {"value": 1e200}, "value", "is too large", ""),
     "infinity": (VISITS | {"value": math.inf}, "value", "is not a number", ""),
     "a year the price index lacks": (VISITS | {"price_level": "2020"}, "price_level", "no such year", ""),
     "a price level for children": (CHILDREN | {"price_level": "2019"}, "price_level", "no price level", ""),
