@@ -116,17 +116,13 @@ def run(folder: Path, scenario: str, overrides: tuple[str, ...], until: str | No
 @in_words
 def paper(folder: Path, scenario: str, output: Path, lang: str) -> None:
     """The files are called as the case, and as the scenario if it is not the published one."""
-    import fosterlib
+    from fosterlib.export import export_paper, export_workbook
+    from fosterlib.export.files import stem
 
     case = load_case(folder)
-    chosen = case.named(scenario)
-    results = evaluate(case, chosen)
-    words = "".join(letter if letter.isalnum() else "_" for letter in scenario)
-    name = case.id if scenario == "published" else f"{case.id}_{words}"
-    for export, suffix in ((fosterlib.export_paper, ".docx"), (fosterlib.export_workbook, ".xlsx")):
-        path = output / f"{name}{suffix}"
-        export(results, path, lang=lang)
-        click.echo(path)
+    results = evaluate(case, case.named(scenario))
+    click.echo(export_paper(results, output / f"{stem(results)}.docx", lang))
+    click.echo(export_workbook(results, output / f"{stem(results)}.xlsx", lang))
 
 
 def _pair(text: str) -> tuple[str, str]:

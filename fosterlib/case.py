@@ -49,6 +49,11 @@ class Case:
         return tuple(self.header.line)
 
     @property
+    def counted(self) -> np.ndarray:
+        """Which lines count in the total: array (line,)."""
+        return np.array([line.in_total for line in self.lines])
+
+    @property
     def parties(self) -> tuple[str, ...]:
         """The ids of those who pay or gain."""
         return tuple(party.id for party in self.header.party)

@@ -38,8 +38,8 @@ class Results:
     @property
     def total(self) -> pd.Series:
         """The net total by year over the lines that count in the total. NaN if one of them is unknown."""
-        counted = [line.in_total for line in self.case.lines]
-        return pd.Series(self.effects[counted].sum(axis=(0, 1)), index=list(self.years), name=self.scenario.name)
+        by_year = self.effects[self.case.counted].sum(axis=(0, 1))
+        return pd.Series(by_year, index=list(self.years), name=self.scenario.name)
 
     @property
     def staff(self) -> pd.DataFrame:
@@ -117,8 +117,15 @@ def staff_table(results: Results) -> pd.DataFrame:
 
 def in_prices(results: Results, year: str) -> Results:
     """The same effects in another year's price level; CaseError for a year that the price index lacks."""
+    if year == results.price_level:
+        return results
     factor = price_factor(results.case.price_index, results.price_level, year)
     return replace(results, price_level=year, effects=results.effects * factor)
+
+
+def published_beside(results: Results) -> Results:
+    """The published case over the same years and in the same prices as `results`."""
+    return in_prices(evaluate(results.case, until=results.years[-1]), results.price_level)
 
 
 @lru_cache(maxsize=64)

@@ -14,8 +14,7 @@ def headline(results: Results, published: Results, lang: str) -> str:
     year, span = years[-1], f"{years[0]}-{results.years[-1]}"
     total, printed = results.total, published.total
     if total.isna().any():
-        counted = [line for line in results.case.lines if line.in_total and line.id in results.unknown]
-        return word("unknown_total", lang, ", ".join(label(line, lang) for line in counted))
+        return unknown_total(results, lang)
     in_year, in_all = (effect_text(results, value, lang) for value in (total[year], total.sum()))
     parts = word("headline", lang, in_year, year, in_all, span)
     gaps = [(total[year] - printed[year], year), ((total - printed).sum(skipna=False), span)]
@@ -24,6 +23,12 @@ def headline(results: Results, published: Results, lang: str) -> str:
         return f"{parts} {word('as_published', lang)}" if printed.notna().all() else parts
     gap, when = seen[0]
     return f"{parts} {word('worse' if gap > 0 else 'better', lang, money(results, abs(gap), lang), when)}"
+
+
+def unknown_total(results: Results, lang: str) -> str:
+    """Which lines make the total unknown; blank if none does."""
+    names = [label(line, lang) for line in results.case.lines if line.in_total and line.id in results.unknown]
+    return word("unknown_total", lang, ", ".join(names)) if names else ""
 
 
 def effect_text(results: Results, value: float, lang: str) -> str:

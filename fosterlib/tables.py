@@ -11,6 +11,7 @@ import pandas as pd
 from fosterlib.case import Case, label
 from fosterlib.entries import Assumption, Scenario
 from fosterlib.evaluate import Results, evaluate
+from fosterlib.sentences import unknown_total
 from fosterlib.text import basis_text, by_party, money_heading, number, party_heading, precise, unit_text, word
 from fosterlib.units import magnitude
 
@@ -138,10 +139,8 @@ def budget_table(results: Results, lang: str = "da", by_part: bool = False, stee
 def party_table(results: Results, lang: str = "da") -> Table:
     """The effects by centre (party) and year, of what the source splits; the rest is its own row."""
     case, years = results.case, list(results.years)
-    counted = [line.in_total for line in case.lines]
-    frame = pd.DataFrame(
-        results.effects[counted].sum(axis=0), index=[label(party, lang) for party in case.header.party], columns=years
-    )
+    parties = [label(party, lang) for party in case.header.party]
+    frame = pd.DataFrame(results.effects[case.counted].sum(axis=0), index=parties, columns=years)
     frame.loc[label(case.header, lang, "total")] = results.total.to_numpy()
     title = f"{by_party(case, lang)}. {money_heading(case, lang, results.price_level)}"
     kinds = ["line"] * len(case.parties) + ["total"]
@@ -272,11 +271,12 @@ def _assumption_row(assumption: Assumption, value: float, lang: str) -> list[str
 
 
 def _notes(results: Results, lang: str) -> tuple[str, ...]:
-    notes = [word("sign_rule", lang)]
-    counted = [line for line in results.case.lines if line.in_total and line.id in results.unknown]
-    if counted:
-        notes.append(word("unknown_total", lang, ", ".join(label(line, lang) for line in counted)))
-    return (*notes, f"{word('source', lang)}: {results.case.header.source}")
+    told = (
+        word("sign_rule", lang),
+        unknown_total(results, lang),
+        f"{word('source', lang)}: {results.case.header.source}",
+    )
+    return tuple(note for note in told if note)
 
 
 def _table(title, frame, lang, kinds, notes, decimals, head) -> Table:

@@ -90,9 +90,8 @@ def present_value(results: Results, rate: float, base_year: str | None = None) -
     refuse(problems)
     since = np.array([year_start(year) - year_start(base) for year in results.years])
     by_line = (results.effects.sum(axis=1) / (1 + rate) ** since).sum(axis=1)
-    counted = np.array([line.in_total for line in results.case.lines])
     ids = [line.id for line in results.case.lines]
-    return pd.Series([*by_line, by_line[counted].sum()], [*ids, "total"], name="present_value")
+    return pd.Series([*by_line, by_line[results.case.counted].sum()], [*ids, "total"], name="present_value")
 
 
 def inflow_reading(

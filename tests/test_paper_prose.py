@@ -54,3 +54,12 @@ def test_markdown_in_the_prose_becomes_word(tmp_path):
 def test_a_case_without_a_folder_uses_the_library_s_form(tmp_path):
     path = export_paper(fl.evaluate(replace(fl.load_case(TV01C), folder=None)), tmp_path / "p.docx")
     assert "Kort resumé" in texts(path, "Heading 1")
+
+
+def test_the_headline_of_a_paper_in_other_prices_compares_like_with_like(tmp_path):
+    heading = "## Forslagets effekt\n"
+    folder = changed_case(TV01C, tmp_path, ("paper_da.md", heading, f"{heading}\n{{headline}}\n"))
+    results = fl.in_prices(fl.evaluate(fl.load_case(folder)), "2022")
+    told = texts(export_paper(results, tmp_path / "p.docx"))
+    assert fl.headline(results, results, "da") in told
+    assert fl.headline(results, results, "da").endswith("Det er som i det trykte forslag.")

@@ -13,7 +13,7 @@ from fosterlib.charts.marks import Plot
 from fosterlib.charts.plots import bridge_plot, comparison_plot, effects_plot, party_plot, staffing_plot
 from fosterlib.charts.screen import svg
 from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results, evaluate, in_prices
+from fosterlib.evaluate import Results, published_beside
 from fosterlib.files import write_whole
 from fosterlib.sentences import headline
 from fosterlib.text import word
@@ -44,7 +44,7 @@ def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = N
     if not compared or len({(id(each.case), each.years, each.price_level) for each in compared}) != 1:
         raise CaseError(Problem("a page needs scenarios of one case, with the same years and price level"))
     first = compared[0]
-    case, published = first.case, _published(first)
+    case, published = first.case, published_beside(first)
     others = [each for each in compared if each.scenario != case.published]
     title = escape(label(case.header, lang, "title"))
     body = [f"<h1>{title}</h1>", f"<p>{escape(label(case.header, lang, 'owner'))}</p>"]
@@ -66,11 +66,11 @@ def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = N
 
 
 def _section(results: Results, published: Results, lang: str) -> str:
-    case, counted = results.case, [line.in_total for line in results.case.lines]
+    case = results.case
     shown: list[Plot | tables.Table] = [effects_plot(results, lang), tables.budget_table(results, lang)]
     if moved(case, results.scenario):
         shown += [tables.changes_table(results, lang), bridge_plot(published, results, lang)]
-    if np.count_nonzero(np.nan_to_num(results.effects[counted]).any(axis=(0, 2))) > 1:
+    if np.count_nonzero(np.nan_to_num(results.effects[case.counted]).any(axis=(0, 2))) > 1:
         shown += [party_plot(results, lang), tables.party_table(results, lang)]
     if len(results.staff):
         shown += [staffing_plot(results, lang), tables.staffing_table(results, lang, every_year=True)]
@@ -78,11 +78,6 @@ def _section(results: Results, published: Results, lang: str) -> str:
     reason = f"<p>{escape(results.scenario.reason)}</p>" if results.scenario.reason else ""
     sentence = f"<p><strong>{escape(headline(results, published, lang))}</strong></p>"
     return f"<h2>{escape(tables.scenario_name(results.scenario, lang))}</h2>{sentence}{reason}{''.join(parts)}"
-
-
-def _published(results: Results) -> Results:
-    found = evaluate(results.case, until=results.years[-1])
-    return found if results.price_level == found.price_level else in_prices(found, results.price_level)
 
 
 def _table(table: tables.Table) -> str:

@@ -33,8 +33,7 @@ def effects_plot(results: Results, lang: str = "da") -> Plot:
 
 def party_plot(results: Results, lang: str = "da") -> Plot:
     """Effects by centre (party) stacked for each year. In the case's unit."""
-    counted = [line.in_total for line in results.case.lines]
-    cells = np.nan_to_num(results.effects[counted]).sum(axis=0)
+    cells = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
     shown = [(n, party) for n, party in enumerate(results.case.header.party) if cells[n].any()]
     unsplit = Look("#bbbbbb", "//")
     keys = [Key(label(party, lang), unsplit if party.id == "unsplit" else line_look(n)) for n, party in shown]
@@ -49,10 +48,9 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
     if year is not None and year not in years:
         raise CaseError(Problem("is not a year of the scenarios", field="year", value=year, allowed=", ".join(years)))
     chosen = [years.index(year)] if year else list(range(len(years)))
-    counted = np.array([line.in_total for line in case.lines])
     before, after = (r.effects[:, :, chosen].sum(axis=(1, 2)) for r in (start, end))
-    changes = [n for n in np.flatnonzero(counted) if after[n] != before[n]]
-    level, total = float(before[counted].sum()), float(after[counted].sum())
+    changes = [n for n in np.flatnonzero(case.counted) if after[n] != before[n]]
+    level, total = float(before[case.counted].sum()), float(after[case.counted].sum())
     decimals, last = money_decimals(case), -float(len(changes) + 1)
     whole = ((0.0, level, start.scenario), (last, total, end.scenario))
     marks: list[Mark] = [Bar(0, net, y - 0.32, y + 0.32, WHOLE) for y, net, _ in whole]

@@ -7,7 +7,7 @@ import numpy as np
 from fosterlib.case import label
 from fosterlib.entries import Figure, Line
 from fosterlib.errors import CaseError, Problem, must_be, nearest
-from fosterlib.evaluate import Results, evaluate
+from fosterlib.evaluate import Results, published_beside
 from fosterlib.export.contents import Subject
 from fosterlib.reconcile import model_value
 from fosterlib.sentences import headline, money
@@ -25,7 +25,7 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "reason": lambda results, lang: results.scenario.reason,
     "money": lambda results, lang: money_heading(results.case, lang, results.price_level),
     "sign_rule": lambda results, lang: word("sign_rule", lang),
-    "headline": lambda results, lang: headline(results, evaluate(results.case, until=results.years[-1]), lang),
+    "headline": lambda results, lang: headline(results, published_beside(results), lang),
     "first": lambda results, lang: results.years[0],
     "last": lambda results, lang: results.years[-1],
     "full": lambda results, lang: results.case.header.full_year or results.case.years[-1],

@@ -14,7 +14,7 @@ from fosterlib import charts, tables
 from fosterlib.case import Case, label
 from fosterlib.charts.figure import Chart
 from fosterlib.entries import Scenario
-from fosterlib.evaluate import Results, evaluate, in_prices
+from fosterlib.evaluate import Results, published_beside
 from fosterlib.reconcile import reconciliation_summary
 from fosterlib.tables import Table
 from fosterlib.text import number, precise, word
@@ -44,9 +44,7 @@ class Subject:
             return self.compared
         if not moved(self.case, self.results.scenario):
             return None
-        published = evaluate(self.case, until=self.results.years[-1])
-        same_prices = published.price_level == self.results.price_level
-        return published if same_prices else in_prices(published, self.results.price_level)
+        return published_beside(self.results)
 
     @property
     def earlier(self) -> Case | None:
@@ -137,7 +135,7 @@ def _by_name(
 
 def _party_chart(subject: Subject) -> Chart | None:
     results = subject.results
-    nets = np.nan_to_num(results.effects[[line.in_total for line in results.case.lines]]).sum(axis=0)
+    nets = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
     return charts.party_chart(results, subject.lang) if _is_seen(nets) and subject.is_split else None
 
 

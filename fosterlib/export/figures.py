@@ -15,7 +15,7 @@ from fosterlib.charts.save import chart_bytes
 from fosterlib.evaluate import Results
 from fosterlib.export.contents import CHARTS, TABLES, Subject, header
 from fosterlib.export.document import export_paper, stamp_text
-from fosterlib.export.files import write_output
+from fosterlib.export.files import stem, write_output
 from fosterlib.export.workbook import export_workbook
 from fosterlib.tables import Table, printed_cells, to_html
 
@@ -59,9 +59,7 @@ def export_all(
 
     Files are called as the case, and as the scenario if it is not the published one.
     """
-    scenario, case = results.scenario.name, results.case.id
-    words = "".join(letter if letter.isalnum() else "_" for letter in scenario)
-    folder, name = Path(folder), case if scenario == "published" else f"{case}_{words}"
+    folder, name = Path(folder), stem(results)
     subject = Subject(results, lang, compared, on)
     written = [
         export_paper(results, folder / f"{name}.docx", lang, template, compared, on),

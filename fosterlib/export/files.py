@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from fosterlib.errors import CaseError, Problem
+from fosterlib.evaluate import Results
 from fosterlib.files import read_archive, write_whole
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -33,6 +34,12 @@ def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
             raise CaseError(Problem(reason, path.name, allowed="close it first, or choose another place")) from error
         raise
     return path
+
+
+def stem(results: Results) -> str:
+    """What the files of results are called: as the case, and as the scenario if it is not the published one."""
+    words = "".join(letter if letter.isalnum() else "_" for letter in results.scenario.name)
+    return results.case.id + ("" if results.scenario.name == "published" else f"_{words}")
 
 
 def steady_zip(data: bytes) -> bytes:

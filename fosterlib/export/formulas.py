@@ -94,7 +94,7 @@ def calculation_sheet(results: Results, lang: str) -> Calculation:
         work.total[line.id] = work.by_year("line_total", "", work.added(rows), total, look, total=True)
         sheet.add()
     rows = [work.total[line.id] for line in case.lines if line.in_total]
-    total = work.cells[[line.in_total for line in case.lines]].sum(axis=(0, 1))
+    total = work.cells[case.counted].sum(axis=(0, 1))
     work.total["total"] = work.by_year("total", "", work.added(rows), total, f"{look} total", total=True)
     return work
 

@@ -88,7 +88,7 @@ def _other_changes(case: Case, scenario: Scenario, file: str, book, places, lang
     """Every cell that should hold a formula or a given figure and holds something else now."""
     until, level = (book[places[name][0]][places[name][1]].value for name in (UNTIL, LEVEL))
     results = evaluate(case, scenario, str(until))
-    if level not in ("-", results.price_level):
+    if level != "-":
         results = in_prices(results, str(level))
     problems = []
     for sheet in workbook_sheets(results, lang):

@@ -9,7 +9,7 @@ import numpy as np
 from fosterlib.case import Case, check_lang, label
 from fosterlib.entries import Assumption
 from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results, evaluate
+from fosterlib.evaluate import Results, evaluate, published_beside
 from fosterlib.export.contents import header, who_and_why
 from fosterlib.export.files import write_output
 from fosterlib.export.followup_sheet import follow_up_page
@@ -85,7 +85,7 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
     sheet.add()
     sheet.add(*heads([money_heading(case, lang, results.price_level), *results.years, word("sum", lang)], range(1, 99)))
     net = sheet.add(Cell(word("net_total", lang), "bold"), *_row(work, [work.total["total"]], results.total, "bold"))
-    printed = evaluate(case, until=results.years[-1]).total.to_numpy() * _factor(results)
+    printed = published_beside(results).total.to_numpy()
     look, columns = money_look(case), range(1, len(printed) + 2)
     below = sheet.add(word("published_case", lang), *live([*printed, printed.sum()], [""] * len(columns), look))
     differences = [*(results.total - printed), (results.total - printed).sum(skipna=False)]
@@ -137,11 +137,10 @@ def _budget(work: Calculation) -> Sheet:
     if len(case.parties) > 1:
         sheet.add()
         sheet.add(*heads([by_party(case, lang), "", *columns[2:]], range(2, 99)))
-        counted = [line.in_total for line in case.lines]
         for n, party in enumerate(case.header.party):
             pairs = [(line.id, party.id) for line in case.lines if line.in_total]
             rows = [work.effect[pair] for pair in pairs if pair in work.effect]
-            sheet.add(label(party, lang), "", *_row(work, rows, results.effects[counted, n].sum(axis=0)))
+            sheet.add(label(party, lang), "", *_row(work, rows, results.effects[case.counted, n].sum(axis=0)))
     return sheet
 
 

@@ -104,8 +104,7 @@ class Session:
     def results(self, scenario: Scenario | None = None) -> Results:
         """The effects of a scenario (None: of the overrides now), in the view's horizon and price level."""
         found = evaluate(self.case, scenario or self.scenario(), self.view.until)
-        level = self.view.price_level
-        return in_prices(found, level) if level and level != found.price_level else found
+        return in_prices(found, self.view.price_level) if self.view.price_level else found
 
     def _put(self, state: State, remember: bool = True) -> None:
         if state.overrides != self.overrides:
