@@ -148,7 +148,7 @@ def planned_delay(line: Line, values: Mapping[str, float]) -> float:
 
 def delayed_shares(case: Case, line: Line, values: Mapping[str, float], delay: float) -> np.ndarray:
     """A line's shares of full effect by year at this delay; 0 if it is off."""
-    if not all(values[switch] for switch in line.switches()):
+    if not line.is_on(values):
         return np.zeros(len(case.years))
     growth = [share - before for before, share in pairwise([0.0, *year_shares(case, line, values, case.years)])]
     years = range(len(growth))

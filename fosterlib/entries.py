@@ -1,6 +1,7 @@
 """The rows of a case's files: what each may hold, checked as it is read. Nothing here changes once it is made."""
 
 import math
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -99,6 +100,10 @@ class Line(BaseModel):
     def switches(self) -> tuple[str, str]:
         """The assumptions that must both be 1 for the line to have an effect."""
         return f"{self.id}.on", f"{self.part}.on"
+
+    def is_on(self, values: Mapping[str, float]) -> bool:
+        """Whether both switches are 1 at these values."""
+        return all(values[switch] for switch in self.switches())
 
     @property
     def held(self) -> float:

@@ -12,9 +12,9 @@ from fosterlib.case import Case, year_start
 from fosterlib.entries import Scenario
 from fosterlib.errors import CaseError, Problem
 from fosterlib.levers import call_lever
-from fosterlib.overlap import overlap_effects
+from fosterlib.overlap import growth, overlap_effects
 from fosterlib.prices import price_factor
-from fosterlib.terms import coefficients, line_coefficients, line_patterns, terms
+from fosterlib.terms import coefficients, terms
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ def effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
         cells = np.where((factors == 0) | (patterns == 0), 0.0, cells)
     found = np.add.reduceat(cells, first_terms, axis=-3)
     for number, line in enumerate(case.lines):
-        if line.kind == "overlap" and all(values[switch] for switch in line.switches()):
+        if line.kind == "overlap" and line.is_on(values):
             found[..., number, :, :] = overlap_effects(case, values, years)
     return found
 
@@ -106,9 +106,7 @@ def staff_table(results: Results) -> pd.DataFrame:
     for line in case.lines:
         if line.staff:
             change = call_lever(line.staff.lever, line.drivers, values)
-            weights = line_coefficients(case, line, values, results.years, effect=1.0)
-            patterns = line_patterns(case, line, results.years)
-            shares = sum(weight * pattern.sum(axis=0) for weight, pattern in zip(weights, patterns, strict=True))
+            shares = growth(case, line, values, results.years).sum(axis=0)
             base = values[line.staff.base]
             posts = dict(zip(results.years, base + change * shares, strict=True))
             roles[line.staff.role] = {line.staff.base_year: base} | posts

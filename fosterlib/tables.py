@@ -126,13 +126,7 @@ def budget_table(results: Results, lang: str = "da", by_part: bool = False, stee
         frame.insert(0, word("steering_area", lang), [row[2] for row in rows])
     title = f"{scenario_title(results, lang)}. {money_heading(case, lang, results.price_level)}"
     return _table(
-        title,
-        frame,
-        lang,
-        [row[0] for row in rows],
-        _notes(results, lang),
-        _money(case, years),
-        word("line", lang),
+        title, frame, lang, [row[0] for row in rows], _notes(results, lang), _money(case, years), word("line", lang)
     )
 
 
@@ -183,15 +177,7 @@ def scenarios_table(compared: Sequence[Results], lang: str = "da", year: str | N
     span = year or f"{years[0]}-{years[-1]}"
     title = f"{word('scenarios_compared', lang)}, {span}. {money_heading(case, lang, compared[0].price_level)}"
     kinds = ["line"] * (len(frame) - 1) + ["total"]
-    return _table(
-        title,
-        frame,
-        lang,
-        kinds,
-        _notes(compared[0], lang),
-        _money(case, frame.columns),
-        word("line", lang),
-    )
+    return _table(title, frame, lang, kinds, _notes(compared[0], lang), _money(case, frame.columns), word("line", lang))
 
 
 def changes_table(results: Results, lang: str = "da") -> Table:
@@ -212,15 +198,7 @@ def changes_table(results: Results, lang: str = "da") -> Table:
         (results.scenario.reason, word("sign_rule", lang)) if results.scenario.reason else (word("sign_rule", lang),)
     )
     title = f"{word('adjusted', lang)}. {money_heading(case, lang)}"
-    return _table(
-        title,
-        frame,
-        lang,
-        ["line"] * len(rows),
-        notes,
-        _money(case, effects),
-        word("assumption", lang),
-    )
+    return _table(title, frame, lang, ["line"] * len(rows), notes, _money(case, effects), word("assumption", lang))
 
 
 def assumptions_table(

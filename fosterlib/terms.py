@@ -23,7 +23,7 @@ def coefficients(case: Case, values: Mapping, years: tuple[str, ...]) -> list:
 
 def line_coefficients(case: Case, line: Line, values: Mapping, years: tuple[str, ...], effect=None) -> list:
     """The coefficients of one line: effect (None: its lever at full effect) x timing x the parties' shares."""
-    if line.kind == "overlap" or not all(values[switch] for switch in line.switches()):
+    if line.kind == "overlap" or not line.is_on(values):
         return [0.0] * len(line_patterns(case, line, years))
     if line.kind == "amounts":
         return [values[f"{line.id}.scale"]]

@@ -28,7 +28,7 @@ def delay_prices(case: Case, scenario: Scenario | None = None) -> pd.DataFrame:
     refuse_unknown(case, scenario, case.years)
     values = case.values(scenario)
     moving = [line for line in case.lines if line.kind == "recurring" and line.in_total]
-    ids = ["delay.all", *(f"{line.id}.delay" for line in moving if all(values[switch] for switch in line.switches()))]
+    ids = ["delay.all", *(f"{line.id}.delay" for line in moving if line.is_on(values))]
     delays = [np.arange(values[id], case.assumptions[id].high + 1e-9, QUARTER) for id in ids]
     which = np.repeat(np.arange(len(ids)), [len(delay) for delay in delays])
     totals = one_at_a_time(case, values, ids, which, np.concatenate(delays), None)
@@ -144,7 +144,7 @@ def added_by_inflow(
 ) -> np.ndarray:
     """What the children of the years after the full year add, array (year,)."""
     values = case.values(scenario)
-    if not all(values[switch] for switch in line.switches()):
+    if not line.is_on(values):
         return np.zeros(len(years))
     full = years.index(line.full_year or case.header.full_year or case.years[-1])
     delay = values["delay.all"] + values[f"{line.id}.delay"]

@@ -30,7 +30,7 @@ def totals(case: Case, values: Mapping, years: tuple[str, ...], lines: Iterable[
     found: list = [0.0] * len(years)
     growth: dict[object, tuple[Any, list]] = {}  # by the lines' own delay: that delay, and the growth of each year
     for line in [line for line in case.lines if line.in_total] if lines is None else lines:
-        if not all(values[switch] for switch in line.switches()):
+        if not line.is_on(values):
             continue
         if line.kind == "overlap":
             joint = np.moveaxis(overlap_effects(case, values, years).sum(axis=-2), -1, 0)

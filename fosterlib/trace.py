@@ -157,7 +157,7 @@ def _flat(expression):
 
 def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[str, str]]:
     case, values, year = results.case, results.case.values(results.scenario), results.years[n]
-    if not all(values[switch] for switch in line.switches()):
+    if not line.is_on(values):
         return [(word("calculation", lang), word("switched_off", lang))]
     if line.kind == "overlap":
         pairs = overlap_by_pair(case, values, results.years)

@@ -10,8 +10,8 @@ from fosterlib.case import Case, label
 from fosterlib.charts.marks import GREY, INK, LOOKS, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
 from fosterlib.errors import CaseError, Problem
 from fosterlib.evaluate import Results
+from fosterlib.overlap import growth
 from fosterlib.tables import money_decimals, scenario_name, scenario_title
-from fosterlib.terms import line_coefficients, line_patterns
 from fosterlib.text import by_party, money_heading, money_text, number, word
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1), (8, 3))
@@ -114,10 +114,7 @@ def profile_plot(results: Results, lang: str = "da") -> Plot:
     points = [0.0]
     for n, line in enumerate(case.lines):
         if line.kind == "recurring":
-            weights = line_coefficients(case, line, values, years, effect=1.0)
-            patterns = line_patterns(case, line, years)
-            shares = sum(weight * pattern.sum(axis=0) for weight, pattern in zip(weights, patterns, strict=True))
-            by_year = np.broadcast_to(shares, len(years)).tolist()
+            by_year = growth(case, line, values, years).sum(axis=0).tolist()
             look, dashes = Look(line_look(n).colour), DASHES[len(keys) % len(DASHES)]
             marks.append(Stroke(tuple(enumerate(by_year)), look.colour, 1.8, dashes))
             keys.append(Key(label(line, lang), look, "line", dashes))

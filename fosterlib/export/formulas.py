@@ -86,7 +86,7 @@ def calculation_sheet(results: Results, lang: str) -> Calculation:
     for line in sorted(case.lines, key=lambda line: line.kind == "overlap"):  # it needs the rows of the others
         sheet.add(*heads([label(line, lang), line.id, *[""] * (len(results.years) + 2)], look="block"))
         switches = line.switches()
-        is_on = float(all(values[switch] for switch in switches))
+        is_on = float(line.is_on(values))
         on = work.number("included", " × ".join(switches), "=" + "*".join(switches), is_on, "decimals0")
         {"amounts": _amounts, "overlap": _overlap}.get(line.kind, _lever)(work, line, on)
         rows = [row for (id, _), row in work.effect.items() if id == line.id]

@@ -118,8 +118,7 @@ def driver_kinds(case: Case, line: Line) -> dict[str, str]:
 
 def is_planned(plan: Results, line: Line) -> bool:
     """Whether a line is switched on in the plan."""
-    values = plan.case.values(plan.scenario)
-    return all(values[switch] for switch in line.switches())
+    return line.is_on(plan.case.values(plan.scenario))
 
 
 def planned_drivers(plan: Results, line: Line, year: str) -> tuple[dict[str, float], float]:
