@@ -103,3 +103,8 @@ def test_what_a_column_is_by_its_name(heading, role):
 def test_a_new_case_is_made_beside_its_place_so_that_it_can_be_put_there_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     assert [path.name for path in new_case(tmp_path / "own").parent.iterdir()] == ["own"]
+
+
+def test_nothing_is_made_up_that_a_table_does_not_say(tmp_path):
+    header = read(tmp_path, "Post;2018;2019\nA;1;2\n", unit="GBP").header
+    assert (header.owner_da, header.owner_en, header.price_level, header.full_year) == ("", "", "", "")
