@@ -186,7 +186,9 @@ def test_how_precise_a_table_is_can_be_said(tmp_path):
 def test_a_dot_before_three_digits_is_refused_until_something_tells(tmp_path):
     text = "Post;2018;2019\nA;1.300;2.400\nB;3.100;4.200\n"
     with pytest.raises(fl.CaseError, match=r"'1\.300' \(row 2, 2018, column B\).*say it: decimal=','"):
-        read(tmp_path, text, unit="1000 DKK")
+        read(tmp_path, text, unit="1000 EUR")
+    assert lines(read(tmp_path, text, unit="1000 DKK"))["A"] == [1300, 2400]
+    assert lines(read(tmp_path, text, unit="1000 GBP"))["A"] == [1.3, 2.4]
     assert lines(read(tmp_path, text, unit="1000 DKK", decimal=","))["A"] == [1300, 2400]
     assert lines(read(tmp_path, text, unit="1000 DKK", decimal="."))["A"] == [1.3, 2.4]
 
@@ -233,7 +235,7 @@ def test_what_is_no_amount_is_not_guessed(printed):
         ("2026/27 £000", "2026/27"), ("FY 2026/27", "2026/27"), ("2018 (1.000 kr.)", "2018"),
         ("2018-2021", None), ("Total 2026/27", None), ("1.000 kr. 2018 p/l", None), ("Base 2025/26", None),
         ("Aftale om udmøntning af satspuljen for 2018 og frem", None), ("I alt", None),
-        ("Budget 2018, side 7", None), ("2018 og 2019", None), ("Basis2018", None),
+        ("Budget 2018, side 7", None), ("2018 og 2019", None), ("Basis2018", None), ("Regnskab 2017", None), ("FTE 2018", None), ("Actual 2018", None),
         ("Budget" + " plan" * 5 + " pla 2018", "2018"), ("Budget" + " plan" * 6 + " 2018", None),
     ],
 )  # fmt: skip

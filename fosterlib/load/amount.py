@@ -10,6 +10,7 @@ SIGNS = {code: code.lower() for code in CURRENCIES} | {
     "DKK": r"kr(?:oner)?\b\.?|dkk", "GBP": "£|gbp|pounds?", "EUR": "€|euros?|eur", "USD": r"\$|usd",
 }  # fmt: skip
 CURRENCY = re.compile("|".join(f"(?P<{code}>{sign})" for code, sign in SIGNS.items()))
+USUAL_MARK = {"DKK": ",", "SEK": ",", "NOK": ",", "GBP": ".", "USD": "."}  # before decimals, where a currency is used
 BLANK = {"", "-", "..", "..."}
 UNKNOWN_WORDS = {
     "?", "n/a", "na", "n.a.", "tbc", "tbd", "not stated", "unknown", "ikke oplyst", "uoplyst", "ukendt", "i.o.",

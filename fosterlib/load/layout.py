@@ -25,7 +25,8 @@ NAMES = {  # what a column is: how it may be headed, in Danish or English
 }
 COLUMN_NAMES = {name.strip(): role for role, names in NAMES.items() for name in names.split(",")}
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[/-]\s?((?:19|20)?\d\d))?(?!\d)")
-BASE_WORDS = r"\b(base|baseline|basis|basisbudget|current|nuværende|grundbudget)\b"
+BASE_WORDS = r"\b(base|baseline|basis|basisbudget|current|nuværende|grundbudget|regnskab|forbrug|outturn|actuals?)\b"
+OTHER_COUNTS = r"\b(fte|ftes|posts|headcount|årsværk|stillinger|antal|pct|procent|per cent|percent)\b|%"  # no money
 TOTAL_WORDS = r"\b(total|totals|totalt|i alt|ialt|sum|samlet|samlede|subtotal|sub-total|delsum|mellemsum|hovedtotal)\b"
 SCALES = {  # the most particular first
     "1000000000 ": r"mia|milliard\w*|bn|billions?",
@@ -45,6 +46,8 @@ SUMS = (  # sums of money in a sentence, which say nothing of the table's unit
 )
 PRICES = r"(?:p/l|pl\b|priser|prisniveau|prices|price level)"
 PRICE_LEVEL = rf"(20\d\d)\s*-?\s*{PRICES}|{PRICES}[ :]*(20\d\d)"
+NO_YEAR = "|".join((PRICE_LEVEL, BASE_WORDS, TOTAL_WORDS, OTHER_COUNTS))
+ABOUT_UNITS = r"\b(?:alle|all|beløb|tal|amounts?|figures|i|in|er|are)\b"
 HEADER_WITHIN = 60
 
 
@@ -71,12 +74,12 @@ def plain(cell: Cell) -> str:
 def year_of(cell: Cell) -> str | None:
     """The year that heads a column: `2018` for "Budget 2018", `2026/27` for "2026-27 £000"; None if none does.
 
-    A span of years ("2018-2021") heads a total and is no year; nor is the year of a price level.
+    A span of years ("2018-2021") heads a total and is no year; nor is the year of a price level, of posts, of shares.
     """
     text = re.sub(r"(?<=[a-zæøå])(?=(?:19|20)\d\d)", " ", plain(cell))
     text = re.sub(r"(?<![\d/])(\d\d)/(\d\d)(?![\d/])", r"20\1/\2", text)
     found = list(YEAR.finditer(text))
-    if len(found) != 1 or len(text) > 40 or re.search(PRICE_LEVEL + "|" + BASE_WORDS + "|" + TOTAL_WORDS, text):
+    if len(found) != 1 or len(text) > 40 or re.search(NO_YEAR, text):
         return None
     start, end = found[0].groups()
     following = f"{(int(start) + 1) % 100:02d}"
@@ -207,12 +210,18 @@ def units_in(cells: Iterable[Cell]) -> set[str]:
     """The money units that a few cells name, in each cell the most particular for each currency."""
     found = set()
     for cell in cells:
-        text = plain(cell)
+        text = YEAR.sub("", plain(cell)) if year_of(cell) else plain(cell)
         for form in SUMS:
             text = re.sub(form, "", text)
         for units in UNITS.values():
             found |= set([unit for unit, form in units.items() if re.search(form, text)][:1])
     return found
+
+
+def is_unit(cell: Cell) -> bool:
+    """Whether a cell says in what money is counted, perhaps in which prices, and nothing else."""
+    text = " ".join(re.sub(f"{PRICE_LEVEL}|{ABOUT_UNITS}", "", plain(cell)).split()).strip("()[] ,.")
+    return any(re.fullmatch(form, text) for units in UNITS.values() for form in units.values())
 
 
 def price_levels_in(cells: Iterable[Cell]) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fosterlib.errors import CaseError, Problem
 from fosterlib.load.amount import is_amount
-from fosterlib.load.layout import TOTAL_WORDS, Layout, plain, role_of, units_in, year_columns
+from fosterlib.load.layout import TOTAL_WORDS, Layout, is_unit, plain, role_of, units_in, year_columns
 from fosterlib.load.sheet import Cell, Grid
 
 REMARK = re.compile(r"(?:kilde|source|note|noter|anm|bemærk\w*|nb|\d\))\b|[*†\[]")
@@ -62,8 +62,11 @@ def printed_rows(grid: Grid, layout: Layout, notes: list[Problem]) -> list[Row]:
         if len(filled) == 1 and not any(cell != "" for cell in cells):
             if REMARK.match(plain(filled[0])) or n > last:
                 notes.append(Problem(f"read as a remark: {filled[0][:60]}", row=str(n + 1)))
-            else:
+            elif not is_unit(filled[0]):
                 heading = filled[0]
+            elif rows:
+                reason = f"'{filled[0]}' stands within the table, and all amounts are read in one unit"
+                notes.append(Problem(reason, row=str(n + 1)))
             continue
         category = text["category"] or (before[0] if "category" in layout.names and text["line"] else heading)
         label = text["line"] or (before[1] if text["party"] else "") or text["category"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fosterlib.errors import CaseError, Problem, refuse
-from fosterlib.load.amount import RULE, currency_of, not_stated, number, says_unknown
+from fosterlib.load.amount import RULE, USUAL_MARK, currency_of, not_stated, number, says_unknown
 from fosterlib.load.layout import Layout
 from fosterlib.load.rows import Row, is_total
 from fosterlib.load.sheet import column_name
@@ -43,9 +43,10 @@ class Sums:
 
 
 def read_sums(
-    rows: Sequence[Row], layout: Layout, decimal: str | None, precision: float | None, notes: list[Problem]
-) -> tuple[Sums, set[str]]:
-    """The amounts of rows held against their totals, and the currencies of their signs.
+    rows: Sequence[Row], layout: Layout, decimal: str | None, precision: float | None, units: set[str],
+    notes: list[Problem],
+) -> tuple[Sums, set[str]]:  # fmt: skip
+    """The amounts of rows held against their totals, and the currencies of their signs; `units` is what is known.
 
     CaseError names, by row and column, each cell that is no amount or in another currency than the first, or else
     each total that is not reached.
@@ -72,18 +73,23 @@ def read_sums(
     names = [
         [f"'{cell}' (row {row.number}, {field})" for field, cell in zip(fields, row.cells, strict=True)] for row in rows
     ]
-    mark = ",.".index(decimal) if decimal else _decimal_mark(both[..., 0], readings, np.array(names), notes)
+    money = {unit.split()[-1] for unit in units} | set(currencies)
+    currency = money.pop() if len(money) == 1 else ""
+    mark = ",.".index(decimal) if decimal else _decimal_mark(both[..., 0], readings, np.array(names), currency, notes)
     sums = readings[mark]
     refuse(sums.problems)
     notes += sums.notes
     return sums, set(currencies)
 
 
-def _decimal_mark(both: np.ndarray, readings: Sequence[Sums], names: np.ndarray, notes: list[Problem]) -> int:
+def _decimal_mark(
+    both: np.ndarray, readings: Sequence[Sums], names: np.ndarray, currency: str, notes: list[Problem]
+) -> int:
     """Which of `both` readings holds for the whole table: with decimal commas (0) or with points (1).
 
     The one that every amount allows, else the one that reaches more totals, else the one with amounts of one size:
-    1.300 beside 800 has a thousands dot. CaseError where amounts contradict each other, or nothing tells.
+    1.300 beside 800 has a thousands dot; else as money in the currency is usually written. CaseError where amounts
+    contradict each other, or nothing tells.
     """
     unreadable = np.isnan(both) & ~np.isnan(both[::-1])
     unclear = (both[0] != both[1]) & ~np.isnan(both).any(axis=0)
@@ -99,12 +105,14 @@ def _decimal_mark(both: np.ndarray, readings: Sequence[Sums], names: np.ndarray,
     if for_comma == for_point and clear.size:
         apart = np.abs(np.log10(np.median(np.abs(both[:, unclear]), axis=1) / np.median(clear)))
         for_comma, for_point = apart[1] >= apart[0] + 1, apart[0] >= apart[1] + 1
+    mark, why = int(for_point > for_comma), "as the other amounts show"
     if for_comma == for_point:
-        reason = f"{names[unclear][0]} may show decimals or thousands, and no other cell tells"
-        raise CaseError(Problem(reason, field="decimal", allowed="say it: decimal=',' or decimal='.'"))
-    mark = int(for_point > for_comma)
-    reason = f"{names[unclear][0]} is read as {both[mark][unclear][0]:,g}, as the other amounts show"
-    notes.append(Problem(reason, field="decimal"))
+        if currency not in USUAL_MARK:
+            reason = f"{names[unclear][0]} may show decimals or thousands, and no other cell tells"
+            rule = "say it: decimal=',' or decimal='.'" + ("" if currency else ", or the unit")
+            raise CaseError(Problem(reason, field="decimal", allowed=rule))
+        mark, why = ",.".index(USUAL_MARK[currency]), f"as money in {currency} is written: else say decimal="
+    notes.append(Problem(f"{names[unclear][0]} is read as {both[mark][unclear][0]:,g}, {why}", field="decimal"))
     return mark
 
 
@@ -165,7 +173,8 @@ def _fill(check: Check, rows: Sequence[Row], amounts: np.ndarray, columns: Seque
 def _tell_apart(
     rows: Sequence[Row], amounts: np.ndarray, last_digit: float
 ) -> tuple[list[int], list[tuple[int, tuple[int, ...]]], list[Problem]]:
-    """Lines, and totals with the lines that they cover: all, or those since an earlier total, or one line's parties.
+    """Lines, and totals with the lines that they cover: all, those since an earlier total, a section's, one line's
+    parties.
 
     A total is named like one, or not at all, and its amounts are those of the lines. What is surely a total is held
     against the lines that come nearest to it.
@@ -184,6 +193,8 @@ def _tell_apart(
             above = n
         else:
             options = [tuple(line for line in added if line > stop) for stop in (-1, *(total for total, _ in totals))]
+            sections = dict.fromkeys(rows[line].category for line in added)
+            options += [tuple(line for line in added if rows[line].category == one) for one in sections]
             if of_parties:
                 options = [tuple(line for line in added if rows[line].key == row.key)]
             sums = [amounts[list(option), :-1].sum(axis=0) if option else np.inf for option in options]

@@ -60,9 +60,10 @@ def case_from_table(
         grid = _one_sheet(read_grids(path, sheet, years_found))
         layout = find_layout(grid, columns or {}, notes)
         rows = printed_rows(grid, layout, notes)
-        sums, currencies = read_sums(rows, layout, decimal, precision, notes)
         above, heads = grid[: layout.header], grid[layout.header : rows[0].number - 1]
-        unit = _unit(unit, above, heads, currencies, notes)
+        printed = units_in(chain(*heads)) or units_in(chain(*above))
+        sums, currencies = read_sums(rows, layout, decimal, precision, {unit} if unit else printed, notes)
+        unit = _unit(unit, printed, currencies, len(above) + 1, notes)
         price_level = _price_level(chain(*above, *heads)) if price_level is None else price_level
     years, title = [*layout.amounts][:-1], title or _title(above) or path.stem
     sign = -1.0 if savings_are_positive else 1.0
@@ -124,17 +125,17 @@ def _one_sheet(grids: Mapping[str, Grid]) -> Grid:
     return [row + [""] * (width - len(row)) for row in grid]
 
 
-def _unit(said: str | None, above: Grid, heads: Grid, currencies: set[str], notes: list[Problem]) -> str:
-    """The money unit: as said, else as the header names it or what stands above. CaseError if none does, or two do."""
+def _unit(said: str | None, printed: set[str], currencies: set[str], header: int, notes: list[Problem]) -> str:
+    """The money unit: as said, else as the headings name it, or the amounts. CaseError if none does, or two do."""
     if said is not None and (unit_problem(said) or not is_money(said)):
         raise CaseError(Problem("is not a money unit", field="unit", value=said, allowed="GBP, 1000 DKK"))
-    printed = units_in(chain(*heads)) or units_in(chain(*above)) or currencies
+    printed = printed or currencies
     units = {said} if said else printed
     named = {unit.split()[-1] for unit in units | printed} | currencies
     if len(named) > 1:
         mixed = ", ".join(sorted(named))
-        place = {"row": str(len(above) + 1), "field": "unit"}
-        raise CaseError(Problem("names more than one currency", **place, value=mixed, allowed="one currency"))
+        reason, rule = "names more than one currency", "one currency"
+        raise CaseError(Problem(reason, row=str(header), field="unit", value=mixed, allowed=rule))
     shown = ", ".join(sorted(printed))
     if len(units) != 1:
         reason = "names more than one money unit" if units else "does not name its money unit"
