@@ -235,7 +235,8 @@ def test_what_is_no_amount_is_not_guessed(printed):
         ("2026/27 £000", "2026/27"), ("FY 2026/27", "2026/27"), ("2018 (1.000 kr.)", "2018"),
         ("2018-2021", None), ("Total 2026/27", None), ("1.000 kr. 2018 p/l", None), ("Base 2025/26", None),
         ("Aftale om udmøntning af satspuljen for 2018 og frem", None), ("I alt", None),
-        ("Budget 2018, side 7", None), ("2018 og 2019", None), ("Basis2018", None), ("Regnskab 2017", None), ("FTE 2018", None), ("Actual 2018", None),
+        ("Budget 2018, side 7", None), ("2018 og 2019", None), ("Basis2018", None),
+        ("Regnskab 2017", None), ("FTE 2018", None), ("Actual 2018", None),
         ("Budget" + " plan" * 5 + " pla 2018", "2018"), ("Budget" + " plan" * 6 + " 2018", None),
     ],
 )  # fmt: skip
