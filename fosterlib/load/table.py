@@ -46,10 +46,11 @@ def case_from_table(
     """The business case in a CSV or XLSX table: a row a line, a column a year, totals if there are any.
 
     Units: `unit` is the table's money (`GBP`, `1000 DKK`, `1000000 DKK`); left out, it is read from the headings.
-    `decimal` ("," or ".") and `precision` (one in the last printed digit) are read from the amounts, `price_level`
-    from the headings, `year_starts` from the years' form (April for 2026/27, else January). `columns` says what a
-    column is by its heading or letter: a year, `line`, `category`, `steering_area`, `party`, `total` or `ignore`.
-    `savings_are_positive` turns a table of savings printed as positive numbers around.
+    `decimal` ("," or ".") is read from the amounts, else it is as the currency is usually written; `precision` (one in
+    the last printed digit) is read from the amounts, `price_level` from the headings, `year_starts` from the years'
+    form (April for 2026/27, else January). `columns` says what a column is by its heading or letter: a year, `line`,
+    `category`, `steering_area`, `party`, `total` or `ignore`. `savings_are_positive` turns a table of savings printed
+    as positive numbers around.
 
     A blank is unknown (NaN), unless a printed total equals what is filled: then it is 0. Totals may differ by one in
     the last printed digit. `case.warnings` names every such blank and residue, and what was read from the form.
