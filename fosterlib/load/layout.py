@@ -210,7 +210,7 @@ def units_in(cells: Iterable[Cell]) -> set[str]:
     """The money units that a few cells name, in each cell the most particular for each currency."""
     found = set()
     for cell in cells:
-        text = YEAR.sub("", plain(cell)) if year_of(cell) else plain(cell)
+        text = YEAR.sub("", plain(cell)) if YEAR.match(plain(cell)) else plain(cell)  # 2026 kr.
         for form in SUMS:
             text = re.sub(form, "", text)
         for units in UNITS.values():
