@@ -3,6 +3,7 @@
 import tempfile
 import warnings
 import zipfile
+from pathlib import Path
 
 import pytest
 from read_table import lines, read, read_workbook
@@ -102,7 +103,16 @@ def test_what_a_column_is_by_its_name(heading, role):
 
 def test_a_new_case_is_made_beside_its_place_so_that_it_can_be_put_there_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    rename, hidden = Path.rename, []
+    monkeypatch.setattr(Path, "rename", lambda path, to: hidden.append(path.parent.name) or rename(path, to))
     assert [path.name for path in new_case(tmp_path / "own").parent.iterdir()] == ["own"]
+    assert hidden[0].startswith(".own.")
+
+
+def test_a_new_case_is_called_as_it_is_said(tmp_path):
+    header = fl.load_case(new_case(tmp_path / "named", "Færre besøg")).header
+    assert (header.title_da, header.title_en) == ("Færre besøg", "Færre besøg")
+    assert "X" not in fl.load_case(new_case(tmp_path / "own")).header.title_en
 
 
 def test_nothing_is_made_up_that_a_table_does_not_say(tmp_path):

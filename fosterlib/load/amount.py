@@ -56,15 +56,17 @@ def says_unknown(cell: Cell) -> bool:
 
 def currency_of(cell: Cell) -> str:
     """The currency of the sign beside an amount; '' if there is none."""
-    return (split_amount(cell) or ("", "", ""))[2] if isinstance(cell, str) else ""
+    found = split_amount(cell) if isinstance(cell, str) else None
+    return found[2] if found else ""
 
 
 def number(cell: Cell, mark: str) -> tuple[float, int]:
     """The value of a cell with this decimal mark, NaN if it has none, and how many decimals it shows."""
     if not isinstance(cell, str):
         return cell, len(f"{cell:.6f}".rstrip("0").partition(".")[2])
-    sign, digits, _ = split_amount(cell) or (1.0, "", "")
-    if not digits or not READINGS[mark].fullmatch(digits):
+    found = split_amount(cell)
+    if found is None or not READINGS[mark].fullmatch(found[1]):
         return math.nan, 0
+    sign, digits, _ = found
     whole, _, decimals = digits.partition(mark)
     return sign * float(f"{re.sub(r'[^0-9]', '', whole)}.{decimals}") + 0.0, len(decimals)

@@ -91,7 +91,7 @@ def _write_folder(folder: Path, files: Mapping[str, str]) -> Path:
         raise CaseError(Problem(reason, folder.name or str(folder), allowed="the name of a folder that is not there"))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent, ignore_cleanup_errors=True) as spare:
+        with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as spare:
             written = Path(spare) / folder.name
             written.mkdir()
             for name, text in files.items():
