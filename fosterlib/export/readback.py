@@ -32,8 +32,8 @@ def scenario_from_workbook(
     book, shown = open_workbook(path)
     places = _places(book)
     lang = next((lang for lang in LOCALES if word("sheet_assumptions", lang) in book.sheetnames), "")
-    problems = _name_problems(case, path.name, book, places, lang)
-    refuse(problems)
+    refuse(_name_problems(case, path.name, book, places, lang))
+    problems: list[Problem] = []
     overrides: dict[str, float] = {}
     cells = {id: f"{sheet}!{cell}" for id, (sheet, cell) in places.items()}
     for id, assumption in case.assumptions.items():
@@ -55,8 +55,7 @@ def scenario_from_workbook(
     ]
     refuse(problems)
     scenario = case.scenario(name or path.stem, overrides, reason, author)
-    problems = _other_changes(case, scenario, path.name, book, places, lang)
-    refuse(problems)
+    refuse(_other_changes(case, scenario, path.name, book, places, lang))
     return scenario
 
 

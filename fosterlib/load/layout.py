@@ -210,7 +210,9 @@ def units_in(cells: Iterable[Cell]) -> set[str]:
     """The money units that a few cells name, in each cell the most particular for each currency."""
     found = set()
     for cell in cells:
-        text = YEAR.sub("", plain(cell)) if YEAR.match(plain(cell)) else plain(cell)  # 2026 kr.
+        text = plain(cell)
+        if YEAR.match(text):  # 2026 kr.
+            text = YEAR.sub("", text)
         for form in SUMS:
             text = re.sub(form, "", text)
         for units in UNITS.values():
