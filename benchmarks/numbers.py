@@ -2,8 +2,9 @@
 
     python -m benchmarks.numbers [rounds]
 
-Rounds are interleaved: each runs every side once, and a ratio is the median of the rounds' ratios. What runs in one
-process is timed in processor seconds, clusters and imports by the clock. Absolute times are for orientation only.
+Rounds are interleaved: each runs every side once, and a ratio is the median of the rounds' ratios.
+What runs in one process is timed in processor seconds, clusters and imports by the clock. Absolute
+times are for orientation only.
 """
 
 import os
@@ -19,8 +20,10 @@ import numpy as np
 
 import fosterlib as fl
 from benchmarks import peers
-from fosterlib.sensitivity import break_even, sobol, tornado
-from fosterlib.simulate import grid, simulate
+from fosterlib.questions.break_even import break_even
+from fosterlib.questions.ranges import sobol, tornado
+from fosterlib.simulate.grid import grid
+from fosterlib.simulate.run import simulate
 
 ROUNDS, LONG_ROUNDS = 7, 3
 MILLION = 1_000_000
@@ -41,13 +44,17 @@ print(peak() - before)
 
 
 def seconds(function: Callable, clock: Callable = time.process_time) -> float:
-    """How long one call takes: in this processor's time, so that other work on the machine counts less."""
+    """How long one call takes: in this processor's time, so that other work on the machine counts
+    less.
+    """
     start = clock()
     function()
     return clock() - start
 
 
-def interleaved(sides: Mapping[str, Callable], rounds: int, clock: Callable = time.process_time) -> dict[str, list]:
+def interleaved(
+    sides: Mapping[str, Callable], rounds: int, clock: Callable = time.process_time
+) -> dict[str, list]:
     """The seconds of every side in every round, after one round to warm up."""
     for side in sides.values():
         side()
@@ -57,7 +64,9 @@ def interleaved(sides: Mapping[str, Callable], rounds: int, clock: Callable = ti
 
 def ratio(taken: Mapping[str, list[float]], side: str, base: str, factor: float = 1.0) -> float:
     """The median of the rounds' ratios of a side to `factor` times the base."""
-    return statistics.median(a / (b * factor) for a, b in zip(taken[side], taken[base], strict=True))
+    return statistics.median(
+        a / (b * factor) for a, b in zip(taken[side], taken[base], strict=True)
+    )
 
 
 def simulated(draws: int, **options):
@@ -84,7 +93,12 @@ def simulation(rounds: int) -> list[tuple]:
         ("A  1 M draws", "plain chunked NumPy", ratio(taken, "ours", "plain"), None),
         ("A  plain chunked NumPy", floor, ratio(taken, "plain", "floor"), None),
         ("A  10 M draws, per draw", "1 M draws", ratio(taken, "ten", "ours", 10), 1.3),
-        ("A  100 M draws, per draw (once)", "1 M draws", long / statistics.median(taken["ours"]), 1.3),
+        (
+            "A  100 M draws, per draw (once)",
+            "1 M draws",
+            long / statistics.median(taken["ours"]),
+            1.3,
+        ),
         *(
             (f"A  memory, {draws:,} draws: {mb:.0f} MB", f"{MEMORY_BAR} MB", mb / MEMORY_BAR, 1.0)
             for draws, mb in peaks()
@@ -93,19 +107,25 @@ def simulation(rounds: int) -> list[tuple]:
 
 
 def peaks() -> list[tuple[int, float]]:
-    """The peak of memory above the import in MB, in a process of its own, by number of draws; Linux only."""
+    """The peak of memory above the import in MB, in a process of its own, by number of draws; Linux
+    only.
+    """
     if not os.path.exists("/proc/self/status"):
         return []
     found = []
     for draws in (MILLION, LONG):
         script = PEAK.format(folder=str(CASE.folder), draws=draws)
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
         found.append((draws, float(done.stdout)))
     return found
 
 
 def cluster(rounds: int) -> list[tuple]:
-    """A: two Dask workers against one, and one worker against this process; work of more than ten seconds."""
+    """A: two Dask workers against one, and one worker against this process; work of more than ten
+    seconds.
+    """
     from dask.distributed import Client, LocalCluster
 
     def opened(workers: int) -> Client:
@@ -117,31 +137,46 @@ def cluster(rounds: int) -> list[tuple]:
             with opened(workers) as client:
                 simulated(4 * MILLION, client=client)  # the workers have imported the library
                 taken[name].append(
-                    seconds(lambda client=client: simulated(CLUSTER_DRAWS, client=client), time.perf_counter)
+                    seconds(
+                        lambda client=client: simulated(CLUSTER_DRAWS, client=client),
+                        time.perf_counter,
+                    )
                 )
                 client.cluster.close()
-    speed = f"A  two workers, {CLUSTER_DRAWS // MILLION} M draws in {statistics.median(taken['two']):.0f} s"
+    speed = (
+        f"A  two workers, {CLUSTER_DRAWS // MILLION} M draws in"
+        f" {statistics.median(taken['two']):.0f} s"
+    )
     return [(speed, "one worker: at most 1 / 1.7", ratio(taken, "two", "one"), 1 / 1.7)]
 
 
 def sampling_error() -> list[tuple]:
-    """A: the error of the mean and of P5 and P95 in 2021 at equal draws, Sobol against random; 16 seeds."""
+    """A: the error of the mean and of P5 and P95 in 2021 at equal draws, Sobol against random; 16
+    seeds.
+    """
     truth = simulate(CASE, 10 * MILLION, seed=999, progress=False).quantiles.loc["2021"]
     rows = []
     for draws in (2**10, 2**14):
         errors = {}
         for sampler in ("random", "sobol"):
-            found = [simulate(CASE, draws, seed, sampler=sampler).quantiles.loc["2021"] - truth for seed in range(16)]
+            found = [
+                simulate(CASE, draws, seed, sampler=sampler).quantiles.loc["2021"] - truth
+                for seed in range(16)
+            ]
             errors[sampler] = np.sqrt(np.mean(np.square(found), axis=0))
         for column in ("mean", "P50", "P5"):
             place = list(truth.index).index(column)
             what = f"A  Sobol, error of {column} at {draws:,} draws"
-            rows.append((what, "random draws", errors["sobol"][place] / errors["random"][place], None))
+            rows.append(
+                (what, "random draws", errors["sobol"][place] / errors["random"][place], None)
+            )
     return rows
 
 
 def sensitivity(rounds: int) -> list[tuple]:
-    """B: tornado and break-even against a hundred what-ifs; Sobol indices against SALib's own analysis."""
+    """B: tornado and break-even against a hundred what-ifs; Sobol indices against SALib's own
+    analysis.
+    """
     from SALib.analyze import sobol as analysis
 
     names = list(peers.drawn(CASE))
@@ -156,8 +191,18 @@ def sensitivity(rounds: int) -> list[tuple]:
     }
     taken = interleaved(sides, rounds)
     return [
-        ("B  tornado and break-even of every assumption", "100 what-ifs", ratio(taken, "both", "what-ifs"), 1.0),
-        ("B  Sobol indices, 4,096 base samples", "SALib's analysis", ratio(taken, "sobol", "SALib"), 2.0),
+        (
+            "B  tornado and break-even of every assumption",
+            "100 what-ifs",
+            ratio(taken, "both", "what-ifs"),
+            1.0,
+        ),
+        (
+            "B  Sobol indices, 4,096 base samples",
+            "SALib's analysis",
+            ratio(taken, "sobol", "SALib"),
+            2.0,
+        ),
     ]
 
 
@@ -171,23 +216,42 @@ def what_if(rounds: int) -> list[tuple]:
         "array": lambda: [fl.evaluate(CASE, scenario).effects for _ in range(200)],
         "frame": lambda: [fl.evaluate(CASE, scenario).frame for _ in range(200)],
         "checked": lambda: [
-            fl.evaluate(CASE, CASE.scenario("what if", {"network.children": 9})).frame for _ in range(200)
+            fl.evaluate(CASE, CASE.scenario("what if", {"network.children": 9})).frame
+            for _ in range(200)
         ],
     }
     taken = interleaved(sides, rounds)
     micro = statistics.median(taken["plain"]) / 200 * 1e6
     return [
-        ("C  what-if to a DataFrame", f"plain NumPy ({micro:.0f} microseconds)", ratio(taken, "frame", "plain"), 10.0),
-        ("C  the same with the override checked first", "plain NumPy", ratio(taken, "checked", "plain"), None),
+        (
+            "C  what-if to a DataFrame",
+            f"plain NumPy ({micro:.0f} microseconds)",
+            ratio(taken, "frame", "plain"),
+            10.0,
+        ),
+        (
+            "C  the same with the override checked first",
+            "plain NumPy",
+            ratio(taken, "checked", "plain"),
+            None,
+        ),
         ("C  what-if to an array", "plain NumPy", ratio(taken, "array", "plain"), None),
-        ("C  what-if to a DataFrame", "plain NumPy to a DataFrame", ratio(taken, "frame", "plain frame"), None),
+        (
+            "C  what-if to a DataFrame",
+            "plain NumPy to a DataFrame",
+            ratio(taken, "frame", "plain frame"),
+            None,
+        ),
     ]
 
 
 def scenarios(rounds: int) -> list[tuple]:
     """D: a thousand scenarios of ten thousand draws against as many draws in A."""
     many = [
-        CASE.scenario(f"{n}", {"network.children": n % 31, "price.network": 150 + n / 4, "visits.delay": n % 13 / 4})
+        CASE.scenario(
+            f"{n}",
+            {"network.children": n % 31, "price.network": 150 + n / 4, "visits.delay": n % 13 / 4},
+        )
         for n in range(1000)
     ]
     sides = {
@@ -195,7 +259,9 @@ def scenarios(rounds: int) -> list[tuple]:
         "grid": lambda: grid(CASE, many, 10_000, seed=1, progress=False),
     }
     taken = interleaved(sides, rounds)
-    return [("D  1,000 scenarios x 10,000 draws", "10 M draws in A", ratio(taken, "grid", "draws"), 1.5)]
+    return [
+        ("D  1,000 scenarios x 10,000 draws", "10 M draws in A", ratio(taken, "grid", "draws"), 1.5)
+    ]
 
 
 def start(rounds: int) -> list[tuple]:
@@ -204,7 +270,9 @@ def start(rounds: int) -> list[tuple]:
     def imported(name: str) -> Callable:
         return lambda: subprocess.run([sys.executable, "-c", f"import {name}"], check=True)
 
-    taken = interleaved({"pandas": imported("pandas"), "ours": imported("fosterlib")}, rounds, time.perf_counter)
+    taken = interleaved(
+        {"pandas": imported("pandas"), "ours": imported("fosterlib")}, rounds, time.perf_counter
+    )
     return [("start  import fosterlib", "import pandas", ratio(taken, "ours", "pandas"), 2.0)]
 
 
@@ -213,9 +281,17 @@ def machine() -> str:
     processor = platform.processor() or platform.machine()
     if os.path.exists("/proc/cpuinfo"):
         with open("/proc/cpuinfo", encoding="utf-8") as file:
-            processor = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), processor)
-    stated = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "SALib", "dask"))
-    return f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {stated}"
+            processor = next(
+                (line.split(":")[1].strip() for line in file if line.startswith("model name")),
+                processor,
+            )
+    stated = ", ".join(
+        f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "SALib", "dask")
+    )
+    return (
+        f"{processor}, {os.cpu_count()} cores, {platform.system()}, Python"
+        f" {platform.python_version()}, {stated}"
+    )
 
 
 def shown(row: tuple) -> str:
@@ -230,7 +306,14 @@ def main(rounds: int = ROUNDS) -> None:
     print(machine())
     print(f"{'work':<52} {'against':<38} {'ratio':>8}   bar")
     long = min(rounds, LONG_ROUNDS)
-    parts = {simulation: rounds, cluster: long, sensitivity: rounds, what_if: rounds, scenarios: long, start: rounds}
+    parts = {
+        simulation: rounds,
+        cluster: long,
+        sensitivity: rounds,
+        what_if: rounds,
+        scenarios: long,
+        start: rounds,
+    }
     for part, times in parts.items():
         for row in part(times):
             print(shown(row), flush=True)

@@ -1,7 +1,8 @@
-"""The peers: plain NumPy, written for TV01c alone, and the floor that no random simulation gets under with PCG64.
+"""The peers: plain NumPy, written for TV01c alone, and the floor that no random simulation gets
+under with PCG64.
 
-The same model as the case's files state it, in arrays and chunks, with NumPy's own distributions; nothing is checked,
-named or sourced, and another case needs other code.
+The same model as the case's files state it, in arrays and chunks, with NumPy's own distributions;
+nothing is checked, named or sourced, and another case needs other code.
 """
 
 import numpy as np
@@ -9,7 +10,16 @@ import pandas as pd
 
 CHUNK = 8_192
 YEARS = ("2018", "2019", "2020", "2021")
-LINES = ("visits", "development", "contracts", "officer", "recruitment", "network", "foster", "respite")
+LINES = (
+    "visits",
+    "development",
+    "contracts",
+    "officer",
+    "recruitment",
+    "network",
+    "foster",
+    "respite",
+)
 PROFILES = {
     "visits": [0.8 / 1.3, 1.0 / 1.3, 1.0, 1.0],
     "contracts": [2.5 / 3.1, 2.8 / 3.1, 1.0, 1.0],
@@ -17,8 +27,15 @@ PROFILES = {
     "foster": [2.3 / 3.6, 2.8 / 3.6, 3.1 / 3.6, 1.0],
     "respite": [0.7, 0.8, 1.0, 1.0],
 }
-INVESTMENTS = {"development": [200, 100, 0, 0], "officer": [300] * 4, "recruitment": [500, 200, 0, 0]}
-BCH = {"network": [0.4, 0.5, 0.6, 0.6], "foster": [0.3, 0.4, 0.4, 0.5]}  # 1,000,000 DKK, the rest is BBU's
+INVESTMENTS = {
+    "development": [200, 100, 0, 0],
+    "officer": [300] * 4,
+    "recruitment": [500, 200, 0, 0],
+}
+BCH = {
+    "network": [0.4, 0.5, 0.6, 0.6],
+    "foster": [0.3, 0.4, 0.4, 0.5],
+}  # 1,000,000 DKK, the rest is BBU's
 PRINTED_2021 = -12_800.0
 
 
@@ -32,39 +49,64 @@ def drawn(case) -> dict[str, tuple]:
 
 
 def floor(assumptions: int, draws: int, seed: int = 1, chunk: int = 8_192) -> None:
-    """As many raw random numbers as there are uncertain assumptions times draws; nothing is computed from them."""
+    """As many raw random numbers as there are uncertain assumptions times draws; nothing is
+    computed from them.
+    """
     generator = np.random.Generator(np.random.PCG64(seed))
     for _ in range(-(-draws // chunk)):
         for _ in range(assumptions):
             generator.random(chunk)
 
 
-def sample(generator, low: float, value: float, high: float, words: list[str], size: int) -> np.ndarray:
+def sample(
+    generator, low: float, value: float, high: float, words: list[str], size: int
+) -> np.ndarray:
     """Draws of one assumption, the quickest way that NumPy has in arrays."""
     shape, width = words[0], high - low
     if shape == "uniform":
         return low + width * generator.random(size)
     if shape == "normal":
-        return np.clip(float(words[1]) + float(words[2]) * generator.standard_normal(size), low, high)
+        return np.clip(
+            float(words[1]) + float(words[2]) * generator.standard_normal(size), low, high
+        )
     mode = float(words[1]) if len(words) > 1 else value
     if shape == "triangular":
         chance = width * generator.random(size)
         falling = high - np.sqrt((width - chance) * (high - mode))
         return np.where(chance < mode - low, low + np.sqrt(chance * (mode - low)), falling)
-    return low + width * generator.beta(1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width, size)
+    return low + width * generator.beta(
+        1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width, size
+    )
 
 
 def effects(v: dict) -> dict:
     """The five levers at full effect."""
     return {
-        "visits": v["care.families"] * (v["visits.after"] - v["visits.before"]) * v["visits.hours"]
-        / v["staff.net_hours"] * v["price.fte"],
-        "contracts": -v["care.contracts"] * v["contracts.adjusted_share"] * v["contracts.fee_units_less"]
-        * v["price.fee_unit"],
-        "network": v["network.children"] * v["network.share_of_year"] * (v["price.network"] - v["price.foster"]),
-        "foster": v["foster.children"] * v["foster.share_of_year"] * (v["price.foster"] - v["price.institution"]),
+        "visits": (
+            v["care.families"]
+            * (v["visits.after"] - v["visits.before"])
+            * v["visits.hours"]
+            / v["staff.net_hours"]
+            * v["price.fte"]
+        ),
+        "contracts": (
+            -v["care.contracts"]
+            * v["contracts.adjusted_share"]
+            * v["contracts.fee_units_less"]
+            * v["price.fee_unit"]
+        ),
+        "network": (
+            v["network.children"]
+            * v["network.share_of_year"]
+            * (v["price.network"] - v["price.foster"])
+        ),
+        "foster": (
+            v["foster.children"]
+            * v["foster.share_of_year"]
+            * (v["price.foster"] - v["price.institution"])
+        ),
         "respite": -v["respite.children"] * v["price.respite_saving"],
-    }  # fmt: skip
+    }
 
 
 def simulate(case, draws: int, seed: int = 1) -> tuple[np.ndarray, float]:
@@ -93,7 +135,11 @@ def what_if(values: dict) -> np.ndarray:
         row = table[LINES.index(line)]
         row[2] = effect * np.array(PROFILES[line])
         if line in BCH:
-            row[1] = row[2] * np.array(BCH[line]) / (np.array(PROFILES[line]) * (4.1 if line == "network" else 3.6))
+            row[1] = (
+                row[2]
+                * np.array(BCH[line])
+                / (np.array(PROFILES[line]) * (4.1 if line == "network" else 3.6))
+            )
             row[0] = row[2] - row[1]
             row[2] = 0.0
     for line, amounts in INVESTMENTS.items():

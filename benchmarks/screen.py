@@ -1,7 +1,8 @@
 """On screen: from a slider's input event to the repainted chart and table, in a real Chromium.
 
-The whole workbench against `ipywidgets.interact` with inline matplotlib, which draws the same chart and prints the
-same table, on a page of its own with the same dozen sliders. JupyterLab and Voila, interleaved rounds of one run.
+The whole workbench against `ipywidgets.interact` with inline matplotlib, which draws the same chart
+and prints the same table, on a page of its own with the same dozen sliders. JupyterLab and Voila,
+interleaved rounds of one run.
 
     python -m benchmarks.screen [rounds]
 """
@@ -28,9 +29,12 @@ OPEN = f"""import fosterlib as fl
 case = fl.load_case({str(ROOT / "data/tv01c")!r})"""
 
 NOTEBOOKS = {
-    "workbench": """bench = fl.workbench(case, lang="en")
-bench""",
-    "interact": """%matplotlib inline
+    "workbench": (
+        """bench = fl.workbench(case, lang="en")
+bench"""
+    ),
+    "interact": (
+        """%matplotlib inline
 import ipywidgets as w
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -58,7 +62,8 @@ def slider(id):
     a = case.assumptions[id]
     return w.FloatSlider(value=a.value, min=a.low, max=a.high, step=a.step, description=a.label_en)
 
-w.interact(show, **{id: slider(id) for id in ids});""",
+w.interact(show, **{id: slider(id) for id in ids});"""
+    ),
 }
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 ROOTS = {"workbench": ".fl-app", "interact": ".widget-interact"}
@@ -79,7 +84,9 @@ def servers(folder):
     ]
     with (
         serving("jupyterlab", "IdentityProvider", lab, folder / "lab") as at_lab,
-        serving("voila", "Voila", [str(folder), "--strip_sources=True"], folder / "voila") as at_voila,
+        serving(
+            "voila", "Voila", [str(folder), "--strip_sources=True"], folder / "voila"
+        ) as at_voila,
     ):
         yield {
             "JupyterLab": lambda name: at_lab(f"lab/workspaces/{name}/tree/{name}.ipynb"),
@@ -88,7 +95,9 @@ def servers(folder):
 
 
 def opened(browser, address, front, name, expected, patience=60, attempts=4):
-    """A page with the notebook run and watched. Voila now and then waits for ever for an `interact`: then again."""
+    """A page with the notebook run and watched. Voila now and then waits for ever for an
+    `interact`: then again.
+    """
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(patience * 1000)
     try:
@@ -126,27 +135,42 @@ def compare(browser, address, front, rounds, expected):
 
 def report(front, moves, drags):
     """Prints the figures of one front end; whether its bar is met."""
-    medians = {name: [statistics.median(move["ms"] for move in found) for found in moves[name]] for name in moves}
-    ratios = [slow / fast for slow, fast in zip(medians["interact"], medians["workbench"], strict=True)]
+    medians = {
+        name: [statistics.median(move["ms"] for move in found) for found in moves[name]]
+        for name in moves
+    }
+    ratios = [
+        slow / fast for slow, fast in zip(medians["interact"], medians["workbench"], strict=True)
+    ]
     times = {name: sorted(move["ms"] for found in moves[name] for move in found) for name in moves}
     ratio = statistics.median(times["interact"]) / statistics.median(times["workbench"])
-    print(f"\n{front}: {ratio:.1f} times faster (bar {BARS[front]:g}; by round {min(ratios):.1f} to {max(ratios):.1f})")
-    print("             a move:  median      p95  blank  shifts   a fast drag: settled  redraws  blank  shifts  right")
+    print(
+        f"\n{front}: {ratio:.1f} times faster (bar {BARS[front]:g}; by round {min(ratios):.1f} to"
+        f" {max(ratios):.1f})"
+    )
+    print(
+        "             a move:  median      p95  blank  shifts   a fast drag: settled  redraws "
+        " blank  shifts  right"
+    )
     for name in moves:
         one, many = [move for found in moves[name] for move in found], drags[name]
         settled = statistics.median(drag["ms"] for drag in many)
         print(
-            f"  {name:18} {statistics.median(times[name]):6.0f} ms {times[name][int(0.95 * len(one))]:5.0f} ms"
-            f" {sum(move['blank'] for move in one):6} {sum(move['shifts'] for move in one):7} {settled:18.0f} ms"
-            f" {max(drag['late_redraws'] for drag in many):8} {sum(drag['blank'] for drag in many):6}"
-            f" {sum(drag['shifts'] for drag in many):7} {sum(drag['is_right'] for drag in many):4}/{len(many)}"
+            f"  {name:18} {statistics.median(times[name]):6.0f} ms"
+            f" {times[name][int(0.95 * len(one))]:5.0f} ms {sum(move['blank'] for move in one):6}"
+            f" {sum(move['shifts'] for move in one):7} {settled:18.0f} ms"
+            f" {max(drag['late_redraws'] for drag in many):8}"
+            f" {sum(drag['blank'] for drag in many):6} {sum(drag['shifts'] for drag in many):7}"
+            f" {sum(drag['is_right'] for drag in many):4}/{len(many)}"
         )
     return ratio >= BARS[front]
 
 
 def main(rounds=ROUNDS):
     """Runs and prints everything; exits with 1 if a bar is missed."""
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    chromium = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    )
     expected, met = totals(fl.load_case(ROOT / "data/tv01c")), []
     with tempfile.TemporaryDirectory() as folder:
         for name, code in NOTEBOOKS.items():

@@ -1,6 +1,7 @@
-"""Writes docs/api.md from the docstrings of the public names, and the trace that docs/figure.md shows.
+"""Writes docs/api.md from the docstrings of the public names, and the trace that docs/figure.md
+shows.
 
-    python docs/make_pages.py
+python docs/make_pages.py
 """
 
 import inspect
@@ -26,7 +27,11 @@ def public_names() -> list[str]:
 def entry(name: str) -> str:
     """One name: how it is called, and what it says of itself."""
     found = getattr(fl, name)
-    signature = "" if inspect.isclass(found) else re.sub(r"[a-z_.]+\.([A-Z])", r"\1", str(inspect.signature(found)))
+    signature = (
+        ""
+        if inspect.isclass(found)
+        else re.sub(r"[a-z_.]+\.([A-Z])", r"\1", str(inspect.signature(found)))
+    )
     return f"## {name}\n\n    {name}{signature}\n\n{inspect.getdoc(found)}\n"
 
 
@@ -37,7 +42,12 @@ def page() -> str:
 
 def figure() -> str:
     """The page on a figure with the trace of today."""
-    traced = fl.trace(fl.evaluate(fl.load_case(HERE.parent / "data/tv01c")), line="network", year="2019", lang="en")
+    traced = fl.trace(
+        fl.evaluate(fl.load_case(HERE.parent / "data/tv01c")),
+        line="network",
+        year="2019",
+        lang="en",
+    )
     before, _, after = (HERE / "figure.md").read_text(encoding="utf-8").partition("```text\n")
     return f"{before}```text\n{traced}\n```{after.partition('```')[2]}"
 

@@ -3,19 +3,19 @@
 from importlib import import_module
 from typing import Any
 
-from fosterlib.case import Case
-from fosterlib.compare import compare_cases
-from fosterlib.entries import Assumption, Line, Scenario
-from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results, evaluate, in_prices
-from fosterlib.load import example, load_case
-from fosterlib.monthly import monthly
-from fosterlib.overlap import overlap_by_pair
-from fosterlib.reconcile import reconcile, reconciliation_summary
-from fosterlib.scenario_files import delete_scenario, save_scenario, saved_scenarios
-from fosterlib.sentences import headline
-from fosterlib.simulate import Simulation, grid, simulate
-from fosterlib.tables import (
+from fosterlib.load.folder import example, load_case
+from fosterlib.load.scenario_files import delete_scenario, save_scenario, saved_scenarios
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Assumption, Line, Scenario
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import Results, evaluate, in_prices
+from fosterlib.model.overlap import overlap_by_pair
+from fosterlib.questions.reconcile import reconcile, reconciliation_summary
+from fosterlib.questions.timing import monthly
+from fosterlib.simulate.grid import grid
+from fosterlib.simulate.run import Simulation, simulate
+from fosterlib.words.sentences import headline
+from fosterlib.words.tables import (
     Table,
     assumptions_table,
     budget_table,
@@ -27,35 +27,38 @@ from fosterlib.tables import (
     to_html,
     to_text,
 )
-from fosterlib.trace import trace
-from fosterlib.workbench import workbench
+from fosterlib.words.trace import trace
+from fosterlib.words.versions import compare_cases
+from fosterlib.workbench.show import workbench
 
 __version__ = "0.1.0"
 
 LATER = {  # imported when first used, so that `import fosterlib` stays quick
-    "fosterlib.charts": (
+    "fosterlib.charts.on_paper": (
         "bridge_chart", "comparison_chart", "distribution_chart", "effects_chart", "fan_chart", "frontier_chart",
         "monthly_chart", "party_chart", "profile_chart", "staffing_chart", "tornado_chart", "two_way_chart",
     ),
-    "fosterlib.export": (
-        "export_all", "export_paper", "export_workbook", "scenario_from_workbook", "write_chart", "write_table",
-    ),
-    "fosterlib.charts.followup": ("followup_chart",),
-    "fosterlib.charts.page": ("reviewers_copy",),
-    "fosterlib.export.followup": ("export_follow_up",),
-    "fosterlib.export.followup_sheet": ("blank_follow_up_sheet", "read_follow_up_sheet"),
-    "fosterlib.followup": ("FollowUp", "follow_up"),
-    "fosterlib.followup_tables": (
+    "fosterlib.export.document": ("export_paper",),
+    "fosterlib.export.figures": ("export_all", "write_chart", "write_table"),
+    "fosterlib.export.readback": ("scenario_from_workbook",),
+    "fosterlib.export.workbook": ("export_workbook",),
+    "fosterlib.followup.chart": ("followup_chart",),
+    "fosterlib.export.page": ("reviewers_copy",),
+    "fosterlib.followup.paper": ("export_follow_up",),
+    "fosterlib.followup.sheet": ("blank_follow_up_sheet", "follow_up_pages", "read_follow_up_sheet"),
+    "fosterlib.followup.plan": ("FollowUp", "follow_up"),
+    "fosterlib.followup.tables": (
         "drivers_table", "followup_headline", "followup_table", "indicators_table", "largest_variances",
         "reported_from", "variance_table",
     ),
-    "fosterlib.capacity": ("capacity_scenario", "family_capacity"),
-    "fosterlib.report": ("case_report", "oddities"),
-    "fosterlib.versions": ("versions_table",),
+    "fosterlib.questions.capacity": ("capacity_scenario", "family_capacity"),
+    "fosterlib.words.report": ("case_report", "oddities"),
+    "fosterlib.words.versions": ("versions_table",),
     "fosterlib.load.new": ("new_case", "save_case"),
-    "fosterlib.load.table": ("case_from_table",),
-    "fosterlib.sensitivity": ("break_even", "frontier", "sobol", "tornado", "two_way"),
-    "fosterlib.timing": ("as_inflow", "delay_prices", "inflow_reading", "payback_year", "present_value"),
+    "fosterlib.foreign.table": ("case_from_table",),
+    "fosterlib.questions.break_even": ("break_even", "frontier"),
+    "fosterlib.questions.ranges": ("sobol", "tornado", "two_way"),
+    "fosterlib.questions.timing": ("as_inflow", "delay_prices", "inflow_reading", "payback_year", "present_value"),
 }  # fmt: skip
 _MODULES = {name: module for module, names in LATER.items() for name in names}
 

@@ -1,4 +1,6 @@
-"""The command line: `python -m fosterlib --help`. Wrong input is told in words on stderr, with exit code 1."""
+"""The command line: `python -m fosterlib --help`. Wrong input is told in words on stderr, with exit
+code 1.
+"""
 
 import sys
 from collections.abc import Callable
@@ -7,18 +9,22 @@ from pathlib import Path
 
 import click
 
-from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import evaluate
-from fosterlib.load import load_case
+from fosterlib.foreign.table import case_from_table
+from fosterlib.load.folder import load_case
 from fosterlib.load.new import new_case, save_case
-from fosterlib.load.table import case_from_table
-from fosterlib.monthly import monthly
-from fosterlib.report import case_report, not_reproduced
-from fosterlib.tables import budget_table
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import evaluate
+from fosterlib.questions.timing import monthly
+from fosterlib.words.report import case_report, not_reproduced
+from fosterlib.words.tables import budget_table
 
 FOLDER = click.argument("folder", type=click.Path(path_type=Path))
-SCENARIO = click.option("--scenario", default="published", help="the name of a scenario of the case")
-LANGUAGE = click.option("--lang", type=click.Choice(["da", "en"]), default="da", help="Danish or English")
+SCENARIO = click.option(
+    "--scenario", default="published", help="the name of a scenario of the case"
+)
+LANGUAGE = click.option(
+    "--lang", type=click.Choice(["da", "en"]), default="da", help="Danish or English"
+)
 
 
 def in_words(command: Callable) -> Callable:
@@ -31,7 +37,9 @@ def in_words(command: Callable) -> Callable:
         except CaseError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
-            raise click.ClickException(f"{error.filename or ''}: {error.strerror or error}") from error
+            raise click.ClickException(
+                f"{error.filename or ''}: {error.strerror or error}"
+            ) from error
 
     return run
 
@@ -41,7 +49,9 @@ def main() -> None:
     """The group of all commands."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that cannot show a letter shows a question mark
+            stream.reconfigure(
+                errors="replace"
+            )  # a console that cannot show a letter shows a question mark
 
 
 @main.command(help="Read a case and say what is reproduced, unknown, without a source, or odd.")
@@ -64,7 +74,11 @@ def new(folder: Path, title: str) -> None:
     click.echo(f"{new_case(folder, title)} is there. Next: python -m fosterlib check {folder}")
 
 
-@main.command(help="Read a budget table (CSV or XLSX) as a case; --output writes it as a folder to go on from.")
+@main.command(
+    help=(
+        "Read a budget table (CSV or XLSX) as a case; --output writes it as a folder to go on from."
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--unit", help="the money of the table: GBP, 1000 DKK, 1000000 DKK")
 @click.option("--sheet", help="which sheet of a workbook")
@@ -72,9 +86,14 @@ def new(folder: Path, title: str) -> None:
 @click.option("--title", help="the title of the proposal")
 @click.option("--price-level", help="the year of the prices")
 @click.option(
-    "--column", "columns", multiple=True, help="what a column is: HEADING=line, category, total, 2026, ignore"
+    "--column",
+    "columns",
+    multiple=True,
+    help="what a column is: HEADING=line, category, total, 2026, ignore",
 )
-@click.option("--savings-are-positive", is_flag=True, help="the table prints savings as positive numbers")
+@click.option(
+    "--savings-are-positive", is_flag=True, help="the table prints savings as positive numbers"
+)
 @click.option("--output", type=click.Path(path_type=Path), help="the folder to write")
 @LANGUAGE
 @in_words
@@ -83,18 +102,29 @@ def table(file: Path, columns: tuple[str, ...], output: Path | None, lang: str, 
     case = case_from_table(file, columns=dict(map(_pair, columns)), **options)
     click.echo(f"{budget_table(evaluate(case), lang)}\n\n{case_report(case)}")
     if output:
-        click.echo(f"\n{save_case(case, output)} is there. Next: python -m fosterlib check {output}")
+        click.echo(
+            f"\n{save_case(case, output)} is there. Next: python -m fosterlib check {output}"
+        )
 
 
 @main.command(help="Print the budget table of a scenario, by name or with --set id=value.")
 @FOLDER
 @SCENARIO
-@click.option("--set", "overrides", multiple=True, help="an assumption to move, id=value; may be repeated")
+@click.option(
+    "--set", "overrides", multiple=True, help="an assumption to move, id=value; may be repeated"
+)
 @click.option("--until", help="a year after the case's last one")
 @click.option("--by-month", is_flag=True, help="the dated lines by month, as CSV")
 @LANGUAGE
 @in_words
-def run(folder: Path, scenario: str, overrides: tuple[str, ...], until: str | None, by_month: bool, lang: str) -> None:
+def run(
+    folder: Path,
+    scenario: str,
+    overrides: tuple[str, ...],
+    until: str | None,
+    by_month: bool,
+    lang: str,
+) -> None:
     """The table on stdout; changed assumptions are named in its title."""
     case = load_case(folder)
     chosen = case.named(scenario)
@@ -102,27 +132,40 @@ def run(folder: Path, scenario: str, overrides: tuple[str, ...], until: str | No
     if moved:
         name = ", ".join(overrides)
         chosen = case.scenario(
-            name if scenario == "published" else f"{scenario}, {name}", {**chosen.overrides, **moved}
+            name if scenario == "published" else f"{scenario}, {name}",
+            {**chosen.overrides, **moved},
         )
     results = evaluate(case, chosen, until)
-    click.echo(monthly(results).to_csv(index=False).rstrip() if by_month else str(budget_table(results, lang)))
+    click.echo(
+        monthly(results).to_csv(index=False).rstrip()
+        if by_month
+        else str(budget_table(results, lang))
+    )
 
 
 @main.command(help="Write the committee paper (DOCX) and the workbook (XLSX) of a scenario.")
 @FOLDER
 @SCENARIO
-@click.option("--output", type=click.Path(path_type=Path), default=Path("outputs"), help="the folder to write to")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    help="the folder to write to",
+)
 @LANGUAGE
 @in_words
 def paper(folder: Path, scenario: str, output: Path, lang: str) -> None:
     """The files are called as the case, and as the scenario if it is not the published one."""
-    from fosterlib.export import export_paper, export_workbook
-    from fosterlib.export.files import stem
+    from fosterlib.export.document import export_paper
+    from fosterlib.export.output import stem
+    from fosterlib.export.workbook import export_workbook
+    from fosterlib.followup.sheet import follow_up_pages
 
     case = load_case(folder)
     results = evaluate(case, case.named(scenario))
     click.echo(export_paper(results, output / f"{stem(results)}.docx", lang))
-    click.echo(export_workbook(results, output / f"{stem(results)}.xlsx", lang))
+    pages = follow_up_pages(results, lang)
+    click.echo(export_workbook(results, output / f"{stem(results)}.xlsx", lang, pages=pages))
 
 
 def _pair(text: str) -> tuple[str, str]:

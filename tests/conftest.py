@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 if "MUTANT_UNDER_TEST" in os.environ:  # make mutate: mutmut writes changed copies beside each lever
-    from fosterlib.levers import LEVERS
+    from fosterlib.model.levers import LEVERS
 
     for copy in [name for name in LEVERS if "__mutmut" in name]:
         del LEVERS[copy]
@@ -46,7 +46,11 @@ def nothing_may_be_left_out():
 
 
 def pytest_sessionfinish(session):
-    if left_out(session.config) and nothing_may_be_left_out() and session.exitstatus == pytest.ExitCode.OK:
+    if (
+        left_out(session.config)
+        and nothing_may_be_left_out()
+        and session.exitstatus == pytest.ExitCode.OK
+    ):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -58,4 +62,6 @@ def pytest_terminal_summary(terminalreporter, config):
     for reason, count in sorted(reasons.items()):
         terminalreporter.line(f"{count} left out: {reason}")
     if nothing_may_be_left_out():
-        terminalreporter.line("This is a failure, because CI=true: nothing may be left out there.", red=True)
+        terminalreporter.line(
+            "This is a failure, because CI=true: nothing may be left out there.", red=True
+        )

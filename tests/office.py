@@ -10,7 +10,15 @@ from docx.oxml.ns import qn
 def convert(soffice, form, folder, paths):
     """Files converted by LibreOffice, all in one start; the paths of the results."""
     profile = (folder / "profile").as_uri()
-    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", form, "--outdir", str(folder)]
+    command = [
+        soffice,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        form,
+        "--outdir",
+        str(folder),
+    ]
     subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=300)
     suffix = "." + form.split(":")[0]
     return [folder / path.with_suffix(suffix).name for path in paths]

@@ -2,7 +2,10 @@
 
 DANISH_NOTE = "Besparelser er angivet med negativt fortegn, udgifter med positivt."
 ENGLISH_NOTE = "Savings are negative, costs are positive."
-COPENHAGEN = "City of Copenhagen, Bilag 1b, Alternativ version af TV01: Omstilling af familieplejeområdet (TV01c)"
+COPENHAGEN = (
+    "City of Copenhagen, Bilag 1b, Alternativ version af TV01: Omstilling af familieplejeområdet"
+    " (TV01c)"
+)
 
 TABLE_1 = f"""
 TV01c: Omstilling af familieplejeområdet. 1.000 kr., 2018 p/l

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 
 import fosterlib as fl
-from fosterlib.load.table import case_from_table
+from fosterlib.foreign.table import case_from_table
 
 TABLES = Path(__file__).parent / "tables"
 

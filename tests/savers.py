@@ -1,4 +1,6 @@
-"""Processes of their own that save scenarios in a case's file, for tests of what a crash or another process does."""
+"""Processes of their own that save scenarios in a case's file, for tests of what a crash or another
+process does.
+"""
 
 import subprocess
 import sys

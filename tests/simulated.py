@@ -15,4 +15,6 @@ def all_fixed_but(case, *ids):
 def drawn(simulation, id):
     """Every draw of one assumption."""
     model = simulation.model
-    return np.concatenate([values[id] for values in block_values(model, 0, -(-model.draws // BLOCK))])
+    return np.concatenate(
+        [values[id] for values in block_values(model, 0, -(-model.draws // BLOCK))]
+    )

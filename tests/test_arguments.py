@@ -12,11 +12,17 @@ PLAN = fl.evaluate(CASE)
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: CASE.scenario("x", [("network.children", 3)]), "field overrides: is not a mapping"),
+        (
+            lambda: CASE.scenario("x", [("network.children", 3)]),
+            "field overrides: is not a mapping",
+        ),
         (lambda: CASE.scenario("x", None), "field overrides: is not a mapping"),
         (lambda: CASE.scenario("x", {}, reason=None), "field reason: is not a text"),
         (lambda: CASE.scenario("x", {}, author=3), "field author: is not a text"),
-        (lambda: fl.evaluate(CASE, "one year later"), "field scenario: is not a scenario: .*or None"),
+        (
+            lambda: fl.evaluate(CASE, "one year later"),
+            "field scenario: is not a scenario: .*or None",
+        ),
         (lambda: fl.simulate(CASE, 10, 1, "one year later"), "field scenario: is not a scenario"),
         (lambda: fl.tornado(CASE, scenario={"delay.all": 1}), "field scenario: is not a scenario"),
         (lambda: fl.workbench(str(TV01C)), r"field case: is not a case.*fl\.load_case"),

@@ -6,14 +6,18 @@ import fosterlib as fl
 from fosterlib.charts.marks import nice_ticks
 from fosterlib.charts.plots import numbered
 from fosterlib.charts.uncertainty import tornado_plot
-from fosterlib.text import read_number
+from fosterlib.words.text import read_number
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])
-@pytest.mark.parametrize(("low", "high"), [(0, 1.4), (0, 14), (-12_800, 0), (0, 0.07), (-0.3, 1.1), (16, 17.5), (5, 5)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0, 1.4), (0, 14), (-12_800, 0), (0, 0.07), (-0.3, 1.1), (16, 17.5), (5, 5)]
+)
 def test_the_number_beside_a_tick_is_the_tick(low, high, lang):
     ticks = numbered(nice_ticks(low, high), lang)
-    assert [read_number(text, lang) for _, text in ticks] == pytest.approx([tick for tick, _ in ticks])
+    assert [read_number(text, lang) for _, text in ticks] == pytest.approx(
+        [tick for tick, _ in ticks]
+    )
 
 
 def test_ticks_have_no_decimals_that_say_nothing():

@@ -1,6 +1,8 @@
-"""What must be true: the value of each assumption at which a target is just met. 1,000 DKK; negative = saving.
+"""What must be true: the value of each assumption at which a target is just met. 1,000 DKK;
+negative = saving.
 
-TV01c in 2021: -12,800, of which visits -1,300, network care -4,100 for 17 children, foster care -3,600 for 10.
+TV01c in 2021: -12,800, of which visits -1,300, network care -4,100 for 17 children, foster care
+-3,600 for 10.
 """
 
 import math
@@ -10,8 +12,7 @@ import pytest
 from changed_case import SMALL, TV01C, unknown_respite
 
 import fosterlib as fl
-from fosterlib.sensitivity import break_even, frontier
-from fosterlib.sensitivity.break_even import crossings
+from fosterlib.questions.break_even import break_even, crossings, frontier
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,9 @@ def row(table, id):
 
 
 def total(case, overrides, year):
-    effects = fl.evaluate(case, case.scenario("met", overrides), until=year if year and year > "2021" else None).total
+    effects = fl.evaluate(
+        case, case.scenario("met", overrides), until=year if year and year > "2021" else None
+    ).total
     return effects[year] if year else effects[list(case.years)].sum()
 
 
@@ -35,7 +38,12 @@ def test_six_of_seventeen_children_in_network_care_are_enough_for_ten_million_in
     found = row(break_even(case, -10_000, "2021"), "network.children")
     assert found["value"] == pytest.approx(17 - 2_800 / (4_100 / 17))  # 5.39
     assert found["headroom"] == pytest.approx(2_800 / (4_100 / 17))
-    assert (found["published"], found["enough"], found["unit"], found["reason"]) == (17, 6, "child", "")
+    assert (found["published"], found["enough"], found["unit"], found["reason"]) == (
+        17,
+        6,
+        "child",
+        "",
+    )
 
 
 def test_one_more_child_is_needed_where_the_target_lies_above_the_plan(case):
@@ -60,20 +68,26 @@ def test_the_unit_price_of_network_care_breaks_even_over_the_years(case):
     # 17 children reach 13,600 / 4,100 full years over the period.
     child_years = 17 * 13_600 / 4_100
     found = row(break_even(case, -42_600 + 2_000), "price.network")
-    assert found["value"] == pytest.approx(case.assumptions["price.network"].value + 2_000 / child_years)
+    assert found["value"] == pytest.approx(
+        case.assumptions["price.network"].value + 2_000 / child_years
+    )
 
 
 def test_a_year_after_the_last_printed_one_can_be_asked_for(case):
     found = row(break_even(case, -10_000, "2024"), "network.children")
     assert found["value"] == pytest.approx(17 - 2_800 / (4_100 / 17))
-    assert row(break_even(case, -10_000, "2024"), "delay.all")["reason"] == "makes no difference to the total"
+    assert (
+        row(break_even(case, -10_000, "2024"), "delay.all")["reason"]
+        == "makes no difference to the total"
+    )
 
 
 # What holds for any target
 
 
 @pytest.mark.parametrize(
-    ("target", "year"), [(-12_800, "2021"), (-10_000, "2021"), (-9_000, "2019"), (-30_000, None), (-14_000, "2023")]
+    ("target", "year"),
+    [(-12_800, "2021"), (-10_000, "2021"), (-9_000, "2019"), (-30_000, None), (-14_000, "2023")],
 )
 def test_every_value_meets_the_target_when_it_is_put_back(case, target, year):
     table = break_even(case, target, year).dropna(subset="value")
@@ -108,7 +122,9 @@ def test_the_reason_says_what_it_would_take_or_that_it_does_not_matter(case):
     table = break_even(case)
     assert row(table, "network.children")["reason"] == "would have to be -36.25, outside 0 to 30"
     assert row(table, "staff.consultants")["reason"] == "makes no difference to the total"
-    contracts = row(break_even(case, -10_000, "2021"), "care.contracts")["reason"]  # 300 of 3,100 is enough
+    contracts = row(break_even(case, -10_000, "2021"), "care.contracts")[
+        "reason"
+    ]  # 300 of 3,100 is enough
     assert contracts == "would have to be 45.1, outside 400 to 550"
     assert row(table, "delay.all")["reason"] == "the total stays at -42,600 to -6,800 within 0 to 3"
 
@@ -141,7 +157,10 @@ def test_an_unknown_is_solved_for_and_named_as_the_reason_for_the_others(tmp_pat
     table = break_even(fl.load_case(unknown_respite(tmp_path)), -650, "2027")
     assert row(table, "respite.children")["value"] == pytest.approx(2)
     assert math.isnan(row(table, "respite.children")["headroom"])
-    assert row(table, "moves.children")["reason"] == "the total is unknown: respite.children not stated"
+    assert (
+        row(table, "moves.children")["reason"]
+        == "the total is unknown: respite.children not stated"
+    )
 
 
 @pytest.mark.parametrize("year", ["2017", "soon", 2021, "2021/22"])
@@ -159,21 +178,27 @@ def test_the_frontier_trades_children_in_foster_care_for_children_in_network_car
     first = table.iloc[0]
     assert first["network.children"] == 0
     assert first["foster.children"] == pytest.approx(10 + (4_100 - 2_800) / 360)  # 13.6
-    assert table.iloc[-1].isna()["foster.children"]  # thirty in network care save more than is asked
+    assert table.iloc[-1].isna()[
+        "foster.children"
+    ]  # thirty in network care save more than is asked
 
 
 def test_every_pair_on_the_frontier_meets_the_target(case):
     pairs = frontier(case, "delay.all", "network.children", -9_000, "2020", points=13).dropna()
     assert len(pairs) >= 3
     for a, b in pairs.itertuples(index=False):
-        assert total(case, {"delay.all": a, "network.children": b}, "2020") == pytest.approx(-9_000, abs=1e-6)
+        assert total(case, {"delay.all": a, "network.children": b}, "2020") == pytest.approx(
+            -9_000, abs=1e-6
+        )
 
 
 def test_a_frontier_of_a_curved_assumption_meets_the_target_too(case):
     pairs = frontier(case, "network.children", "delay.all", -9_000, "2020", points=13).dropna()
     assert len(pairs) >= 3
     for a, b in pairs.itertuples(index=False):
-        assert total(case, {"network.children": a, "delay.all": b}, "2020") == pytest.approx(-9_000, abs=1e-6)
+        assert total(case, {"network.children": a, "delay.all": b}, "2020") == pytest.approx(
+            -9_000, abs=1e-6
+        )
 
 
 def test_a_frontier_of_a_switch_or_of_no_assumption_is_refused(case):
@@ -190,7 +215,9 @@ def test_a_frontier_of_two_that_do_not_move_the_total_has_no_pairs():
 
 def test_a_frontier_starts_from_the_scenario(case):
     off = case.scenario("off", {"part2.on": 0})
-    first = frontier(case, "network.children", "foster.children", -7_000, "2021", scenario=off).iloc[0]
+    first = frontier(
+        case, "network.children", "foster.children", -7_000, "2021", scenario=off
+    ).iloc[0]
     assert first["foster.children"] == pytest.approx(10 + (7_000 - 8_700 + 3_100) / 360)
 
 

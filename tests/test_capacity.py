@@ -1,14 +1,14 @@
 """New families by quarter against what the placements need. TV01c; families are counted, not money.
 
-Foster families: 466 in use, 10 % stop in a year, 18 % more new ones than usual, 17.5 weeks to approve, three months to
-wait, recruitment at work from mid-2017.
+Foster families: 466 in use, 10 % stop in a year, 18 % more new ones than usual, 17.5 weeks to
+approve, three months to wait, recruitment at work from mid-2017.
 """
 
 import pytest
 from changed_case import SMALL, TV01C, changed_case
 
 import fosterlib as fl
-from fosterlib.capacity import capacity_assumptions, capacity_scenario, family_capacity
+from fosterlib.questions.capacity import capacity_assumptions, capacity_scenario, family_capacity
 
 EXTRA = 0.18 * 0.10 * 466  # new foster families a year beyond those that replace others
 LEAD = 17.5 / 52 + 3 / 12  # years from applying to a child
@@ -38,12 +38,18 @@ def test_the_first_families_come_when_approval_and_waiting_are_over(foster):
 
 def test_stock_and_flow_balance_in_every_quarter(foster):
     before = foster["ready"].shift(fill_value=0)
-    assert (before + foster["new"] - foster["stopped"]).to_numpy() == pytest.approx(foster["ready"].to_numpy())
+    assert (before + foster["new"] - foster["stopped"]).to_numpy() == pytest.approx(
+        foster["ready"].to_numpy()
+    )
     assert foster["stopped"].to_numpy() == pytest.approx((before * 0.10 / 4).to_numpy())
-    assert foster["lacking"].to_numpy() == pytest.approx((foster["needed"] - foster["ready"]).clip(lower=0).to_numpy())
+    assert foster["lacking"].to_numpy() == pytest.approx(
+        (foster["needed"] - foster["ready"]).clip(lower=0).to_numpy()
+    )
 
 
-def test_what_must_be_found_is_the_growth_and_those_who_stop_and_they_apply_three_quarters_before(foster):
+def test_what_must_be_found_is_the_growth_and_those_who_stop_and_they_apply_three_quarters_before(
+    foster,
+):
     first, second = foster.loc["2018 Q1"], foster.loc["2018 Q2"]
     assert first["to_find"] == pytest.approx(first["needed"])
     assert second["to_find"] == pytest.approx(first["needed"] * 0.10 / 4)
@@ -62,7 +68,9 @@ def test_the_shortfall_becomes_the_delay_with_the_same_child_years(case, foster)
 
 def test_without_a_head_start_the_families_come_half_a_year_later(case):
     slower = capacity_scenario(case, rates={"capacity.all.head_start_months": 0})
-    assert slower.overrides["foster.delay"] > capacity_scenario(case).overrides["foster.delay"] + 0.3
+    assert (
+        slower.overrides["foster.delay"] > capacity_scenario(case).overrides["foster.delay"] + 0.3
+    )
 
 
 def test_without_extra_recruitment_the_delay_is_the_longest_allowed_and_says_so(case):
@@ -110,7 +118,9 @@ def test_a_case_without_the_file_is_refused():
 
 def test_a_rate_outside_its_range_or_unknown_is_refused(case):
     with pytest.raises(fl.CaseError) as refused:
-        family_capacity(case, rates={"capacity.foster.exit_share": 0.9, "capacity.foster.exits": 0.1})
+        family_capacity(
+            case, rates={"capacity.foster.exit_share": 0.9, "capacity.foster.exits": 0.1}
+        )
     assert [problem.file for problem in refused.value.problems] == ["capacity.csv"] * 2
 
 
@@ -132,7 +142,11 @@ def test_a_fault_in_the_file_is_named(tmp_path, old, new, said):
 
 
 def test_a_line_without_children_has_no_capacity(tmp_path):
-    text = (TV01C / "capacity.csv").read_text(encoding="utf-8").replace("capacity.respite.", "capacity.officer.")
+    text = (
+        (TV01C / "capacity.csv")
+        .read_text(encoding="utf-8")
+        .replace("capacity.respite.", "capacity.officer.")
+    )
     folder = changed_case(TV01C, tmp_path)
     (folder / "capacity.csv").write_text(text, encoding="utf-8")
     with pytest.raises(fl.CaseError, match="is no recurring line with children"):

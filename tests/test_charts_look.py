@@ -1,6 +1,7 @@
-"""Every chart against a picture of it that a person has looked at. To renew them after a wanted change, look at each:
+"""Every chart against a picture of it that a person has looked at. To renew them after a wanted
+change, look at each:
 
-    .venv/bin/pytest tests/test_charts_look.py --mpl-generate-path=tests/baseline
+.venv/bin/pytest tests/test_charts_look.py --mpl-generate-path=tests/baseline
 """
 
 import pytest
@@ -30,9 +31,13 @@ CHARTS = {
     "distribution": lambda lang: fl.distribution_chart(simulated(), lang),
     "effects": lambda lang: fl.effects_chart(NINE, lang),
     "fan": lambda lang: fl.fan_chart(simulated(), lang),
-    "follow_up": lambda lang: fl.followup_chart(fl.follow_up(CASE, CASE.folder / "actuals_example.csv"), lang),
+    "follow_up": lambda lang: fl.followup_chart(
+        fl.follow_up(CASE, CASE.folder / "actuals_example.csv"), lang
+    ),
     "frontier": lambda lang: fl.frontier_chart(
-        CASE, fl.frontier(CASE, "network.children", "foster.children", target=-12_800, year="2021"), lang
+        CASE,
+        fl.frontier(CASE, "network.children", "foster.children", target=-12_800, year="2021"),
+        lang,
     ),
     "monthly": lambda lang: fl.monthly_chart(fl.evaluate(SURREY), lang),
     "party": lambda lang: fl.party_chart(PLAN, lang),

@@ -1,4 +1,6 @@
-"""The command line, as an analyst types it: what it prints, what it refuses, and that it never shows a traceback."""
+"""The command line, as an analyst types it: what it prints, what it refuses, and that it never
+shows a traceback.
+"""
 
 import subprocess
 import sys
@@ -13,11 +15,13 @@ from read_table import TABLES, notes, read
 import fosterlib as fl
 from fosterlib.__main__ import main
 from fosterlib.load.new import new_case
-from fosterlib.report import case_report, oddities
+from fosterlib.words.report import case_report, oddities
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted(path.parent for path in (ROOT / "data").glob("*/case.toml"))
-HERNING, KENT, SURREY = (ROOT / "data" / name for name in ("herning_parents", "kent_voluntary", "surrey_safeguarding"))
+HERNING, KENT, SURREY = (
+    ROOT / "data" / name for name in ("herning_parents", "kent_voluntary", "surrey_safeguarding")
+)
 
 
 def run(*arguments):
@@ -61,7 +65,9 @@ def test_check_names_unknowns_and_estimates_and_still_exits_with_0():
 
 
 def test_check_exits_with_1_and_names_a_figure_that_is_not_reproduced(tmp_path):
-    folder = changed_case(HERNING, tmp_path, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,12.567"))
+    folder = changed_case(
+        HERNING, tmp_path, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,12.567")
+    )
     result = run("check", folder)
     assert result.exit_code == 1
     assert "costs, audit all all effect: printed 30,000 DKK, model 33,000" in result.output
@@ -75,14 +81,26 @@ def test_check_exits_with_1_and_names_a_figure_that_is_not_reproduced(tmp_path):
             ("case.toml", 'end = "2011-06-01"', 'start = "2011-07-01"\nend = "2011-06-01"'),
             "ends before it starts",
         ),
-        (HERNING, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,nine"), "is not a number"),
-        (HERNING, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2021,9.567"), "stands twice"),
+        (
+            HERNING,
+            ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,nine"),
+            "is not a number",
+        ),
+        (
+            HERNING,
+            ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2021,9.567"),
+            "stands twice",
+        ),
         (
             HERNING,
             ("case.toml", '["2020", "2021", "2022"]', '["2020", "2022", "2021"]'),
             "years must follow each other",
         ),
-        (TV01C, ("published.csv", "-12800,1000 DKK,0,check,Tabel 1", "-12800,1000 GBP,0,check,Tabel 1"), "field unit"),
+        (
+            TV01C,
+            ("published.csv", "-12800,1000 DKK,0,check,Tabel 1", "-12800,1000 GBP,0,check,Tabel 1"),
+            "field unit",
+        ),
         (
             KENT,
             ("assumptions.csv", "1000000 GBP/agreement/year", "1000 GBP/agreement/year"),
@@ -114,9 +132,13 @@ def test_shares_of_99_per_cent_are_refused(tmp_path):
 def test_a_matrix_that_is_no_profile_is_refused(tmp_path):
     folder = new_case(tmp_path / "own")
     text = (folder / "case.toml").read_text(encoding="utf-8")
-    (folder / "case.toml").write_text(text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0]"), encoding="utf-8")
+    (folder / "case.toml").write_text(
+        text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0]"), encoding="utf-8"
+    )
     assert "needs a share for each of 4 years" in refused("check", folder)
-    (folder / "case.toml").write_text(text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0, 0.9]"), encoding="utf-8")
+    (folder / "case.toml").write_text(
+        text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0, 0.9]"), encoding="utf-8"
+    )
     assert "add to 0.9 in the full year 2030" in refused("check", folder)
 
 
@@ -133,30 +155,45 @@ def odd(folder):
 
 def test_a_saving_entered_as_positive_is_odd(tmp_path):
     old = 'money = "investment"\nsteering_area = "Service"\ncontinues'
-    folder = changed_case(TV01C, tmp_path, ("case.toml", old, 'money = "saving"\nsteering_area = "Service"\ncontinues'))
+    folder = changed_case(
+        TV01C,
+        tmp_path,
+        ("case.toml", old, 'money = "saving"\nsteering_area = "Service"\ncontinues'),
+    )
     assert "line 'officer' is saving and positive over the years" in odd(folder)
 
 
 def test_kroner_among_thousands_of_kroner_are_odd(tmp_path):
-    folder = changed_case(HERNING, tmp_path, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,9567"))
-    assert "line 'audit', herning, 2022: 936 times the row's other years; kr. for 1,000 kr.?" in odd(folder)
+    folder = changed_case(
+        HERNING, tmp_path, ("amounts.csv", "audit,herning,2022,9.567", "audit,herning,2022,9567")
+    )
+    assert (
+        "line 'audit', herning, 2022: 936 times the row's other years; kr. for 1,000 kr.?"
+        in odd(folder)
+    )
 
 
 def test_a_row_a_thousand_times_the_others_is_odd(tmp_path):
     text = "Post;2018;2019\nA;100;200\nB;300;400\nC;150;150\nD;200000;210000\n"
     case = read(tmp_path, text, unit="1000 DKK")
-    assert ["line 'd', unsplit: 1,050 times" in str(problem) for problem in oddities(case)] == [True]
+    assert ["line 'd', unsplit: 1,050 times" in str(problem) for problem in oddities(case)] == [
+        True
+    ]
 
 
 def test_a_price_per_week_among_prices_per_year_is_odd(tmp_path):
     old, new = '"Foster care, price per child",500,400', '"Foster care, price per child",17,10'
-    folder = changed_case(new_case(tmp_path / "own"), tmp_path / "copy", ("assumptions.csv", old, new))
+    folder = changed_case(
+        new_case(tmp_path / "own"), tmp_path / "copy", ("assumptions.csv", old, new)
+    )
     assert "price.foster" in odd(folder) and "1/53 of the other prices" in odd(folder)
 
 
 def test_amounts_that_speak_of_another_price_level_are_odd(tmp_path):
     folder = changed_case(
-        TV01C, tmp_path, ("amounts.csv", "officer,unsplit,2018,300,Tabel 1", "officer,unsplit,2018,300,2017 p/l")
+        TV01C,
+        tmp_path,
+        ("amounts.csv", "officer,unsplit,2018,300,Tabel 1", "officer,unsplit,2018,300,2017 p/l"),
     )
     assert "officer: speaks of 2017 prices; the case's are of 2018" in odd(folder)
 
@@ -203,12 +240,19 @@ def test_a_table_is_printed_reported_and_written_as_a_folder(tmp_path):
 
 def test_what_a_column_is_can_be_said_on_the_command_line(tmp_path):
     (tmp_path / "t.csv").write_text("Line,Year 1\nA,10\n")
-    assert run("table", tmp_path / "t.csv", "--unit", "GBP", "--column", "Year 1=2026/27").exit_code == 0
+    assert (
+        run("table", tmp_path / "t.csv", "--unit", "GBP", "--column", "Year 1=2026/27").exit_code
+        == 0
+    )
     assert "else say columns=" in refused("table", tmp_path / "t.csv", "--unit", "GBP")
     (tmp_path / "u.csv").write_text("Line,2026\nA,10\n")
-    assert "no such column" in refused("table", tmp_path / "u.csv", "--unit", "GBP", "--column", "2036=ignore")
+    assert "no such column" in refused(
+        "table", tmp_path / "u.csv", "--unit", "GBP", "--column", "2036=ignore"
+    )
     assert "name=value" in refused("table", tmp_path / "t.csv", "--column", "Year 1")
-    assert "does not name its money unit" in refused("table", tmp_path / "t.csv", "--column", "Year 1=2026/27")
+    assert "does not name its money unit" in refused(
+        "table", tmp_path / "t.csv", "--column", "Year 1=2026/27"
+    )
 
 
 def test_run_prints_the_published_table_and_a_scenario_by_name():
@@ -218,18 +262,30 @@ def test_run_prints_the_published_table_and_a_scenario_by_name():
 
 
 def test_run_moves_assumptions_on_top_of_a_scenario():
-    moved = run("run", SURREY, "--scenario", "eight posts go on", "--set", "posts.pay_rise_share=0.25", "--lang", "en")
+    moved = run(
+        "run",
+        SURREY,
+        "--scenario",
+        "eight posts go on",
+        "--set",
+        "posts.pay_rise_share=0.25",
+        "--lang",
+        "en",
+    )
     assert "442,700" in moved.output  # 354,160 x 1.25
     assert "posts.pay_rise_share=0.25" in moved.output
 
 
 def test_run_goes_beyond_the_last_year_and_by_month():
-    later = run("run", HERNING, "--scenario", "all goes on after 2022", "--until", "2023", "--lang", "en")
+    later = run(
+        "run", HERNING, "--scenario", "all goes on after 2022", "--until", "2023", "--lang", "en"
+    )
     assert "2023" in later.output and "877" in later.output
     months = run("run", SURREY, "--by-month").output.splitlines()
     assert months[0] == "scenario,part,line,kind,party,year,month,value"
     assert any(
-        row.startswith("published,grant_period,dfe_grant,dated,council,2022/23,2023-03,-116666.6") for row in months
+        row.startswith("published,grant_period,dfe_grant,dated,council,2022/23,2023-03,-116666.6")
+        for row in months
     )
 
 
@@ -250,19 +306,33 @@ def test_run_refuses_in_words(arguments, message):
 
 
 def test_paper_writes_the_document_and_the_workbook_of_a_scenario(tmp_path):
-    result = run("paper", SURREY, "--scenario", "equal shares", "--output", tmp_path, "--lang", "en")
+    result = run(
+        "paper", SURREY, "--scenario", "equal shares", "--output", tmp_path, "--lang", "en"
+    )
     assert result.exit_code == 0, result.output
-    written = [tmp_path / f"surrey_safeguarding_equal_shares{suffix}" for suffix in (".docx", ".xlsx")]
+    written = [
+        tmp_path / f"surrey_safeguarding_equal_shares{suffix}" for suffix in (".docx", ".xlsx")
+    ]
     assert sorted(tmp_path.iterdir()) == written
     assert result.stdout.split() == [str(path) for path in written]
     case = fl.load_case(SURREY)
-    cells = {cell.text for table in docx.Document(written[0]).tables for row in table.rows for cell in row.cells}
+    cells = {
+        cell.text
+        for table in docx.Document(written[0]).tables
+        for row in table.rows
+        for cell in row.cells
+    }
     assert {"Surrey Police", "121,742", "486,970"} <= cells
-    assert fl.scenario_from_workbook(case, written[1]).overrides == case.scenarios["equal shares"].overrides
+    assert (
+        fl.scenario_from_workbook(case, written[1]).overrides
+        == case.scenarios["equal shares"].overrides
+    )
 
 
 def test_paper_refuses_in_words_and_leaves_nothing(tmp_path):
-    assert "did you mean 'equal shares'" in refused("paper", SURREY, "--scenario", "equal share", "--output", tmp_path)
+    assert "did you mean 'equal shares'" in refused(
+        "paper", SURREY, "--scenario", "equal share", "--output", tmp_path
+    )
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "surrey_safeguarding.docx").mkdir()
     assert "surrey_safeguarding.docx" in refused("paper", SURREY, "--output", tmp_path)
@@ -272,9 +342,13 @@ def test_no_case_is_named_in_the_library():
     names = [path.name for path in CASES] + ["herning", "surrey", "kent_", "walsall", "satspulje"]
     for source in (ROOT / "fosterlib").rglob("*.py"):
         text = "\n".join(
-            row for row in source.read_text(encoding="utf-8").casefold().splitlines() if "tv01c," not in row
+            row
+            for row in source.read_text(encoding="utf-8").casefold().splitlines()
+            if "tv01c," not in row
         )
-        assert [name for name in names if f"'{name}" in text or f'"{name}' in text] == [], source.name
+        assert [name for name in names if f"'{name}" in text or f'"{name}' in text] == [], (
+            source.name
+        )
 
 
 def test_the_report_of_a_table_names_what_was_read_from_its_form(tmp_path):
@@ -282,7 +356,9 @@ def test_the_report_of_a_table_names_what_was_read_from_its_form(tmp_path):
     assert notes(case) in case_report(case)
 
 
-def test_an_assumption_that_no_line_uses_is_named_and_those_that_the_library_knows_are_not(tmp_path):
+def test_an_assumption_that_no_line_uses_is_named_and_those_that_the_library_knows_are_not(
+    tmp_path,
+):
     row = "forgotten.children,Glemt,Forgotten,3,0,10,1,,child,,estimate,,nobody,,\n"
     folder = changed_case(TV01C, tmp_path)
     with (folder / "assumptions.csv").open("a", encoding="utf-8") as file:

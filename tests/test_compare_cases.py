@@ -8,8 +8,7 @@ import pytest
 from changed_case import TV01C, changed_case
 
 import fosterlib as fl
-from fosterlib.compare import compare_cases
-from fosterlib.versions import versions_table
+from fosterlib.words.versions import compare_cases, versions_table
 
 VERSIONS = Path(__file__).parent / "versions"
 
@@ -43,7 +42,10 @@ def test_the_effect_of_a_change_is_that_of_the_change_alone(pair):
     table = compare_cases(*pair)
     children = rows(table, "assumption").loc["paper.children"]
     assert (children["before"], children["after"]) == (10, 12)
-    assert (children["2025"], children["2026"]) == (-5, -10)  # two more children at 5 each, half phased in
+    assert (children["2025"], children["2026"]) == (
+        -5,
+        -10,
+    )  # two more children at 5 each, half phased in
     lines = rows(table, "line")
     assert tuple(lines.loc["paper", ["2025", "2026"]]) == pytest.approx((-5, 0))
     assert tuple(lines.loc["printers", ["2025", "2026"]]) == (0, 4)
@@ -55,7 +57,9 @@ def test_the_effects_of_all_changes_add_to_the_difference_of_the_totals(pair):
     for a, b in ((before, after), (after, before)):
         table = compare_cases(a, b)
         difference = fl.evaluate(b).total - fl.evaluate(a).total
-        assert table[["2025", "2026"]].sum().to_numpy() == pytest.approx(difference.to_numpy(), abs=1e-9)
+        assert table[["2025", "2026"]].sum().to_numpy() == pytest.approx(
+            difference.to_numpy(), abs=1e-9
+        )
 
 
 def test_what_the_changes_only_do_jointly_has_its_own_row(pair):
@@ -93,9 +97,13 @@ def test_a_case_does_not_differ_from_itself():
 
 
 def test_versions_with_other_money_cannot_be_compared(pair, tmp_path):
-    other = changed_case(VERSIONS / "before", tmp_path, ("case.toml", 'price_level = "2025"', 'price_level = "2024"'))
+    other = changed_case(
+        VERSIONS / "before", tmp_path, ("case.toml", 'price_level = "2025"', 'price_level = "2024"')
+    )
     prices = other / "assumptions.csv"
-    prices.write_text(prices.read_text(encoding="utf-8").replace(",2025,", ",2024,"), encoding="utf-8")
+    prices.write_text(
+        prices.read_text(encoding="utf-8").replace(",2025,", ",2024,"), encoding="utf-8"
+    )
     with pytest.raises(fl.CaseError, match=r"price_level.*differs between the versions"):
         compare_cases(pair[0], fl.load_case(other))
 
@@ -105,14 +113,20 @@ def test_a_version_with_other_years_and_parties_is_laid_beside_the_first(pair, t
         ("case.toml", 'years = ["2025", "2026"]', 'years = ["2025", "2026", "2027"]'),
         ("case.toml", "profile = [0.5, 1.0]", "profile = [0.5, 0.9, 1.0]"),
         ("case.toml", 'id = "unsplit"', 'id = "school"'),
-        ("amounts.csv", "printers,unsplit,2025,20", "printers,school,2027,3,made up\nprinters,school,2025,20"),
+        (
+            "amounts.csv",
+            "printers,unsplit,2025,20",
+            "printers,school,2027,3,made up\nprinters,school,2025,20",
+        ),
         ("amounts.csv", "printers,unsplit,2026", "printers,school,2026"),
     ]
     after = fl.load_case(changed_case(VERSIONS / "before", tmp_path, *changes))
     table = compare_cases(pair[0], after)
     years = ["2025", "2026", "2027"]
     before = fl.evaluate(pair[0], until="2027").total
-    assert table[years].sum().to_numpy() == pytest.approx((fl.evaluate(after).total - before).to_numpy(), abs=1e-9)
+    assert table[years].sum().to_numpy() == pytest.approx(
+        (fl.evaluate(after).total - before).to_numpy(), abs=1e-9
+    )
 
 
 def test_a_recalibrated_value_is_a_change_of_its_own(tmp_path):
@@ -121,17 +135,25 @@ def test_a_recalibrated_value_is_a_change_of_its_own(tmp_path):
         changed_case(
             TV01C,
             tmp_path,
-            ("assumptions.csv", 'Foster care, price per child",511,', 'Foster care, price per child",520,'),
+            (
+                "assumptions.csv",
+                'Foster care, price per child",511,',
+                'Foster care, price per child",520,',
+            ),
         )
     )
     table = rows(compare_cases(old, new), "assumption")
     assert {"price.foster", "price.network", "foster.share_of_year"} <= set(table.index)
-    assert table.loc["price.foster", "2021"] == pytest.approx(-17 * 9 + 10 * old.values()["foster.share_of_year"] * 9)
+    assert table.loc["price.foster", "2021"] == pytest.approx(
+        -17 * 9 + 10 * old.values()["foster.share_of_year"] * 9
+    )
 
 
 def test_the_table_of_versions_foots_and_speaks_both_languages(pair):
     table = versions_table(*pair, lang="da", reasons={"paper.children": "flere skoler"})
-    assert table.frame.iloc[:-1]["2026"].replace("", 0).sum() == pytest.approx(table.frame.iloc[-1]["2026"])
+    assert table.frame.iloc[:-1]["2026"].replace("", 0).sum() == pytest.approx(
+        table.frame.iloc[-1]["2026"]
+    )
     assert "Ændringer fra A til B" in str(table)
     assert "flere skoler" in str(table)
     assert "Changes from A to B" in str(versions_table(*pair, lang="en"))

@@ -1,4 +1,6 @@
-"""Copenhagen's prevention project 2011-2012: two administrations and money moved between years (1,000 DKK)."""
+"""Copenhagen's prevention project 2011-2012: two administrations and money moved between years
+(1,000 DKK).
+"""
 
 from pathlib import Path
 
@@ -49,7 +51,9 @@ def test_the_dispensation_moves_308_416_kroner_and_sums_to_nothing(case):
     assert moved.sum().tolist() == pytest.approx([-308.416, 308.416], abs=1e-9)
     assert moved.loc["sof"].tolist() == [-154.208, 154.208]
     for line in ("expenditure_moved", "income_moved"):
-        assert by_party(fl.evaluate(case), line).sum(axis=1).tolist() == pytest.approx([0, 0], abs=1e-12)
+        assert by_party(fl.evaluate(case), line).sum(axis=1).tolist() == pytest.approx(
+            [0, 0], abs=1e-12
+        )
 
 
 def test_the_ledger_balances_for_each_administration_and_year(case):
@@ -82,12 +86,16 @@ def test_what_is_not_spent_in_2011_does_not_come_in_2012(case):
 
 def test_one_administration_can_spend_less_than_the_other(case):
     short = fl.evaluate(case, case.scenarios["Social Services spends 500 in 2012"])
-    assert part(short, "expenditure")["2012"].to_dict() == pytest.approx({"sof": 500, "buf": 590}, abs=1e-9)
+    assert part(short, "expenditure")["2012"].to_dict() == pytest.approx(
+        {"sof": 500, "buf": 590}, abs=1e-9
+    )
 
 
 def test_the_cut_from_3_2_to_1_38_million_is_shown_and_not_added(case):
     results = fl.evaluate(case)
-    assert by_party(results, "not_granted").to_numpy().sum() == pytest.approx(1380 - 3200, abs=1e-9)  # -1,820
+    assert by_party(results, "not_granted").to_numpy().sum() == pytest.approx(
+        1380 - 3200, abs=1e-9
+    )  # -1,820
     assert case.line("not_granted").in_total is False
     granted_in_full = fl.evaluate(case, case.scenario("granted in full", {"grant.granted": 3200}))
     assert by_party(granted_in_full, "not_granted").to_numpy().sum() == 0

@@ -1,4 +1,6 @@
-"""Where a total meets a target, on curves made by hand, and what a row of the break-even table makes of it."""
+"""Where a total meets a target, on curves made by hand, and what a row of the break-even table
+makes of it.
+"""
 
 import math
 
@@ -7,7 +9,7 @@ import pytest
 from changed_case import TV01C
 
 import fosterlib as fl
-from fosterlib.sensitivity.break_even import Crossing, break_even_row, crossings
+from fosterlib.questions.break_even import Crossing, break_even_row, crossings
 
 
 def cross(total, target, low, high, start=None):

@@ -1,4 +1,6 @@
-"""The same simulation on a cluster: two workers of this machine, the same bytes, and a worker that is killed."""
+"""The same simulation on a cluster: two workers of this machine, the same bytes, and a worker that
+is killed.
+"""
 
 import os
 import signal
@@ -8,8 +10,9 @@ import pytest
 from changed_case import TV01C
 
 import fosterlib as fl
-from fosterlib.simulate import grid, simulate
 from fosterlib.simulate.blocks import run_blocks
+from fosterlib.simulate.grid import grid
+from fosterlib.simulate.run import simulate
 
 CASE = fl.load_case(TV01C)
 
@@ -19,14 +22,19 @@ def client():
     from dask.distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as cluster,
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+        ) as cluster,
         Client(cluster) as client,
     ):
         yield client
 
 
 def test_two_workers_give_the_bytes_of_one_process(client):
-    here, there = simulate(CASE, 200_000, 1), simulate(CASE, 200_000, 1, client=client, chunk=30_000)
+    here, there = (
+        simulate(CASE, 200_000, 1),
+        simulate(CASE, 200_000, 1, client=client, chunk=30_000),
+    )
     assert there.part.kept.tobytes() == here.part.kept.tobytes()
     assert there.quantiles.equals(here.quantiles)
 

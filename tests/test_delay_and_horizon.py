@@ -1,7 +1,7 @@
 """Later than planned, and after the last printed year: the published case, TV01c, moved in time.
 
-1,000 DKK in 2018 prices; negative = saving. The printed savings are 9,000 in 2018, 10,500 in 2019, 12,200 in 2020
-and 13,100 in 2021; the investments are 1,000, 600, 300 and 300.
+1,000 DKK in 2018 prices; negative = saving. The printed savings are 9,000 in 2018, 10,500 in 2019,
+12,200 in 2020 and 13,100 in 2021; the investments are 1,000, 600, 300 and 300.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ import pytest
 from changed_case import SMALL, TV01C, changed_case, unknown_respite
 
 import fosterlib as fl
-from fosterlib.evaluate import horizon
+from fosterlib.model.years import horizon
 
 YEARS = ["2018", "2019", "2020", "2021"]
 
@@ -26,7 +26,9 @@ def plan(case):
 
 def by_line(results):
     cells = results.frame.groupby(["line", "year"])["value"]
-    return cells.apply(lambda values: values.to_numpy().sum()).unstack()  # pandas would add an unknown as 0
+    return cells.apply(
+        lambda values: values.to_numpy().sum()
+    ).unstack()  # pandas would add an unknown as 0
 
 
 def of_party(results, line, party):
@@ -63,7 +65,10 @@ def test_what_the_source_does_not_say_of_later_years_is_unknown_and_a_line_left_
 
 def test_another_word_for_what_comes_later_is_refused(tmp_path):
     words = 'money = "investment"\ncontinues = "perhaps"'
-    with pytest.raises(fl.CaseError, match=r"field continues: is not a valid word.*allowed: true, false, not stated"):
+    with pytest.raises(
+        fl.CaseError,
+        match=r"field continues: is not a valid word.*allowed: true, false, not stated",
+    ):
         fl.load_case(changed_case(SMALL, tmp_path, ("case.toml", 'money = "investment"', words)))
 
 
@@ -76,9 +81,11 @@ def test_the_savings_of_2021_go_on_after_2021(case):
 
 
 def test_a_horizon_of_a_hundred_added_years_is_the_longest(case):
-    assert horizon(case, "2121")[-1] == "2121"
-    with pytest.raises(fl.CaseError, match=r"field until: is not a later year of the case \(value: '2122'\)"):
-        horizon(case, "2122")
+    assert horizon(case.years, "2121")[-1] == "2121"
+    with pytest.raises(
+        fl.CaseError, match=r"field until: is not a later year of the case \(value: '2122'\)"
+    ):
+        horizon(case.years, "2122")
 
 
 def test_a_horizon_given_as_a_number_is_refused(case):
@@ -129,8 +136,12 @@ def test_a_quarter_later_costs_a_quarter_of_each_year_s_growth(case, plan):
 
 
 def test_a_delay_of_one_line_comes_on_top_of_the_delay_of_all(case):
-    later = fl.evaluate(case, case.scenario("later twice", {"delay.all": 0.5, "network.delay": 0.5}))
-    assert by_line(later).loc["network"].tolist() == pytest.approx([0, -2700, -3100, -3700], abs=1e-9)
+    later = fl.evaluate(
+        case, case.scenario("later twice", {"delay.all": 0.5, "network.delay": 0.5})
+    )
+    assert by_line(later).loc["network"].tolist() == pytest.approx(
+        [0, -2700, -3100, -3700], abs=1e-9
+    )
 
 
 def test_both_centres_wait_when_network_care_is_a_year_later(case):
@@ -160,19 +171,27 @@ def test_three_years_later_and_three_more_leave_the_four_years_empty(case):
 
 def test_an_agreement_from_july_to_march_counts_six_months_and_then_three():
     small = fl.evaluate(fl.load_case(SMALL))
-    assert by_line(small).loc["agreement"].tolist() == pytest.approx([-200 * 6 / 12, -200 * 3 / 12], abs=1e-9)
+    assert by_line(small).loc["agreement"].tolist() == pytest.approx(
+        [-200 * 6 / 12, -200 * 3 / 12], abs=1e-9
+    )
 
 
 def test_an_agreement_extended_by_six_months_counts_nine_in_the_second_year():
     small = fl.load_case(SMALL)
     longer = fl.evaluate(small, small.scenario("longer", {"agreement.extension_months": 6}))
-    assert by_line(longer).loc["agreement"].tolist() == pytest.approx([-200 * 6 / 12, -200 * 9 / 12], abs=1e-9)
+    assert by_line(longer).loc["agreement"].tolist() == pytest.approx(
+        [-200 * 6 / 12, -200 * 9 / 12], abs=1e-9
+    )
 
 
 def test_an_agreement_extended_into_a_third_year_counts_what_is_left_of_it():
     small = fl.load_case(SMALL)
-    longer = fl.evaluate(small, small.scenario("longer", {"agreement.extension_months": 12}), until="2028")
-    assert by_line(longer).loc["agreement"].tolist() == pytest.approx([-100, -200, -200 * 3 / 12], abs=1e-9)
+    longer = fl.evaluate(
+        small, small.scenario("longer", {"agreement.extension_months": 12}), until="2028"
+    )
+    assert by_line(longer).loc["agreement"].tolist() == pytest.approx(
+        [-100, -200, -200 * 3 / 12], abs=1e-9
+    )
 
 
 def test_the_savings_of_an_agreement_do_not_move_with_the_delay_of_the_others():
@@ -197,7 +216,9 @@ def test_an_agreement_that_has_ended_is_zero_even_if_its_amount_is_unknown(unkno
 
 
 def test_an_unknown_amount_of_one_party_leaves_the_other_party_known(unknown_agreement):
-    cells = dict(zip(unknown_agreement.parties, fl.evaluate(unknown_agreement).effects[3], strict=True))
+    cells = dict(
+        zip(unknown_agreement.parties, fl.evaluate(unknown_agreement).effects[3], strict=True)
+    )
     assert np.isnan(cells["north"]).all()
     assert (cells["south"] == 0).all()
 

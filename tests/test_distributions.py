@@ -1,12 +1,16 @@
-"""How an uncertain number is drawn: against scipy.stats, which the library itself does not use for it."""
+"""How an uncertain number is drawn: against scipy.stats, which the library itself does not use for
+it.
+"""
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from fosterlib.distributions import inverse, read_distribution, tables
+from fosterlib.model.distributions import inverse, read_distribution, tables
 
-P = np.concatenate([np.linspace(0, 1, 1001), 10.0 ** -np.arange(3, 8), 1 - 10.0 ** -np.arange(3, 8)])
+P = np.concatenate(
+    [np.linspace(0, 1, 1001), 10.0 ** -np.arange(3, 8), 1 - 10.0 ** -np.arange(3, 8)]
+)
 SAME_AS = {
     ("uniform", (), 2.0, 5.0): stats.uniform(2, 3),
     ("triangular", (3.0,), 2.0, 5.0): stats.triang(1 / 3, 2, 3),
@@ -32,16 +36,22 @@ def test_the_inverse_is_that_of_the_distribution(distribution, wanted):
 
 
 @pytest.mark.parametrize(("distribution", "wanted"), SAME_AS.items(), ids=str)
-def test_the_table_has_the_moments_of_the_distribution_and_so_has_each_of_its_rows(distribution, wanted):
+def test_the_table_has_the_moments_of_the_distribution_and_so_has_each_of_its_rows(
+    distribution, wanted
+):
     values = tables(*distribution)
     assert values.mean() == pytest.approx(wanted.mean(), rel=1e-6)
     assert values.std() == pytest.approx(wanted.std(), rel=1e-4)
-    assert values.mean(axis=1) == pytest.approx(np.full(32, wanted.mean()), abs=3e-4 * np.ptp(values))
+    assert values.mean(axis=1) == pytest.approx(
+        np.full(32, wanted.mean()), abs=3e-4 * np.ptp(values)
+    )
 
 
 def test_pert_and_three_point_have_the_means_they_are_known_for():
     assert tables("pert", (3.0,), 2.0, 8.0).mean() == pytest.approx((2 + 4 * 3 + 8) / 6, rel=1e-6)
-    assert tables("three_point", (3.0,), 2.0, 8.0).mean() == pytest.approx((2 + 3 * 3 + 8) / 5, rel=1e-6)
+    assert tables("three_point", (3.0,), 2.0, 8.0).mean() == pytest.approx(
+        (2 + 3 * 3 + 8) / 5, rel=1e-6
+    )
     assert tables("three_point", (5.0,), 2.0, 8.0).std() == pytest.approx((8 - 2) / 5, rel=0.03)
 
 

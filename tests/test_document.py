@@ -13,10 +13,9 @@ from docx.oxml.ns import qn
 from office import captions, cells, convert, fills, texts
 
 import fosterlib as fl
-from fosterlib.export import export_paper
 from fosterlib.export.contents import CHARTS, TABLES, Subject
-from fosterlib.export.document import column_widths
-from fosterlib.text import number
+from fosterlib.export.document import column_widths, export_paper
+from fosterlib.words.text import number
 
 FOLDERS = [path.parent for path in sorted(Path("data").glob("*/case.toml"))]
 FORM = [
@@ -34,7 +33,9 @@ def case():
 @pytest.fixture(scope="module")
 def slow(case):
     changes = {"network.children": 9, "delay.all": 0.5}
-    return fl.evaluate(case, case.scenario("slow", changes, reason="half as many families", author="A. Analyst"))
+    return fl.evaluate(
+        case, case.scenario("slow", changes, reason="half as many families", author="A. Analyst")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +58,23 @@ def test_tables_1_to_4_are_those_of_the_form(published):
     assert numbered[1].startswith("Tabel 2. Ændringer på familieplejeområdet")
     assert numbered[2] == "Tabel 3. Varige ændringer, service. 1.000 kr., 2018 p/l"
     assert numbered[3].startswith("Tabel 4. Personalemæssige konsekvenser")
-    assert [caption.split(".")[0] for caption in numbered] == [f"Tabel {n}" for n in range(1, len(numbered) + 1)]
+    assert [caption.split(".")[0] for caption in numbered] == [
+        f"Tabel {n}" for n in range(1, len(numbered) + 1)
+    ]
 
 
 def test_table_1_is_the_printed_one(case, published):
-    table = next(table for table in Document(published).tables if table.rows[0].cells[0].text == "Linje")
+    table = next(
+        table for table in Document(published).tables if table.rows[0].cells[0].text == "Linje"
+    )
     rows = {row[0]: row[2:] for row in cells(table)}
     for figure in case.figures:
         if figure.table == "table1":
-            name = "Samlet varig ændring" if figure.line == "total" else case.line(figure.line).label_da
+            name = (
+                "Samlet varig ændring"
+                if figure.line == "total"
+                else case.line(figure.line).label_da
+            )
             assert rows[name][case.years.index(figure.year)] == number(figure.value, "da")
 
 
@@ -74,14 +83,25 @@ def test_the_sentences_are_written_from_the_figures(published, of_scenario):
     assert "besparelse på 8,0 mio. kr. i 2018 og på 12,8 mio. kr. om året" in printed
     assert "Netværkspleje: 17 børn og unge" in printed
     assert "Det sparer 2,7 mio. kr. i 2018 og 4,1 mio. kr. i 2021" in printed
-    assert "Heraf er 3,5 mio. kr. i Borgercenter Børn og Unge og 600.000 kr. i Borgercenter Handicap" in printed
+    assert (
+        "Heraf er 3,5 mio. kr. i Borgercenter Børn og Unge og 600.000 kr. i Borgercenter Handicap"
+        in printed
+    )
     assert "Netværkspleje: 9 børn og unge" in moved
     assert "Det sparer 715.000 kr. i 2018 og 2,1 mio. kr. i 2021" in moved
 
 
 def test_the_styles_are_word_s_own(published):
     used = {paragraph.style.name for paragraph in Document(published).paragraphs}
-    assert used <= {"Title", "Heading 1", "Heading 2", "Heading 3", "Normal", "Caption", "List Bullet"}
+    assert used <= {
+        "Title",
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "Normal",
+        "Caption",
+        "List Bullet",
+    }
 
 
 def test_every_table_with_a_header_repeats_it_and_no_row_breaks(published):
@@ -91,7 +111,9 @@ def test_every_table_with_a_header_repeats_it_and_no_row_breaks(published):
 
 
 def test_every_chart_has_a_text_for_those_who_cannot_see_it_and_a_caption(published):
-    pictures = [element for element in Document(published).element.iter() if element.tag.endswith("}docPr")]
+    pictures = [
+        element for element in Document(published).element.iter() if element.tag.endswith("}docPr")
+    ]
     assert len(pictures) >= 3
     assert "-12.800" in pictures[0].get("descr")
     assert all(picture.get("descr") and picture.get("title") for picture in pictures)
@@ -106,7 +128,9 @@ def test_the_language_of_the_document_is_set(case, tmp_path):
     for lang, code in (("da", "da-DK"), ("en", "en-GB")):
         document = Document(export_paper(fl.evaluate(case), tmp_path / f"{lang}.docx", lang=lang))
         assert document.core_properties.language == code
-        assert {element.get(qn("w:val")) for element in document.styles.element.iter(qn("w:lang"))} == {code}
+        assert {
+            element.get(qn("w:val")) for element in document.styles.element.iter(qn("w:lang"))
+        } == {code}
 
 
 def test_the_annex_holds_every_assumption_and_marks_those_moved_in_yellow(case, of_scenario):
@@ -114,8 +138,13 @@ def test_the_annex_holds_every_assumption_and_marks_those_moved_in_yellow(case, 
     annex = next(table for table in tables if table.rows[0].cells[0].text == "id")
     rows = {row.cells[0].text: row for row in annex.rows[1:]}
     assert set(rows) == set(fl.assumptions_table(case).frame.index)
-    assert {id for id, row in rows.items() if "FFFF00" in fills(row)} == {"network.children", "delay.all"}
-    assert "Trykt: 17. A. Analyst; half as many families" in [cell.text for cell in rows["network.children"].cells]
+    assert {id for id, row in rows.items() if "FFFF00" in fills(row)} == {
+        "network.children",
+        "delay.all",
+    }
+    assert "Trykt: 17. A. Analyst; half as many families" in [
+        cell.text for cell in rows["network.children"].cells
+    ]
     moved = next(table for table in tables if table.rows[0].cells[0].text == "Forudsætning")
     assert all("FFFF00" in fills(row) for row in moved.rows[1:])
     assert len(moved.rows) == 3
@@ -137,7 +166,10 @@ def test_without_a_date_none_is_written(published):
 
 def test_sections_without_content_are_left_out(published, tmp_path):
     assert "Ændret i forhold til det trykte forslag" not in texts(published, "Heading 1")
-    headings = texts(export_paper(fl.evaluate(fl.load_case("data/herning_parents")), tmp_path / "h.docx"), "Heading 1")
+    headings = texts(
+        export_paper(fl.evaluate(fl.load_case("data/herning_parents")), tmp_path / "h.docx"),
+        "Heading 1",
+    )
     assert "Økonomi" in headings
     assert not {"Opfølgning", "Risikovurdering"} & set(headings)
 
@@ -155,12 +187,16 @@ def test_every_case_gives_a_paper_without_open_blanks(folder, lang, tmp_path):
 
 
 def test_a_scenario_is_held_against_the_published_case(published, of_scenario):
-    assert any("slow" in caption and caption.startswith("Figur") for caption in captions(of_scenario))
+    assert any(
+        "slow" in caption and caption.startswith("Figur") for caption in captions(of_scenario)
+    )
     assert len(captions(of_scenario)) == len(captions(published)) + 3
 
 
 def test_another_version_of_the_case_gives_a_section_of_what_changed(tmp_path):
-    before, after = (fl.evaluate(fl.load_case(f"tests/versions/{name}")) for name in ("before", "after"))
+    before, after = (
+        fl.evaluate(fl.load_case(f"tests/versions/{name}")) for name in ("before", "after")
+    )
     path = export_paper(after, tmp_path / "v.docx", lang="en", compared=before)
     assert "Changed against the earlier version" in texts(path, "Heading 1")
     assert any("Changes from A to B" in caption for caption in captions(path))
@@ -169,7 +205,9 @@ def test_another_version_of_the_case_gives_a_section_of_what_changed(tmp_path):
 def test_the_same_results_give_the_same_bytes(case, published, tmp_path):
     again = export_paper(fl.evaluate(fl.load_case(TV01C)), tmp_path / "tv01c.docx")
     assert again.read_bytes() == published.read_bytes()
-    assert {entry.date_time for entry in zipfile.ZipFile(again).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert {entry.date_time for entry in zipfile.ZipFile(again).infolist()} == {
+        (1980, 1, 1, 0, 0, 0)
+    }
 
 
 def test_no_word_is_broken_in_a_table_that_has_room():
@@ -177,7 +215,9 @@ def test_no_word_is_broken_in_a_table_that_has_room():
     widths = column_widths(rows, [False, False, True], 470, 8.5)
     assert sum(widths) == pytest.approx(470)
     assert widths[1] > 5 * 8.5 * 0.5 + 10
-    assert sum(column_widths([["word " * 99, "w" * 99]], [False, False], 100, 8.5)) == pytest.approx(100)
+    assert sum(
+        column_widths([["word " * 99, "w" * 99]], [False, False], 100, 8.5)
+    ) == pytest.approx(100)
 
 
 def test_every_table_and_chart_that_a_paper_may_ask_for_is_there_or_left_out(slow):
@@ -187,7 +227,9 @@ def test_every_table_and_chart_that_a_paper_may_ask_for_is_there_or_left_out(slo
 
 
 @pytest.mark.office
-def test_the_paper_opens_in_a_word_processor_and_fills_whole_pages(soffice, pdftoppm, of_scenario, tmp_path):
+def test_the_paper_opens_in_a_word_processor_and_fills_whole_pages(
+    soffice, pdftoppm, of_scenario, tmp_path
+):
     import subprocess
 
     (pdf,) = convert(soffice, "pdf", tmp_path, [of_scenario])
@@ -199,8 +241,16 @@ def test_the_paper_opens_in_a_word_processor_and_fills_whole_pages(soffice, pdft
 
 
 def test_a_chart_that_would_show_nothing_is_left_out(tmp_path):
-    grant = fl.load_case("data/copenhagen_prevention")  # it pays for everything, and the transfer is between years
-    path = fl.export_paper(fl.evaluate(grant, grant.scenarios["original profile"]), tmp_path / "x.docx", lang="en")
-    captions = [p.text for p in Document(path).paragraphs if p.style.name == "Caption" and "Figure" in p.text]
+    grant = fl.load_case(
+        "data/copenhagen_prevention"
+    )  # it pays for everything, and the transfer is between years
+    path = fl.export_paper(
+        fl.evaluate(grant, grant.scenarios["original profile"]), tmp_path / "x.docx", lang="en"
+    )
+    captions = [
+        p.text
+        for p in Document(path).paragraphs
+        if p.style.name == "Caption" and "Figure" in p.text
+    ]
     assert len(captions) == 1
     assert "by line and year" in captions[0]

@@ -7,9 +7,10 @@ from scipy import stats
 from simulated import all_fixed_but, drawn
 
 import fosterlib as fl
-from fosterlib.simulate import grid, simulate
 from fosterlib.simulate.blocks import block_values
 from fosterlib.simulate.draws import BLOCK
+from fosterlib.simulate.grid import grid
+from fosterlib.simulate.run import simulate
 
 CASE = fl.load_case(TV01C)
 SMALL_CASE = fl.load_case(SMALL)
@@ -21,7 +22,10 @@ SMALL_CASE = fl.load_case(SMALL)
         ("respite.children", stats.triang(0.5, 0, 12)),
         ("price.foster", stats.truncnorm(-81 / 20, 89 / 20, 511, 20)),
         ("delay.all", stats.beta(1, 5, 0, 3)),
-        ("foster.share_of_year", stats.triang(3_600 / 6_260, 0, 1)),  # calibrated: the mode is the solved value
+        (
+            "foster.share_of_year",
+            stats.triang(3_600 / 6_260, 0, 1),
+        ),  # calibrated: the mode is the solved value
     ],
 )
 def test_an_assumption_is_drawn_from_its_distribution(id, wanted):
@@ -63,12 +67,16 @@ def test_correlated_assumptions_have_the_rank_correlation_and_keep_their_distrib
     assert stats.spearmanr(home, respite).statistic == pytest.approx(0.5, abs=0.01)
     assert stats.kstest(home[::20], stats.truncnorm(-10, 10, 500, 20).cdf).pvalue > 0.001
     assert stats.kstest(respite[::20], stats.beta(3, 3, 50, 100).cdf).pvalue > 0.001
-    assert stats.spearmanr(home, drawn(found, "respite.children")).statistic == pytest.approx(0, abs=0.01)
+    assert stats.spearmanr(home, drawn(found, "respite.children")).statistic == pytest.approx(
+        0, abs=0.01
+    )
 
 
 def test_correlations_that_contradict_each_other_are_refused(tmp_path):
     pair = '[[correlation]]\na = "{}"\nb = "{}"\nrho = {}\nsource = "Made up"\n\n'
-    more = pair.format("price.home", "respite.children", 0.9) + pair.format("price.respite", "respite.children", -0.9)
+    more = pair.format("price.home", "respite.children", 0.9) + pair.format(
+        "price.respite", "respite.children", -0.9
+    )
     case = fl.load_case(changed_case(SMALL, tmp_path, ("case.toml", "[[risk]]", more + "[[risk]]")))
     with pytest.raises(fl.CaseError, match="contradict each other"):
         simulate(case, 100, 1)
@@ -77,7 +85,9 @@ def test_correlations_that_contradict_each_other_are_refused(tmp_path):
 def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path):
     case = fl.load_case(unknown_respite(tmp_path))
     for ask in (lambda: simulate(case, 100, 1), lambda: grid(case, [case.published], 100, 1)):
-        with pytest.raises(fl.CaseError, match=r"respite\.children is not stated \(line 'respite'\)"):
+        with pytest.raises(
+            fl.CaseError, match=r"respite\.children is not stated \(line 'respite'\)"
+        ):
             ask()
     known = case.scenario("known", {"respite.children": 2})
     assert simulate(case, 100, 1, known).draws == 100

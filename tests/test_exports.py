@@ -14,7 +14,9 @@ from PIL import Image
 
 import fosterlib as fl
 from fosterlib.charts import save
-from fosterlib.export import export_all, export_paper, export_workbook, write_chart, write_table
+from fosterlib.export.document import export_paper
+from fosterlib.export.figures import export_all, write_chart, write_table
+from fosterlib.export.workbook import export_workbook
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,9 @@ def test_a_table_as_csv_has_full_precision_and_says_where_it_comes_from(plan, tm
 def test_a_label_that_a_spreadsheet_would_run_is_harmless_in_csv(table, tmp_path):
     names = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", *table.frame.index[5:]]
     evil = replace(table, frame=table.frame.set_axis(names))
-    rows = list(csv.reader(io.StringIO(write_table(evil, tmp_path / "t.csv").read_text(encoding="utf-8"))))
+    rows = list(
+        csv.reader(io.StringIO(write_table(evil, tmp_path / "t.csv").read_text(encoding="utf-8")))
+    )
     assert [row[0] for row in rows[1:6]] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1"]
     assert rows[1][2] == "-800"
 
@@ -60,7 +64,8 @@ def test_an_unknown_is_blank_in_csv_and_not_stated_on_paper(tmp_path):
 
 def test_a_table_as_markdown_html_and_latex_prints_as_on_paper(table, tmp_path):
     texts = {
-        form: write_table(table, tmp_path / f"t.{form}").read_text(encoding="utf-8") for form in ("md", "html", "tex")
+        form: write_table(table, tmp_path / f"t.{form}").read_text(encoding="utf-8")
+        for form in ("md", "html", "tex")
     }
     assert "| Samlet varig ændring |  | -8.000 | -9.900 | -11.900 | -12.800 |" in texts["md"]
     assert "| --- | --- | ---: | ---: | ---: | ---: |" in texts["md"]
@@ -72,12 +77,14 @@ def test_a_table_as_markdown_html_and_latex_prints_as_on_paper(table, tmp_path):
 
 
 def test_marks_of_each_form_are_taken_as_text(table, tmp_path):
-    evil = replace(table, title=r"50 % & <b>50</b> _|_ \x", frame=table.frame.rename_axis("a|b_c<i>"))
+    evil = replace(
+        table, title=r"50 % & <b>50</b> _|_ \x", frame=table.frame.rename_axis("a|b_c<i>")
+    )
     assert r"a\|b_c&lt;i>" in write_table(evil, tmp_path / "t.md").read_text(encoding="utf-8")
     assert "&lt;b&gt;50" in write_table(evil, tmp_path / "t.html").read_text(encoding="utf-8")
-    assert r"50 \% \& <b>50</b> \_|\_ \textbackslash{}x" in write_table(evil, tmp_path / "t.tex").read_text(
-        encoding="utf-8"
-    )
+    assert r"50 \% \& <b>50</b> \_|\_ \textbackslash{}x" in write_table(
+        evil, tmp_path / "t.tex"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_chart_is_written_at_committee_size(chart, tmp_path):
@@ -142,11 +149,16 @@ def test_a_read_only_file_is_not_overwritten(plan, suffix, tmp_path):
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (PermissionError(errno.EACCES, "Permission denied"), "no permission, or it is open in another program"),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "no permission, or it is open in another program",
+        ),
         (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
     ],
 )
-def test_a_locked_file_or_a_full_disk_leaves_the_old_file(plan, suffix, fault, told, tmp_path, monkeypatch):
+def test_a_locked_file_or_a_full_disk_leaves_the_old_file(
+    plan, suffix, fault, told, tmp_path, monkeypatch
+):
     path = tmp_path / f"x{suffix}"
     exporters(plan)[suffix](path)
     before = path.read_bytes()
@@ -173,7 +185,9 @@ def test_another_kind_of_file_is_refused(plan, suffix, wrong, tmp_path):
 def test_a_font_that_is_not_there_is_told_and_not_replaced(chart, tmp_path, monkeypatch):
     style = {**save.style(), "font.family": ["No Such Font"]}
     monkeypatch.setattr(save, "style", lambda: style)
-    with pytest.raises(fl.CaseError, match=r"font of the charts is not on this machine.*No Such Font"):
+    with pytest.raises(
+        fl.CaseError, match=r"font of the charts is not on this machine.*No Such Font"
+    ):
         write_chart(chart, tmp_path / "c.png")
 
 

@@ -1,4 +1,6 @@
-"""The plan held against what happened: the parts sum to the variance, and what is not known stays unknown."""
+"""The plan held against what happened: the parts sum to the variance, and what is not known stays
+unknown.
+"""
 
 import math
 from pathlib import Path
@@ -10,23 +12,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fosterlib import evaluate, load_case
-from fosterlib.followup import follow_up
+from fosterlib.followup.plan import follow_up
 from fosterlib.followup.reading import drivers_of
 
 DATA = Path(__file__).parents[1] / "data"
 PARTS = ["volume", "price", "mix", "timing", "not_split"]
-CASES = {name: load_case(DATA / name) for name in ("tv01c", "surrey_safeguarding", "herning_parents")}
+CASES = {
+    name: load_case(DATA / name) for name in ("tv01c", "surrey_safeguarding", "herning_parents")
+}
 TV01C = CASES["tv01c"]
 
 
 def reported(*rows):
     """Actuals from (kind, id, period, value)."""
-    return pd.DataFrame([{kind: id, "period": period, "value": value} for kind, id, period, value in rows])
+    return pd.DataFrame(
+        [{kind: id, "period": period, "value": value} for kind, id, period, value in rows]
+    )
 
 
 def full_effect_2021(line, **values):
     """An oracle: the effect of a line in 2021 with some assumptions moved, by `evaluate`."""
-    scenario = TV01C.scenario("moved", {id.replace("__", "."): value for id, value in values.items()})
+    scenario = TV01C.scenario(
+        "moved", {id.replace("__", "."): value for id, value in values.items()}
+    )
     return evaluate(TV01C, scenario).frame.query("line == @line and year == '2021'")["value"].sum()
 
 
@@ -36,14 +44,18 @@ def some_actuals(draw):
     name = draw(st.sampled_from(list(CASES)))
     case = CASES[name]
     names = [("line", line.id) for line in case.lines if line.kind != "overlap"]
-    names += [("assumption", id) for id in dict.fromkeys(id for line in case.lines for id in drivers_of(line))]
+    names += [
+        ("assumption", id)
+        for id in dict.fromkeys(id for line in case.lines for id in drivers_of(line))
+    ]
     values = {"line": st.floats(-1e5, 1e5), "assumption": st.floats(0.01, 1e4)}
     rows = []
     for kind, id in draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=12)):
         for year in draw(st.lists(st.sampled_from(case.years), unique=True)):
             quarters = draw(st.lists(st.sampled_from(["Q1", "Q2", "Q3", "Q4"]), unique=True))
             rows += [
-                (kind, id, year + quarter, draw(st.one_of(st.none(), values[kind]))) for quarter in quarters or [""]
+                (kind, id, year + quarter, draw(st.one_of(st.none(), values[kind])))
+                for quarter in quarters or [""]
             ]
     return name, reported(*rows) if rows else pd.DataFrame({"line": [], "period": [], "value": []})
 
@@ -56,7 +68,12 @@ def test_the_parts_sum_to_the_variance_and_the_periods_to_the_plan(name_and_actu
     found = follow_up(case, actuals)
     known = found.variance[found.variance["planned"].notna()]
     size = 1 + known[["planned", "realised", "volume", "price", "mix"]].abs().sum(axis=1)
-    assert (known[PARTS].sum(axis=1) - (known["realised"] - known["planned"])).abs().le(1e-9 * size).all()
+    assert (
+        (known[PARTS].sum(axis=1) - (known["realised"] - known["planned"]))
+        .abs()
+        .le(1e-9 * size)
+        .all()
+    )
     assert (
         known["timing"]
         .notna()
@@ -66,25 +83,34 @@ def test_the_parts_sum_to_the_variance_and_the_periods_to_the_plan(name_and_actu
     assert known.loc[known["timing"].notna(), "not_split"].eq(0).all()
     planned = found.comparison.groupby("line")["planned"].agg(lambda cells: cells.sum(skipna=False))
     np.testing.assert_allclose(
-        [planned[line.id] for line in case.lines], found.plan.effects.sum(axis=(1, 2)), rtol=1e-9, atol=1e-6
+        [planned[line.id] for line in case.lines],
+        found.plan.effects.sum(axis=(1, 2)),
+        rtol=1e-9,
+        atol=1e-6,
     )
-    np.testing.assert_allclose(known["variance"].sum(), found.comparison["variance"].sum(), rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(
+        known["variance"].sum(), found.comparison["variance"].sum(), rtol=1e-9, atol=1e-6
+    )
 
 
 def _has_money(found, rows):
     """For each row of the variance: whether its realised money was reported and not computed."""
     basis = found.comparison.groupby(["line", "period"])["basis"].first()
-    return np.array([basis[row.line, row.period] == "money" for row in rows.itertuples()], dtype=bool)
+    return np.array(
+        [basis[row.line, row.period] == "money" for row in rows.itertuples()], dtype=bool
+    )
 
 
 def test_volume_price_and_mix_are_what_the_model_gives_for_the_same_drivers():
     found = follow_up(
         TV01C,
         reported(
-            ("line", "network", "2021", -3000), ("assumption", "network.children", "2021", 14),
-            ("assumption", "price.network", "2021", 300), ("assumption", "price.foster", "2021", 520),
+            ("line", "network", "2021", -3000),
+            ("assumption", "network.children", "2021", 14),
+            ("assumption", "price.network", "2021", 300),
+            ("assumption", "price.foster", "2021", 520),
         ),
-    ).variance.iloc[0]  # fmt: skip
+    ).variance.iloc[0]
     plan = full_effect_2021("network")
     fewer = full_effect_2021("network", network__children=14)
     dearer = full_effect_2021("network", price__network=300, price__foster=520)
@@ -97,7 +123,9 @@ def test_volume_price_and_mix_are_what_the_model_gives_for_the_same_drivers():
 
 
 def test_a_delay_with_drivers_as_planned_is_all_timing():
-    late = evaluate(TV01C, TV01C.scenario("late", {"visits.delay": 0.5})).frame.query("line == 'visits'")
+    late = evaluate(TV01C, TV01C.scenario("late", {"visits.delay": 0.5})).frame.query(
+        "line == 'visits'"
+    )
     rows = [("line", "visits", row.year, row.value) for row in late.itertuples()]
     rows += [
         ("assumption", id, row.year, TV01C.assumptions[id].value)
@@ -107,12 +135,18 @@ def test_a_delay_with_drivers_as_planned_is_all_timing():
     found = follow_up(TV01C, reported(*rows)).variance
     assert found["timing"].sum() == pytest.approx(found["variance"].sum())
     assert found["timing"].iloc[0] == pytest.approx(400)
-    assert found[["volume", "price", "mix", "not_split"]].abs().to_numpy().max() == pytest.approx(0, abs=1e-9)
+    assert found[["volume", "price", "mix", "not_split"]].abs().to_numpy().max() == pytest.approx(
+        0, abs=1e-9
+    )
 
 
 def test_planned_children_follow_the_phase_in_and_families_do_not():
     found = follow_up(
-        TV01C, reported(("assumption", "network.children", "2018", 9), ("assumption", "care.families", "2018", 450))
+        TV01C,
+        reported(
+            ("assumption", "network.children", "2018", 9),
+            ("assumption", "care.families", "2018", 450),
+        ),
     )
     planned = found.drivers.set_index("assumption")["planned"]
     assert planned["network.children"] == pytest.approx(17 * 2700 / 4100)
@@ -140,7 +174,9 @@ def test_money_alone_says_that_there_is_a_variance_but_not_why():
 
 
 def test_without_a_price_the_volume_is_known_and_the_rest_is_not_split():
-    actuals = reported(("line", "network", "2018", -2000), ("assumption", "network.children", "2018", 9))
+    actuals = reported(
+        ("line", "network", "2018", -2000), ("assumption", "network.children", "2018", 9)
+    )
     row = follow_up(TV01C, actuals).variance.iloc[0]
     assert row["volume"] == pytest.approx(2700 * (1 - 9 / (17 * 2700 / 4100)))
     assert row[["price", "mix", "timing"]].isna().all()
@@ -154,22 +190,32 @@ def test_a_price_alone_is_no_realised_money():
 
 
 def test_what_is_blank_is_not_known_and_never_zero():
-    rows = [("line", "visits", f"2018Q{n}", value) for n, value in enumerate((-200, None, -180, None), 1)]
+    rows = [
+        ("line", "visits", f"2018Q{n}", value)
+        for n, value in enumerate((-200, None, -180, None), 1)
+    ]
     found = follow_up(TV01C, reported(*rows))
     cells = found.comparison.query("line == 'visits' and year == '2018'")
     assert cells["realised"].isna().tolist() == [False, True, False, True]
     assert cells["planned"].tolist() == [-200.0] * 4
-    assert found.forecast.query("line == 'visits' and year == '2018'")["realised_to_date"].item() == -380
+    assert (
+        found.forecast.query("line == 'visits' and year == '2018'")["realised_to_date"].item()
+        == -380
+    )
     assert found.comparison.query("line == 'network'")["realised"].isna().all()
 
 
 def test_the_forecast_carries_on_the_share_of_the_plan_that_was_realised():
-    found = follow_up(TV01C, reported(("line", "contracts", "2018", -2000), ("line", "contracts", "2019Q1", -560)))
-    rows = found.forecast.query("line == 'contracts'").set_index("year")
-    assert rows["forecast"].tolist() == pytest.approx([-2000, -0.8 * 2800, -0.8 * 3100, -0.8 * 3100])
-    assert rows.loc["2019", ["planned_to_date", "realised_to_date", "rest"]].tolist() == pytest.approx(
-        [-700, -560, -0.8 * 2100]
+    found = follow_up(
+        TV01C, reported(("line", "contracts", "2018", -2000), ("line", "contracts", "2019Q1", -560))
     )
+    rows = found.forecast.query("line == 'contracts'").set_index("year")
+    assert rows["forecast"].tolist() == pytest.approx(
+        [-2000, -0.8 * 2800, -0.8 * 3100, -0.8 * 3100]
+    )
+    assert rows.loc[
+        "2019", ["planned_to_date", "realised_to_date", "rest"]
+    ].tolist() == pytest.approx([-700, -560, -0.8 * 2100])
     assert found.forecast.query("line == 'network'")["forecast"].isna().all()
 
 
@@ -185,29 +231,44 @@ def test_by_party_the_line_is_known_when_all_its_parties_are():
         for party, value in (("bbu", -2000), ("bch", -300))
     ]
     both = follow_up(TV01C, pd.DataFrame(rows))
-    assert both.comparison.query("line == 'network' and year == '2018'")["planned"].tolist() == pytest.approx(
-        [-2300, -400]
-    )
+    assert both.comparison.query("line == 'network' and year == '2018'")[
+        "planned"
+    ].tolist() == pytest.approx([-2300, -400])
     assert both.variance["realised"].tolist() == [-2300]
     children = {"assumption": "network.children", "period": "2018", "value": 9}
     one = follow_up(TV01C, pd.DataFrame([rows[0], children]))
     assert one.forecast.query("line == 'network' and year == '2019'")["forecast"].isna().all()
-    assert one.variance[["planned", "realised", "not_split"]].iloc[0].tolist() == pytest.approx([-2300, -2000, 300])
+    assert one.variance[["planned", "realised", "not_split"]].iloc[0].tolist() == pytest.approx(
+        [-2300, -2000, 300]
+    )
     assert one.variance["volume"].isna().all()  # the children are those of both
 
 
 def test_a_quarter_takes_the_drivers_of_its_year_and_a_year_the_mean_of_its_quarters():
     rows = [("line", "network", "2018Q1", -600), ("assumption", "network.children", "2018", 10)]
-    assert follow_up(TV01C, reported(*rows)).variance.query("period == '2018Q1'")["volume"].notna().all()
+    assert (
+        follow_up(TV01C, reported(*rows))
+        .variance.query("period == '2018Q1'")["volume"]
+        .notna()
+        .all()
+    )
     quarters = [
-        ("assumption", "network.children", f"2018Q{n}", children) for n, children in enumerate((8, 9, 10, 13), 1)
+        ("assumption", "network.children", f"2018Q{n}", children)
+        for n, children in enumerate((8, 9, 10, 13), 1)
     ]
-    of_year = follow_up(TV01C, reported(("line", "network", "2018", -2400), *quarters)).variance.iloc[0]
+    of_year = follow_up(
+        TV01C, reported(("line", "network", "2018", -2400), *quarters)
+    ).variance.iloc[0]
     mean = follow_up(
-        TV01C, reported(("line", "network", "2018", -2400), ("assumption", "network.children", "2018", 10))
+        TV01C,
+        reported(
+            ("line", "network", "2018", -2400), ("assumption", "network.children", "2018", 10)
+        ),
     ).variance.iloc[0]
     assert of_year["volume"] == pytest.approx(mean["volume"])
-    some = follow_up(TV01C, reported(("line", "network", "2018", -2400), *quarters[:3])).variance.iloc[0]
+    some = follow_up(
+        TV01C, reported(("line", "network", "2018", -2400), *quarters[:3])
+    ).variance.iloc[0]
     assert math.isnan(some["volume"])
 
 
@@ -216,7 +277,11 @@ def test_a_dated_line_is_planned_by_its_months_in_force():
     found = follow_up(case, reported(("line", "posts", "2023/24Q1", 120_000)))
     cells = found.comparison.query("line == 'posts' and year == '2023/24'")
     assert cells["planned"].tolist() == pytest.approx([486_970 / 4] * 4)
-    bridge = follow_up(case, reported(("line", "bridge", "2023/24Q1", -1)), case.scenario("bridge", {"bridge.on": 1}))
+    bridge = follow_up(
+        case,
+        reported(("line", "bridge", "2023/24Q1", -1)),
+        case.scenario("bridge", {"bridge.on": 1}),
+    )
     planned = bridge.comparison.query("line == 'bridge' and year == '2023/24'")["planned"]
     assert planned.tolist() == pytest.approx([-486_970 / 12, 0, 0, 0])
 
@@ -233,10 +298,21 @@ def test_money_in_other_prices_is_converted_by_the_price_index():
 
 
 def test_the_indicators_are_the_sources_own_with_owner_frequency_and_direction():
-    quarters = [("indicator", "family_care_share", f"2018Q{n}", value) for n, value in enumerate((0.68, 0.69, None), 1)]
-    found = follow_up(TV01C, reported(*quarters, ("indicator", "foster_families", "2021Q2", 400))).indicators
+    quarters = [
+        ("indicator", "family_care_share", f"2018Q{n}", value)
+        for n, value in enumerate((0.68, 0.69, None), 1)
+    ]
+    found = follow_up(
+        TV01C, reported(*quarters, ("indicator", "foster_families", "2021Q2", 400))
+    ).indicators
     share, families = found.to_dict("records")
-    assert (share["period"], share["latest"], share["before"], share["moved"], share["as_wanted"]) == (
+    assert (
+        share["period"],
+        share["latest"],
+        share["before"],
+        share["moved"],
+        share["as_wanted"],
+    ) == (
         "2018Q2",
         0.69,
         0.68,
@@ -249,7 +325,9 @@ def test_the_indicators_are_the_sources_own_with_owner_frequency_and_direction()
 
 
 def test_the_drivers_of_a_line_that_is_off_say_nothing_of_it():
-    found = follow_up(CASES["surrey_safeguarding"], reported(("assumption", "posts.number", "2023/24", 10)))
+    found = follow_up(
+        CASES["surrey_safeguarding"], reported(("assumption", "posts.number", "2023/24", 10))
+    )
     assert set(found.drivers["line"]) == {"posts"}
     assert found.comparison.query("line == 'bridge'")["realised"].isna().all()
 
@@ -260,9 +338,13 @@ def test_a_party_that_the_plan_has_no_money_for_need_not_report():
         CASES["surrey_safeguarding"],
         pd.DataFrame([row, {"assumption": "posts.number", "period": "2023/24", "value": 10}]),
     )
-    assert found.variance[["planned", "volume"]].iloc[0].tolist() == pytest.approx([486_970, -44_270])
+    assert found.variance[["planned", "volume"]].iloc[0].tolist() == pytest.approx(
+        [486_970, -44_270]
+    )
 
 
 def test_years_that_pandas_made_numbers_are_years():
     for year in (2018, 2018.0, np.int64(2018), "2018"):
-        assert follow_up(TV01C, reported(("line", "visits", year, -700))).variance["period"].tolist() == ["2018"]
+        assert follow_up(TV01C, reported(("line", "visits", year, -700))).variance[
+            "period"
+        ].tolist() == ["2018"]

@@ -13,12 +13,12 @@ from docx import Document
 from office import convert
 
 from fosterlib import CaseError, load_case
-from fosterlib.charts.followup import PLAN, followup_plot
 from fosterlib.charts.marks import Bar
-from fosterlib.export.followup import export_follow_up
-from fosterlib.export.followup_sheet import blank_follow_up_sheet
-from fosterlib.followup import follow_up
-from fosterlib.followup_tables import (
+from fosterlib.followup.chart import PLAN, followup_plot
+from fosterlib.followup.paper import export_follow_up
+from fosterlib.followup.plan import follow_up
+from fosterlib.followup.sheet import blank_follow_up_sheet
+from fosterlib.followup.tables import (
     drivers_table,
     followup_headline,
     followup_table,
@@ -73,7 +73,10 @@ def test_every_row_of_the_example_says_that_it_is_made_up():
     with EXAMPLE.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 50
-    assert all(row["note"].startswith("Made up for the example") and "Made up" in row["source"] for row in rows)
+    assert all(
+        row["note"].startswith("Made up for the example") and "Made up" in row["source"]
+        for row in rows
+    )
     assert "Made up for the example" in reported_from(follow_up(TV01C, EXAMPLE), "da")
 
 
@@ -82,8 +85,12 @@ def test_the_tables_foot_and_say_what_they_are():
     table, causes = followup_table(found, "da"), variance_table(found, "da")
     numbers = table.frame.iloc[:, 1:].astype(float)
     np.testing.assert_allclose(numbers.iloc[:-1].sum(), numbers.iloc[-1])
-    np.testing.assert_allclose(causes.frame.iloc[:, 1:].sum(axis=1), causes.frame.iloc[:, 0], atol=1e-9)
-    np.testing.assert_allclose(causes.frame["Afvigelse"].iloc[-1], table.frame["Afvigelse"].iloc[-1])
+    np.testing.assert_allclose(
+        causes.frame.iloc[:, 1:].sum(axis=1), causes.frame.iloc[:, 0], atol=1e-9
+    )
+    np.testing.assert_allclose(
+        causes.frame["Afvigelse"].iloc[-1], table.frame["Afvigelse"].iloc[-1]
+    )
     assert "Besparelser er angivet med negativt fortegn" in str(table)
     assert "1.000 kr., 2018 p/l" in table.title
     assert numbers["Plan 2018-2021"].iloc[-1] == pytest.approx(-42_600)
@@ -97,7 +104,9 @@ def test_a_line_without_figures_makes_the_total_forecast_not_stated_and_is_named
         note for note in table.notes if "cannot be given" in note
     )
     assert table.frame["Realised to date"].iloc[-1] == -700
-    assert "cannot be given" in followup_headline(found, "en") and "(+4)" in followup_headline(found, "en")
+    assert "cannot be given" in followup_headline(found, "en") and "(+4)" in followup_headline(
+        found, "en"
+    )
 
 
 def test_the_chart_shows_plan_and_realised_with_forecast_for_each_year():
@@ -114,7 +123,9 @@ def test_the_chart_shows_plan_and_realised_with_forecast_for_each_year():
 
 def test_the_paper_has_text_for_the_blind_repeated_headers_and_the_same_bytes(tmp_path):
     found = follow_up(TV01C, EXAMPLE)
-    first, second = (export_follow_up(found, tmp_path / name, "da") for name in ("a.docx", "b.docx"))
+    first, second = (
+        export_follow_up(found, tmp_path / name, "da") for name in ("a.docx", "b.docx")
+    )
     assert first.read_bytes() == second.read_bytes()
     text = zipfile.ZipFile(first).read("word/document.xml").decode()
     assert "Plan / realiseret og prognose: 2018: -8.000" in text
@@ -131,7 +142,9 @@ def test_tables_and_pictures_of_a_template_stay_as_they_are(tmp_path):
     for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet"):
         template.add_paragraph("", style=name)
     template.save(tmp_path / "own.docx")
-    export_follow_up(follow_up(TV01C, EXAMPLE), tmp_path / "out.docx", template=tmp_path / "own.docx")
+    export_follow_up(
+        follow_up(TV01C, EXAMPLE), tmp_path / "out.docx", template=tmp_path / "own.docx"
+    )
     written = Document(str(tmp_path / "out.docx"))
     assert written.tables[0].cell(0, 0).text == "Tlf. 12-34"
     assert written.inline_shapes[0].width == width

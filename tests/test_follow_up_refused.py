@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fosterlib import CaseError, load_case
-from fosterlib.followup import follow_up
+from fosterlib.followup.plan import follow_up
 
 TV01C = load_case(Path(__file__).parents[1] / "data" / "tv01c")
 VISITS = {"line": "visits", "period": "2018", "value": 1}
@@ -17,8 +17,18 @@ CHILDREN = {"assumption": "network.children", "period": "2019", "value": 1}
 SHARE = {"indicator": "family_care_share", "period": "2019", "value": 1}
 PROBLEMS = {  # what is written, the field named, the message, the nearest valid name
     "an unknown line": (VISITS | {"line": "netvork"}, "line", "no such line", "network"),
-    "a line as an assumption": (CHILDREN | {"assumption": "network"}, "assumption", "in the column line", ""),
-    "an unknown assumption": (CHILDREN | {"assumption": "network.kids"}, "assumption", "no such assumption", ""),
+    "a line as an assumption": (
+        CHILDREN | {"assumption": "network"},
+        "assumption",
+        "in the column line",
+        "",
+    ),
+    "an unknown assumption": (
+        CHILDREN | {"assumption": "network.kids"},
+        "assumption",
+        "no such assumption",
+        "",
+    ),
     "no driver": (CHILDREN | {"assumption": "network.delay"}, "assumption", "not a driver", ""),
     "an unknown indicator": (
         SHARE | {"indicator": "foster_family"},
@@ -31,8 +41,18 @@ PROBLEMS = {  # what is written, the field named, the message, the nearest valid
     "two names": (VISITS | CHILDREN, "line", "exactly one of", ""),
     "an unknown party": (VISITS | {"party": "bbc"}, "party", "no such party", "bch"),
     "a driver by party": (CHILDREN | {"party": "bbu"}, "party", "all parties", ""),
-    "a year outside the case": (VISITS | {"period": "2022"}, "period", "not a year or a quarter", "2021Q2"),
-    "a quarter that is none": (VISITS | {"period": "2018Q5"}, "period", "not a year or a quarter", "2018Q4"),
+    "a year outside the case": (
+        VISITS | {"period": "2022"},
+        "period",
+        "not a year or a quarter",
+        "2021Q2",
+    ),
+    "a quarter that is none": (
+        VISITS | {"period": "2018Q5"},
+        "period",
+        "not a year or a quarter",
+        "2018Q4",
+    ),
     "text for a number": (VISITS | {"value": "about 200"}, "value", "is not a number", ""),
     "nothing to divide by": (
         {"assumption": "staff.net_hours", "period": "2018", "value": 0},
@@ -42,11 +62,31 @@ PROBLEMS = {  # what is written, the field named, the message, the nearest valid
     ),
     "an absurd number": (VISITS | {"value": 1e200}, "value", "is too large", ""),
     "infinity": (VISITS | {"value": math.inf}, "value", "is not a number", ""),
-    "a year the price index lacks": (VISITS | {"price_level": "2020"}, "price_level", "no such year", ""),
-    "a price level for children": (CHILDREN | {"price_level": "2019"}, "price_level", "no price level", ""),
-    "a price level for an indicator": (SHARE | {"price_level": "2019"}, "price_level", "no price level", ""),
+    "a year the price index lacks": (
+        VISITS | {"price_level": "2020"},
+        "price_level",
+        "no such year",
+        "",
+    ),
+    "a price level for children": (
+        CHILDREN | {"price_level": "2019"},
+        "price_level",
+        "no price level",
+        "",
+    ),
+    "a price level for an indicator": (
+        SHARE | {"price_level": "2019"},
+        "price_level",
+        "no price level",
+        "",
+    ),
     "an unknown column": (VISITS | {"perido": "2018"}, "perido", "no such column", "period"),
-    "no column for the value": ({"line": "visits", "period": "2018"}, "value", "column is missing", ""),
+    "no column for the value": (
+        {"line": "visits", "period": "2018"},
+        "value",
+        "column is missing",
+        "",
+    ),
 }
 
 
@@ -75,7 +115,11 @@ def test_what_is_wrong_is_named_by_file_row_and_field(name, tmp_path):
         ({"period": "2018Q1"}, {"period": "2018Q1"}, "the same period is given twice"),
         ({"period": "2018"}, {"period": "2018Q1"}, "the same period is given twice"),
         ({"period": "2018Q3"}, {"period": "2018"}, "the same period is given twice"),
-        ({"period": "2018", "party": "bbu"}, {"period": "2019"}, "both for all parties and by party"),
+        (
+            {"period": "2018", "party": "bbu"},
+            {"period": "2019"},
+            "both for all parties and by party",
+        ),
     ],
 )
 def test_a_period_given_twice_is_refused_with_both_rows(first, second, message):
@@ -89,7 +133,12 @@ def test_a_period_given_twice_is_refused_with_both_rows(first, second, message):
 def test_all_that_is_wrong_is_told_at_once():
     rows = [
         PROBLEMS[name][0]
-        for name in ("an unknown line", "an unknown party", "text for a number", "a year outside the case")
+        for name in (
+            "an unknown line",
+            "an unknown party",
+            "text for a number",
+            "a year outside the case",
+        )
     ]
     with pytest.raises(CaseError) as error:
         follow_up(TV01C, pd.DataFrame(rows))
@@ -97,11 +146,41 @@ def test_all_that_is_wrong_is_told_at_once():
 
 
 CELLS = st.one_of(
-    st.none(), st.floats(), st.integers(), st.booleans(), st.text(max_size=8), st.lists(st.integers()), st.dates(),
-    st.sampled_from(["network", "network.children", "2018", "2018Q1", "bbu", "all", "2019", "-1", "1.300,5", "=1+1"]),
-)  # fmt: skip
+    st.none(),
+    st.floats(),
+    st.integers(),
+    st.booleans(),
+    st.text(max_size=8),
+    st.lists(st.integers()),
+    st.dates(),
+    st.sampled_from(
+        [
+            "network",
+            "network.children",
+            "2018",
+            "2018Q1",
+            "bbu",
+            "all",
+            "2019",
+            "-1",
+            "1.300,5",
+            "=1+1",
+        ]
+    ),
+)
 COLUMNS = st.sampled_from(
-    ["line", "assumption", "indicator", "party", "period", "value", "price_level", "note", "source", "x"]
+    [
+        "line",
+        "assumption",
+        "indicator",
+        "party",
+        "period",
+        "value",
+        "price_level",
+        "note",
+        "source",
+        "x",
+    ]
 )
 
 

@@ -8,9 +8,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from fosterlib import CaseError, evaluate, load_case
-from fosterlib.export import export_workbook, scenario_from_workbook
-from fosterlib.export.followup_sheet import blank_follow_up_sheet, read_follow_up_sheet
-from fosterlib.followup import follow_up
+from fosterlib.export.readback import scenario_from_workbook
+from fosterlib.export.workbook import export_workbook
+from fosterlib.followup.plan import follow_up
+from fosterlib.followup.sheet import (
+    blank_follow_up_sheet,
+    follow_up_pages,
+    read_follow_up_sheet,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 TV01C, EXAMPLE = load_case(DATA / "tv01c"), DATA / "tv01c" / "actuals_example.csv"
@@ -28,7 +33,9 @@ def filled(path, actuals):
         column = "GHIJ"[int(row.period[-1]) - 1] if "Q" in row.period else "K"
         for cells in page.iter_rows(min_row=4):
             if cells[1].value == wanted and party in (cells[2].value, "all"):
-                value = row.value / 2 if row.line == "foster" else row.value  # the sheet has a row for each party
+                value = (
+                    row.value / 2 if row.line == "foster" else row.value
+                )  # the sheet has a row for each party
                 page[f"{column}{cells[0].row}"] = value
                 cells[11].value, cells[12].value = row.note, row.source
     book.save(path)
@@ -41,8 +48,12 @@ def test_the_blank_sheet_is_filled_in_and_reads_back(tmp_path):
     filled(path, table)
     back = follow_up(TV01C, read_follow_up_sheet(TV01C, path))
     wanted = follow_up(TV01C, EXAMPLE)
-    by_line = [found.comparison.groupby(["line", "year"])["realised"].sum() for found in (back, wanted)]
-    without = [sums.drop(index="foster") for sums in by_line]  # by party, so not computed from its drivers
+    by_line = [
+        found.comparison.groupby(["line", "year"])["realised"].sum() for found in (back, wanted)
+    ]
+    without = [
+        sums.drop(index="foster") for sums in by_line
+    ]  # by party, so not computed from its drivers
     pd.testing.assert_series_equal(*without)
     pd.testing.assert_frame_equal(back.drivers, wanted.drivers)
     pd.testing.assert_frame_equal(back.indicators, wanted.indicators)
@@ -50,7 +61,9 @@ def test_the_blank_sheet_is_filled_in_and_reads_back(tmp_path):
 
 
 def test_the_blank_sheet_gives_the_same_bytes_and_the_planned_values(tmp_path):
-    first, second = (blank_follow_up_sheet(TV01C, tmp_path / name, "en") for name in ("a.xlsx", "b.xlsx"))
+    first, second = (
+        blank_follow_up_sheet(TV01C, tmp_path / name, "en") for name in ("a.xlsx", "b.xlsx")
+    )
     assert first.read_bytes() == second.read_bytes()
     rows = {
         (row[1], row[2]): row[5]
@@ -95,11 +108,13 @@ def test_a_workbook_without_a_follow_up_page_is_refused(tmp_path):
 def test_the_workbook_has_the_sheet_and_what_is_filled_in_there_reads_back(name, lang, tmp_path):
     case = load_case(DATA / name)
     plan = evaluate(case)
-    path = export_workbook(plan, tmp_path / "book.xlsx", lang)
+    path = export_workbook(plan, tmp_path / "book.xlsx", lang, pages=follow_up_pages(plan, lang))
     assert read_follow_up_sheet(case, path).empty
     book, typed = load_workbook(path), 0
     for page in book.worksheets[-len(case.years) :]:
-        for n, (kind, *_, planned) in enumerate(page.iter_rows(min_row=4, max_col=6, values_only=True), 4):
+        for n, (kind, *_, planned) in enumerate(
+            page.iter_rows(min_row=4, max_col=6, values_only=True), 4
+        ):
             if kind in ("line", "assumption"):
                 page.cell(n, 11).value = 1.5 if isinstance(planned, str) else planned
                 typed += 1
@@ -115,16 +130,27 @@ def test_the_workbook_has_the_sheet_and_what_is_filled_in_there_reads_back(name,
     assert scenario_from_workbook(case, path).overrides == {}
 
 
-def test_the_sheet_of_the_workbook_holds_the_plan_of_its_scenario_in_the_prices_and_years_of_the_case(tmp_path):
+def test_the_sheet_of_the_workbook_holds_the_plan_of_its_scenario_in_the_prices_and_years_of_the_case(
+    tmp_path,
+):
     slow = TV01C.scenario("slow", {"respite.children": 3})
-    path = export_workbook(evaluate(TV01C, slow, until="2024"), tmp_path / "book.xlsx", "en")
+    results = evaluate(TV01C, slow, until="2024")
+    path = export_workbook(
+        results, tmp_path / "book.xlsx", "en", pages=follow_up_pages(results, "en")
+    )
     book = load_workbook(path)
-    assert [name for name in book.sheetnames if "Follow-up" in name] == [f"Follow-up {year}" for year in TV01C.years]
+    assert [name for name in book.sheetnames if "Follow-up" in name] == [
+        f"Follow-up {year}" for year in TV01C.years
+    ]
     rows = {row[1]: row[5] for row in book["Follow-up 2021"].iter_rows(min_row=4, values_only=True)}
     assert rows["respite"] == pytest.approx(-500)
 
 
 def test_an_unknown_plan_is_not_stated_in_the_sheet(tmp_path):
-    page = load_workbook(blank_follow_up_sheet(load_case(DATA / "kent_voluntary"), tmp_path / "k.xlsx", "en"))
-    rows = {row[1]: row[5] for row in page["Follow-up 2010-11"].iter_rows(min_row=4, values_only=True)}
+    page = load_workbook(
+        blank_follow_up_sheet(load_case(DATA / "kent_voluntary"), tmp_path / "k.xlsx", "en")
+    )
+    rows = {
+        row[1]: row[5] for row in page["Follow-up 2010-11"].iter_rows(min_row=4, values_only=True)
+    }
     assert rows["june"] == "not stated"

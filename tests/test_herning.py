@@ -1,14 +1,23 @@
-"""Herning, "Målrettet indsats" 2020-2022: a grant, six cost lines, and what the margins leave open (1,000 DKK)."""
+"""Herning, "Målrettet indsats" 2020-2022: a grant, six cost lines, and what the margins leave open
+(1,000 DKK).
+"""
 
 from pathlib import Path
 
 import pytest
 
 import fosterlib as fl
-from fosterlib.monthly import monthly
+from fosterlib.questions.timing import monthly
 
 FOLDER = Path(__file__).parents[1] / "data" / "herning_parents"
-COST_LINES = {"leader": 341, "therapists": 1916, "hours": 307, "transport": 46, "training": 110, "audit": 30}
+COST_LINES = {
+    "leader": 341,
+    "therapists": 1916,
+    "hours": 307,
+    "transport": 46,
+    "training": 110,
+    "audit": 30,
+}
 YEARS = {"2020": 994, "2021": 879, "2022": 877}
 
 
@@ -52,7 +61,11 @@ def test_the_split_by_year_says_that_it_is_an_estimate(case):
 
 def test_income_equals_expenditure_so_the_net_is_zero_every_year(case):
     assert fl.evaluate(case).total.tolist() == pytest.approx([0, 0, 0], abs=1e-9)
-    assert cells(fl.evaluate(case)).loc["grant"].to_dict() == {"2020": -994, "2021": -879, "2022": -877}
+    assert cells(fl.evaluate(case)).loc["grant"].to_dict() == {
+        "2020": -994,
+        "2021": -879,
+        "2022": -877,
+    }
 
 
 def test_posts_that_start_three_months_late_leave_a_quarter_unspent_and_it_is_paid_back(case):
@@ -82,8 +95,12 @@ def test_going_on_after_2022_costs_the_budget_of_2022_a_year(case):
 def test_going_on_with_the_therapists_alone_costs_one_and_a_third_posts(case):
     therapists = fl.evaluate(case, case.scenarios["only the therapists go on"], until="2023")
     assert therapists.total["2023"] == pytest.approx(479 * 4 / 3, abs=1e-6)  # 638.667
-    dearer = case.scenario("with a pay rise", {"therapists_after.on": 1, "therapists.pay_rise_share": 0.02})
-    assert fl.evaluate(case, dearer, until="2023").total["2023"] == pytest.approx(479 * 4 / 3 * 1.02, abs=1e-6)
+    dearer = case.scenario(
+        "with a pay rise", {"therapists_after.on": 1, "therapists.pay_rise_share": 0.02}
+    )
+    assert fl.evaluate(case, dearer, until="2023").total["2023"] == pytest.approx(
+        479 * 4 / 3 * 1.02, abs=1e-6
+    )
 
 
 def test_fifteen_child_months_earlier_home_pay_for_a_year_of_going_on_and_fourteen_do_not(case):
@@ -91,8 +108,12 @@ def test_fifteen_child_months_earlier_home_pay_for_a_year_of_going_on_and_fourte
     going_on = {"therapists_after.on": 1, "rest_after.on": 1, "returns.children": 1}
     fifteen = case.scenario("fifteen", going_on | {"returns.months_earlier": 15})
     fourteen = case.scenario("fourteen", going_on | {"returns.months_earlier": 14})
-    assert fl.evaluate(case, fifteen, until="2023").total["2023"] == pytest.approx(877 - 15 * 60.06, abs=1e-6)  # -23.9
-    assert fl.evaluate(case, fourteen, until="2023").total["2023"] == pytest.approx(877 - 14 * 60.06, abs=1e-6)  # 36.16
+    assert fl.evaluate(case, fifteen, until="2023").total["2023"] == pytest.approx(
+        877 - 15 * 60.06, abs=1e-6
+    )  # -23.9
+    assert fl.evaluate(case, fourteen, until="2023").total["2023"] == pytest.approx(
+        877 - 14 * 60.06, abs=1e-6
+    )  # 36.16
 
 
 def test_a_typed_split_that_breaks_a_margin_is_named_by_line_and_year(tmp_path):
@@ -101,7 +122,9 @@ def test_a_typed_split_that_breaks_a_margin_is_named_by_line_and_year(tmp_path):
     folder = tmp_path / "typed"
     shutil.copytree(FOLDER, folder)
     text = (folder / "amounts.csv").read_text()
-    (folder / "amounts.csv").write_text(text.replace("audit,herning,2022,9.567", "audit,herning,2022,12.567"))
+    (folder / "amounts.csv").write_text(
+        text.replace("audit,herning,2022,9.567", "audit,herning,2022,12.567")
+    )
     table = fl.reconcile(fl.load_case(folder))
     wrong = table[~table["ok"].fillna(True).astype(bool)]
     assert ("audit", "all") in set(zip(wrong["line"], wrong["year"], strict=True))

@@ -1,11 +1,13 @@
-"""Kent, voluntary sector 2010-2012: spending that is known, agreements whose worth is not (million GBP)."""
+"""Kent, voluntary sector 2010-2012: spending that is known, agreements whose worth is not (million
+GBP).
+"""
 
 from pathlib import Path
 
 import pytest
 
 import fosterlib as fl
-from fosterlib.monthly import monthly
+from fosterlib.questions.timing import monthly
 
 FOLDER = Path(__file__).parents[1] / "data" / "kent_voluntary"
 REGISTER = ("june", "september", "march", "renewal")
@@ -34,7 +36,11 @@ def test_spending_grows_from_15_9_to_17_5_million(case):
 def test_the_agreements_are_the_printed_173_by_end_date(case):
     values = case.values()
     assert [values[f"{line}.agreements"] for line in ("june", "september", "march")] == [1, 12, 160]
-    printed = next(figure.value for figure in case.figures if figure.measure == "agreements ending before March")
+    printed = next(
+        figure.value
+        for figure in case.figures
+        if figure.measure == "agreements ending before March"
+    )
     assert values["june.agreements"] + values["september.agreements"] == printed == 13
 
 
@@ -79,4 +85,6 @@ def test_renewal_of_eighty_per_cent_is_unknown_until_an_amount_is_typed(case):
     assert "renewal" in fl.evaluate(case, renewed, until="2012/13").unknown
     typed = case.scenario("typed", {**renewed.overrides, "agreement.amount": 0.05})
     frame = fl.evaluate(case, typed, until="2012/13").frame
-    assert frame[frame["line"] == "renewal"].set_index("year")["value"]["2012/13"] == pytest.approx(6.4)
+    assert frame[frame["line"] == "renewal"].set_index("year")["value"]["2012/13"] == pytest.approx(
+        6.4
+    )

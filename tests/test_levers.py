@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 import sympy
 
-from fosterlib import levers
-from fosterlib.levers import LEVERS, arguments
-from fosterlib.units import lever_problem, registry
+from fosterlib.model import levers
+from fosterlib.model.levers import LEVERS, arguments
+from fosterlib.model.units import lever_problem, registry
 
 
 def test_one_visit_fewer_for_466_families_saves_2_25_fte():
     # 466 families x (2 - 3) visits x 7.0 hours = -3,262 hours; / 1,450 hours per FTE = -2.25 FTE
-    posts = levers.visit_fte(families=466, visits_before=3, visits_after=2, hours_per_visit=7.0, net_hours_per_fte=1450)
+    posts = levers.visit_fte(
+        families=466, visits_before=3, visits_after=2, hours_per_visit=7.0, net_hours_per_fte=1450
+    )
     assert posts == pytest.approx(-3262 / 1450)
     assert round(posts, 2) == -2.25
 
@@ -21,7 +23,12 @@ def test_one_visit_fewer_for_466_families_saves_2_25_fte():
 def test_one_visit_fewer_for_466_families_saves_1_3_million():
     # -3,262 hours / 1,450 hours per FTE x 577.8 per FTE = -1,299.8
     money = levers.visits(
-        families=466, visits_before=3, visits_after=2, hours_per_visit=7.0, net_hours_per_fte=1450, cost_per_fte=577.8
+        families=466,
+        visits_before=3,
+        visits_after=2,
+        hours_per_visit=7.0,
+        net_hours_per_fte=1450,
+        cost_per_fte=577.8,
     )
     assert money == pytest.approx(-3262 / 1450 * 577.8)
     assert round(money, -2) == -1300
@@ -53,7 +60,9 @@ def test_17_children_in_network_care_at_270_for_511_save_4_1_million():
 
 def test_10_children_57_5_percent_of_the_year_in_foster_care_save_3_6_million():
     # 10 children x 0.575 of the year x (511 - 1,137) = 5.75 x -626 = -3,599.5
-    assert levers.placement_shift(10, 0.575, price_from=1137, price_to=511) == pytest.approx(-3599.5)
+    assert levers.placement_shift(10, 0.575, price_from=1137, price_to=511) == pytest.approx(
+        -3599.5
+    )
 
 
 def test_a_move_to_a_dearer_place_costs_money():
@@ -72,7 +81,10 @@ EXAMPLES = {
     "contract_followup": ((200, 0.1, 2, 50), -2000),  # 20 contracts x 2 fee units x 50
     "placement_shift": ((8, 0.5, 500, 300), -800),  # 4 child-years x -200
     "prevented_placements": ((3, 100), -300),
-    "fee_change": ((0.1, 2, 50, 1.5), -15),  # a tenth of the contracts, 100 less each, 1.5 contracts a child
+    "fee_change": (
+        (0.1, 2, 50, 1.5),
+        -15,
+    ),  # a tenth of the contracts, 100 less each, 1.5 contracts a child
     "contracts_added": ((8, 0.5, 1.5), 6),  # 4 child-years x 1.5 contracts
     "contracts_ended": ((8, 0.5, 1.5), -6),
     "families_added": ((8, 0.5, 0.75), 3),  # 4 child-years x 0.75 families
@@ -127,7 +139,9 @@ def test_a_lever_changes_none_of_its_drivers(name):
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_lever_says_what_comes_out(name):
-    """The first paragraph of the docstring names the unit behind an arrow: -> money per year, -> FTE ..."""
+    """The first paragraph of the docstring names the unit behind an arrow: -> money per year, ->
+    FTE ...
+    """
     assert "->" in inspect.getdoc(LEVERS[name])
 
 
@@ -147,25 +161,33 @@ def test_visits_without_the_price_come_out_as_posts():
 
 
 def test_hours_in_place_of_hours_per_visit_are_found():
-    problem = lever_problem(levers.visits, VISIT_UNITS | {"hours_per_visit": "hour"}, "1000 DKK/year")
+    problem = lever_problem(
+        levers.visits, VISIT_UNITS | {"hours_per_visit": "hour"}, "1000 DKK/year"
+    )
     assert "not as 1000 DKK/year" in problem
 
 
 def test_kroner_in_place_of_thousands_are_found():
-    problem = lever_problem(levers.visits, VISIT_UNITS | {"cost_per_fte": "DKK/FTE/year"}, "1000 DKK/year")
+    problem = lever_problem(
+        levers.visits, VISIT_UNITS | {"cost_per_fte": "DKK/FTE/year"}, "1000 DKK/year"
+    )
     assert "0.001 times" in problem
 
 
 def test_a_price_per_month_is_twelve_times_too_large():
-    problem = lever_problem(levers.visits, VISIT_UNITS | {"cost_per_fte": "1000 DKK/FTE/month"}, "1000 DKK/year")
+    problem = lever_problem(
+        levers.visits, VISIT_UNITS | {"cost_per_fte": "1000 DKK/FTE/month"}, "1000 DKK/year"
+    )
     assert "12 times" in problem
 
 
 def test_prices_of_different_things_cannot_be_subtracted():
     units = {
-        "children": "child", "share_of_year": "share",
-        "price_from": "1000 DKK/child/year", "price_to": "1000 DKK/family/year",
-    }  # fmt: skip
+        "children": "child",
+        "share_of_year": "share",
+        "price_from": "1000 DKK/child/year",
+        "price_to": "1000 DKK/family/year",
+    }
     assert "cannot be added" in lever_problem(levers.placement_shift, units, "1000 DKK/year")
 
 

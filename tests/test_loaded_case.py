@@ -1,4 +1,6 @@
-"""What loading adds to what the files say: implied assumptions, what is not stated, and what a saved case keeps."""
+"""What loading adds to what the files say: implied assumptions, what is not stated, and what a
+saved case keeps.
+"""
 
 import csv
 import math
@@ -29,11 +31,14 @@ def test_every_case_has_delays_scales_extensions_and_switches_of_its_lines_and_p
     case = fl.load_case(SMALL)
     implied = [a for a in case.assumptions.values() if a.is_implied]
     told = [
-        f"{a.id} | {a.label_da} | {a.label_en} | {a.value:g} in {a.low:g}-{a.high:g} by {a.step:g} {a.unit}"
+        f"{a.id} | {a.label_da} | {a.label_en} | {a.value:g} in {a.low:g}-{a.high:g} by {a.step:g}"
+        f" {a.unit}"
         for a in implied
     ]
     assert told == IMPLIED.strip().splitlines()
-    assert {(a.basis, a.source, a.locator) for a in implied} == {("published", case.header.source, "as printed")}
+    assert {(a.basis, a.source, a.locator) for a in implied} == {
+        ("published", case.header.source, "as printed")
+    }
 
 
 def test_an_unknown_assumption_is_a_warning_in_these_words(tmp_path):
@@ -71,7 +76,9 @@ def test_a_saved_case_leaves_calibrated_values_blank_and_finds_them_again(tmp_pa
     assert {written[id] for id in calibrated} == {""}
     assert written["network.children"] == "17"
     again = fl.load_case(folder)
-    assert {id: a.value for id, a in again.assumptions.items()} == {id: a.value for id, a in case.assumptions.items()}
+    assert {id: a.value for id, a in again.assumptions.items()} == {
+        id: a.value for id, a in case.assumptions.items()
+    }
 
 
 def test_a_saved_case_writes_only_the_rows_that_differ_from_what_is_implied(tmp_path):
@@ -79,7 +86,8 @@ def test_a_saved_case_writes_only_the_rows_that_differ_from_what_is_implied(tmp_
     slow = case.assumptions["delay.all"].model_copy(update={"value": 1.0})
     moved = replace(case, assumptions=MappingProxyType({**case.assumptions, "delay.all": slow}))
     ids = [
-        row.split(",")[0] for row in (save_case(moved, tmp_path / "copy") / "assumptions.csv").open(encoding="utf-8")
+        row.split(",")[0]
+        for row in (save_case(moved, tmp_path / "copy") / "assumptions.csv").open(encoding="utf-8")
     ]
     assert ids.count("delay.all") == 1
     assert not any(id.endswith(".on") for id in ids)
@@ -94,7 +102,9 @@ def test_numbers_are_saved_with_all_their_digits_and_unknowns_as_blanks(tmp_path
         *rest[:-1],
         rest[-1].model_copy(update={"value": math.nan}),
     )
-    text = (save_case(replace(case, amounts=amounts), tmp_path / "copy") / "amounts.csv").read_text(encoding="utf-8")
+    text = (save_case(replace(case, amounts=amounts), tmp_path / "copy") / "amounts.csv").read_text(
+        encoding="utf-8"
+    )
     assert ",0.30000000000000004," in text.splitlines()[1]
     assert text.splitlines()[-1].split(",")[3] == ""
 
@@ -102,15 +112,25 @@ def test_numbers_are_saved_with_all_their_digits_and_unknowns_as_blanks(tmp_path
 def test_a_saved_case_is_the_same_case_with_the_same_files(tmp_path):
     case = fl.load_case(TV01C)
     folder = save_case(case, tmp_path / "tv01c")
-    rows = {"assumptions.csv", "amounts.csv", "published.csv", "open_questions.csv", "indicators.csv"}
+    rows = {
+        "assumptions.csv",
+        "amounts.csv",
+        "published.csv",
+        "open_questions.csv",
+        "indicators.csv",
+    }
     assert {path.name for path in folder.iterdir()} == rows | {"case.toml", "scenarios.toml"}
     again = fl.load_case(folder)
     for what in ("header", "amounts", "figures", "open_questions", "indicators", "scenarios"):
         assert str(getattr(again, what)) == str(getattr(case, what)), what
 
 
-def test_a_case_without_scenarios_and_questions_has_no_files_for_them_but_always_its_tables(tmp_path):
-    case = replace(fl.load_case(SMALL), scenarios=MappingProxyType({}), open_questions=(), figures=())
+def test_a_case_without_scenarios_and_questions_has_no_files_for_them_but_always_its_tables(
+    tmp_path,
+):
+    case = replace(
+        fl.load_case(SMALL), scenarios=MappingProxyType({}), open_questions=(), figures=()
+    )
     folder = save_case(case, tmp_path / "copy")
     names = {path.name for path in folder.iterdir()}
     assert names == {"case.toml", "assumptions.csv", "amounts.csv", "published.csv"}
@@ -126,17 +146,26 @@ def test_a_case_that_cannot_be_saved_is_refused_in_words(tmp_path):
 
 
 def test_a_driver_whose_range_holds_zero_is_refused_where_the_lever_divides_by_it(tmp_path):
-    hours = ("assumptions.csv", "Net working hours per FTE,1450,1300", "Net working hours per FTE,1450,0")
+    hours = (
+        "assumptions.csv",
+        "Net working hours per FTE,1450,1300",
+        "Net working hours per FTE,1450,0",
+    )
     with pytest.raises(fl.CaseError) as refused:
         fl.load_case(changed_case(TV01C, tmp_path, hours))
-    assert str(refused.value) == (
-        "assumptions.csv, row staff.net_hours, field low, high: line 'visits' divides by it, and its range holds 0; "
-        "allowed: a range above 0"
+    assert (
+        str(refused.value)
+        == "assumptions.csv, row staff.net_hours, field low, high: line 'visits' divides by it, and"
+        " its range holds 0; allowed: a range above 0"
     )
 
 
 def test_a_unit_of_the_case_s_own_may_have_capitals(tmp_path):
-    case = changed_case(SMALL, tmp_path, ("case.toml", 'unit = "1000 DKK"', 'unit = "1000 DKK"\nunits = ["Bed_night"]'))
+    case = changed_case(
+        SMALL,
+        tmp_path,
+        ("case.toml", 'unit = "1000 DKK"', 'unit = "1000 DKK"\nunits = ["Bed_night"]'),
+    )
     assert fl.load_case(case).header.units == ["Bed_night"]
 
 
@@ -163,8 +192,10 @@ def test_a_folder_that_is_there_is_refused_in_these_words(tmp_path, monkeypatch,
     (tmp_path / "mine").mkdir()
     with pytest.raises(fl.CaseError) as refused:
         save_case(fl.load_case(SMALL), folder)
-    assert str(refused.value) == (
-        f"{name}: is there already; nothing was written; allowed: the name of a folder that is not there"
+    assert (
+        str(refused.value)
+        == f"{name}: is there already; nothing was written; allowed: the name of a folder that is"
+        " not there"
     )
 
 
@@ -175,7 +206,9 @@ def test_a_saved_case_has_its_tables_even_where_they_are_empty(tmp_path):
 
 
 def test_a_scenario_may_move_nothing(tmp_path):
-    case = changed_case(SMALL, tmp_path, ("scenarios.toml", 'overrides = { "moves.children" = 2 }\n', ""))
+    case = changed_case(
+        SMALL, tmp_path, ("scenarios.toml", 'overrides = { "moves.children" = 2 }\n', "")
+    )
     assert dict(fl.load_case(case).named("fewer moves").overrides) == {}
 
 
@@ -192,8 +225,16 @@ def test_units_of_the_case_s_own_count_and_cancel_like_the_library_s(tmp_path):
             "Respite,100,50,150,1,pert,1000 DKK/child/year",
             "Respite,100,50,150,1,pert,1000 DKK/place/year",
         ),
-        ("assumptions.csv", "Children in respite,2,0,5,1,uniform,child", "Children in respite,2,0,5,1,uniform,place"),
-        ("assumptions.csv", "Children in the agreement,2,0,5,1,,child", "Children in the agreement,2,0,5,1,,place"),
+        (
+            "assumptions.csv",
+            "Children in respite,2,0,5,1,uniform,child",
+            "Children in respite,2,0,5,1,uniform,place",
+        ),
+        (
+            "assumptions.csv",
+            "Children in the agreement,2,0,5,1,,child",
+            "Children in the agreement,2,0,5,1,,place",
+        ),
         ("published.csv", "respite.children,2,child", "respite.children,2,place"),
     )
     case = fl.load_case(changed_case(SMALL, tmp_path, *changes))
@@ -208,10 +249,16 @@ def test_what_is_not_split_stands_at_the_party_that_says_so():
 
 
 def test_a_line_may_have_a_full_year_of_its_own(tmp_path):
-    full = ("case.toml", 'price_to = "price.family" }', 'price_to = "price.family" }\nfull_year = "2026"')
+    full = (
+        "case.toml",
+        'price_to = "price.family" }',
+        'price_to = "price.family" }\nfull_year = "2026"',
+    )
     case = fl.load_case(changed_case(SMALL, tmp_path, full))
     assert case.patterns["moves"].sum(axis=0).tolist() == [1.0, 2.0]
-    assert case.assumptions["price.family"].value == pytest.approx(500 - 200 / 4)  # solved from 2026, where -200 stands
+    assert case.assumptions["price.family"].value == pytest.approx(
+        500 - 200 / 4
+    )  # solved from 2026, where -200 stands
 
 
 def test_a_typed_profile_reaches_1_in_the_full_year_of_its_line(tmp_path):
@@ -228,7 +275,9 @@ def test_a_saving_that_is_not_stated_is_a_warning_too(tmp_path):
 
 def test_a_calibrated_value_may_lie_at_the_end_of_its_range(tmp_path):
     ends = ("assumptions.csv", "Foster family,,200,600", "Foster family,,400,600")
-    assert fl.load_case(changed_case(SMALL, tmp_path, ends)).assumptions["price.family"].value == pytest.approx(400)
+    assert fl.load_case(changed_case(SMALL, tmp_path, ends)).assumptions[
+        "price.family"
+    ].value == pytest.approx(400)
 
 
 def test_nothing_is_left_of_a_folder_that_cannot_be_put_in_its_place(tmp_path, monkeypatch):
@@ -236,7 +285,9 @@ def test_nothing_is_left_of_a_folder_that_cannot_be_put_in_its_place(tmp_path, m
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pathlib.Path.rename", full)
-    with pytest.raises(fl.CaseError, match="copy: cannot be written, nothing was changed: No space left on device"):
+    with pytest.raises(
+        fl.CaseError, match="copy: cannot be written, nothing was changed: No space left on device"
+    ):
         save_case(fl.load_case(SMALL), tmp_path / "copy")
     assert list(tmp_path.iterdir()) == []
 
@@ -251,4 +302,6 @@ def test_a_folder_without_a_case_names_those_beside_it():
         fl.load_case(TV01C.parent / "tv01")
     names = "copenhagen_prevention, herning_parents, kent_voluntary, surrey_safeguarding, tv01c"
     reason = "there is no case.toml in this folder"
-    assert str(refused.value).endswith(f"data/tv01: {reason}; allowed: {names}; did you mean 'tv01c'?")
+    assert str(refused.value).endswith(
+        f"data/tv01: {reason}; allowed: {names}; did you mean 'tv01c'?"
+    )

@@ -15,7 +15,9 @@ def make_paper(outputs, **choices):
     if not (ROOT / ".venv" / "installed").exists():
         pytest.skip("make installs everything anew; to add it: make lab")
     chosen = [f"{name}={value}" for name, value in choices.items()]
-    environment = {name: value for name, value in os.environ.items() if name not in ("CASE", "SCENARIO")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("CASE", "SCENARIO")
+    }
     return subprocess.run(
         ["make", "paper", *chosen],
         cwd=ROOT,
@@ -29,7 +31,9 @@ def test_it_writes_document_workbook_tables_and_figures_of_the_chosen_case_and_s
     done = make_paper(tmp_path, CASE="surrey_safeguarding", SCENARIO="equal shares")
     assert done.returncode == 0, done.stderr
     name = "surrey_safeguarding_equal_shares"
-    assert {f"{name}.docx", f"{name}.xlsx", "tables", "figures"} == {path.name for path in tmp_path.iterdir()}
+    assert {f"{name}.docx", f"{name}.xlsx", "tables", "figures"} == {
+        path.name for path in tmp_path.iterdir()
+    }
     cells = {
         cell.text
         for table in docx.Document(tmp_path / f"{name}.docx").tables

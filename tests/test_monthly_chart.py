@@ -10,7 +10,9 @@ import fosterlib as fl
 from fosterlib.charts.marks import Bar, Stroke
 from fosterlib.charts.months import monthly_plot
 
-SURREY, KENT = (fl.load_case(TV01C.parent / name) for name in ("surrey_safeguarding", "kent_voluntary"))
+SURREY, KENT = (
+    fl.load_case(TV01C.parent / name) for name in ("surrey_safeguarding", "kent_voluntary")
+)
 
 
 def net(results):
@@ -25,17 +27,21 @@ def test_the_grant_and_what_it_pays_for_stand_against_each_other_until_march_202
     assert found[:36] == pytest.approx([0] * 36)
     assert found[36:] == pytest.approx([11 * 44_270 / 12] * 24)
     assert [key.text for key in plot.frame.legend][:3] == [
-        line.label_en for line in SURREY.lines if line.id in ("dfe_grant", "grant_spending", "posts")
+        line.label_en
+        for line in SURREY.lines
+        if line.id in ("dfe_grant", "grant_spending", "posts")
     ]
-    assert sum(mark.y1 - mark.y0 for mark in plot.marks if isinstance(mark, Bar) and mark.y1 < 0) == pytest.approx(
-        -4_200_000
-    )
+    assert sum(
+        mark.y1 - mark.y0 for mark in plot.marks if isinstance(mark, Bar) and mark.y1 < 0
+    ) == pytest.approx(-4_200_000)
 
 
 def test_what_is_not_in_the_total_is_drawn_where_nothing_else_is_dated():
     fifty = KENT.scenarios["50,000 pounds an agreement"]
     found, _ = net(fl.evaluate(KENT, fifty, until="2012/13"))
-    assert found[23:25] == pytest.approx([160 * 0.05 / 12, 0])  # million GBP in March and in April 2012
+    assert found[23:25] == pytest.approx(
+        [160 * 0.05 / 12, 0]
+    )  # million GBP in March and in April 2012
 
 
 def test_nothing_known_is_said_and_not_drawn_as_zero():
@@ -52,4 +58,6 @@ def test_where_a_line_that_counts_is_unknown_no_net_is_drawn():
     case = replace(SURREY, assumptions={**SURREY.assumptions, "posts.number": unknown})
     found, plot = net(fl.evaluate(case))
     assert found == pytest.approx([0] * 36)  # until March 2023 the posts are known: there are none
-    assert len([mark for mark in plot.marks if isinstance(mark, Stroke)]) == 2  # the net until then, and the axis
+    assert (
+        len([mark for mark in plot.marks if isinstance(mark, Stroke)]) == 2
+    )  # the net until then, and the axis

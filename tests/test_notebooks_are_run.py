@@ -24,7 +24,11 @@ def is_text(output):
     if output.output_type == "stream":
         return bool(output.text.strip())
     data = output.get("data", {})
-    return WIDGET not in data and "image/png" not in data and ("text/plain" in data or "text/html" in data)
+    return (
+        WIDGET not in data
+        and "image/png" not in data
+        and ("text/plain" in data or "text/html" in data)
+    )
 
 
 def test_every_code_cell_was_run(cells):

@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 from office import texts
 
 import fosterlib as fl
-from fosterlib.export import export_paper
+from fosterlib.export.document import export_paper
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,9 @@ def write_notes(path, text):
 
 def notes(path):
     return "".join(
-        part.text or "" for control in Document(path).element.body.iter(qn("w:sdt")) for part in control.iter(qn("w:t"))
+        part.text or ""
+        for control in Document(path).element.body.iter(qn("w:sdt"))
+        for part in control.iter(qn("w:t"))
     )
 
 
@@ -82,7 +84,9 @@ def template(path, styles=()):
 
 
 def test_the_municipality_s_own_template_keeps_its_head_and_foot(case, tmp_path):
-    path = export_paper(fl.evaluate(case), tmp_path / "p.docx", template=template(tmp_path / "own.docx"))
+    path = export_paper(
+        fl.evaluate(case), tmp_path / "p.docx", template=template(tmp_path / "own.docx")
+    )
     document = Document(path)
     assert document.paragraphs[0].text == "Kommunens brevhoved"
     assert document.sections[0].footer.paragraphs[0].text == "Kommunens egen bund"
@@ -91,7 +95,9 @@ def test_the_municipality_s_own_template_keeps_its_head_and_foot(case, tmp_path)
 
 def test_a_template_without_the_needed_styles_is_told_by_name(case, tmp_path):
     own = template(tmp_path / "own.docx", styles=["Caption", "List Bullet"])
-    with pytest.raises(fl.CaseError, match=r"own\.docx: the template lacks the styles Caption, List Bullet"):
+    with pytest.raises(
+        fl.CaseError, match=r"own\.docx: the template lacks the styles Caption, List Bullet"
+    ):
         export_paper(fl.evaluate(case), tmp_path / "p.docx", template=own)
     assert not (tmp_path / "p.docx").exists()
 

@@ -8,7 +8,7 @@ from docx import Document
 from office import texts
 
 import fosterlib as fl
-from fosterlib.export import export_paper
+from fosterlib.export.document import export_paper
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,10 @@ def test_a_blank_that_cannot_be_filled_is_refused_with_its_line(blank, told, tmp
 
 def test_blanks_take_sums_of_years_parties_posts_and_words(tmp_path):
     heading = "## Forslagets effekt\n"
-    words = "{investment recruitment 2018+2019} {effect total all} {fte visits 2017} {fte_change visits last} {full}"
+    words = (
+        "{investment recruitment 2018+2019} {effect total all} {fte visits 2017} {fte_change visits"
+        " last} {full}"
+    )
     folder = changed_case(TV01C, tmp_path, ("paper_da.md", heading, f"{heading}\n{words}\n"))
     path = export_paper(fl.evaluate(fl.load_case(folder)), tmp_path / "p.docx")
     assert "700.000 kr. -42.600 28 -2,25 2021" in texts(path)
@@ -46,7 +49,11 @@ def test_markdown_in_the_prose_becomes_word(tmp_path):
     folder = changed_case(TV01C, tmp_path, ("paper_da.md", heading, f"{heading}\n{text}\n"))
     document = Document(export_paper(fl.evaluate(fl.load_case(folder)), tmp_path / "p.docx"))
     paragraph = next(p for p in document.paragraphs if p.text.startswith("Det er vigtigt"))
-    assert [(run.text, run.bold, run.italic) for run in paragraph.runs][1] == ("vigtigt", True, None)
+    assert [(run.text, run.bold, run.italic) for run in paragraph.runs][1] == (
+        "vigtigt",
+        True,
+        None,
+    )
     assert paragraph.text == "Det er vigtigt og nyt <b>ikke HTML</b>"
     assert {"ét", "to"} <= {p.text for p in document.paragraphs if p.style.name == "List Bullet"}
 

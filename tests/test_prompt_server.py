@@ -13,7 +13,9 @@ MAKEFILE = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
 def test_the_socket_is_told_not_to_wait_before_anything_is_sent(monkeypatch):
     handler, order = MagicMock(), []
     handler.set_nodelay.side_effect = lambda value: order.append(("nodelay", value))
-    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: order.append("connected"))
+    monkeypatch.setattr(
+        ZMQChannelsWebsocketConnection, "connect", lambda self: order.append("connected")
+    )
     connection = PromptConnection.__new__(PromptConnection)
     monkeypatch.setattr(PromptConnection, "websocket_handler", handler, raising=False)
     connection.connect()
@@ -21,5 +23,8 @@ def test_the_socket_is_told_not_to_wait_before_anything_is_sent(monkeypatch):
 
 
 def test_both_commands_use_it():
-    assert f"kernel_websocket_connection_class={PromptConnection.__module__}.{PromptConnection.__name__}" in MAKEFILE
+    assert (
+        f"kernel_websocket_connection_class={PromptConnection.__module__}.{PromptConnection.__name__}"
+        in MAKEFILE
+    )
     assert MAKEFILE.count(".$(PROMPT)") == 2

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fosterlib as fl
-from fosterlib.evaluate import effects
+from fosterlib.model.evaluate import effects
 
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
@@ -116,7 +116,11 @@ def test_with_every_line_off_the_effect_is_exactly_zero(overrides):
     assert (nothing.total == 0).all()
 
 
-@given(overrides=overrides_of([id for id in MOVABLE if not id.endswith(".delay") and id != "delay.all"]))
+@given(
+    overrides=overrides_of(
+        [id for id in MOVABLE if not id.endswith(".delay") and id != "delay.all"]
+    )
+)
 def test_a_delay_of_zero_changes_nothing(overrides):
     no_delay = {id: 0.0 for id in MOVABLE if id.endswith(".delay") or id == "delay.all"}
     assert np.array_equal(yearly(overrides), yearly(overrides | no_delay))
@@ -147,10 +151,16 @@ def test_each_driver_pulls_in_its_own_direction_only(driver, line, sign, data):
         assert sign * change > 0
 
 
-@given(draws=st.lists(st.fixed_dictionaries({id: within(id) for id in MOVABLE}), min_size=1, max_size=5))
+@given(
+    draws=st.lists(
+        st.fixed_dictionaries({id: within(id) for id in MOVABLE}), min_size=1, max_size=5
+    )
+)
 @settings(max_examples=50)
 def test_many_draws_at_once_give_the_same_as_one_by_one(draws):
-    together = effects(CASE, PUBLISHED | {id: np.array([draw[id] for draw in draws]) for id in MOVABLE}, CASE.years)
+    together = effects(
+        CASE, PUBLISHED | {id: np.array([draw[id] for draw in draws]) for id in MOVABLE}, CASE.years
+    )
     one_by_one = np.stack([effects(CASE, PUBLISHED | draw, CASE.years) for draw in draws])
     assert together.shape == (len(draws), len(CASE.lines), len(CASE.parties), len(CASE.years))
     assert np.allclose(together, one_by_one, rtol=1e-12, atol=1e-9)
@@ -159,7 +169,9 @@ def test_many_draws_at_once_give_the_same_as_one_by_one(draws):
 @given(value=st.lists(within("network.children"), min_size=1, max_size=5))
 def test_one_assumption_may_vary_while_the_others_stand_still(value):
     together = effects(CASE, PUBLISHED | {"network.children": np.array(value)}, CASE.years)
-    assert np.allclose(together, [yearly({"network.children": each}) for each in value], rtol=1e-12, atol=1e-9)
+    assert np.allclose(
+        together, [yearly({"network.children": each}) for each in value], rtol=1e-12, atol=1e-9
+    )
 
 
 @given(overrides=overrides_of(MOVABLE))
@@ -170,7 +182,11 @@ def test_lines_parts_and_parties_foot_to_the_total(overrides):
         assert close(by_year, results.total)
 
 
-@given(overrides=overrides_of(["foster.children", "foster.share_of_year", "price.foster", "price.institution"]))
+@given(
+    overrides=overrides_of(
+        ["foster.children", "foster.share_of_year", "price.foster", "price.institution"]
+    )
+)
 def test_a_centre_keeps_its_share_of_a_line_whatever_the_line_saves(overrides):
     effect = dict(zip(CASE.parties, of_line(overrides, "foster"), strict=True))
     # 2021: 500 of 3,600 in BCH
@@ -182,7 +198,9 @@ def test_a_centre_keeps_its_share_of_a_line_whatever_the_line_saves(overrides):
 def test_shares_of_parties_add_to_the_whole_line(share, children):
     overrides = {"respite.south_share": share, "respite.children": children}
     north, south = yearly(overrides, SMALL_CASE)[1]
-    assert close(north + south, np.array([-50, -100]) * children)  # 100 a child, half of it in the first year
+    assert close(
+        north + south, np.array([-50, -100]) * children
+    )  # 100 a child, half of it in the first year
     assert close(south, (north + south) * share)
 
 

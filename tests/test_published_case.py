@@ -1,7 +1,7 @@
 """The published case, TV01c: the model gives what the City of Copenhagen printed.
 
-The figures are typed here from the public text of Bilag 1b, a second time and apart from data/tv01c.
-1,000 DKK in 2018 prices; negative = saving.
+The figures are typed here from the public text of Bilag 1b, a second time and apart from
+data/tv01c. 1,000 DKK in 2018 prices; negative = saving.
 """
 
 import numpy as np
@@ -39,7 +39,9 @@ TABLE_3 = """
 def typed(table):
     """The rows of a table as typed above: (line, the figures of four years)."""
     rows = [text.split()[:5] for text in table.strip().splitlines()]
-    return [(line, [float(figure.replace(".", "")) for figure in figures]) for line, *figures in rows]
+    return [
+        (line, [float(figure.replace(".", "")) for figure in figures]) for line, *figures in rows
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,9 @@ def plan(case):
 def by_line(results):
     """Effects of each line by year, over all parties."""
     cells = results.frame.groupby(["line", "year"])["value"]
-    return cells.apply(lambda values: values.to_numpy().sum()).unstack()  # pandas would add an unknown as 0
+    return cells.apply(
+        lambda values: values.to_numpy().sum()
+    ).unstack()  # pandas would add an unknown as 0
 
 
 def of_party(results, line, party):
@@ -80,7 +84,11 @@ def test_every_cell_of_table_3_is_reproduced(plan, line, printed):
 @pytest.mark.parametrize(("table", "text"), [("table1", TABLE_1), ("table3", TABLE_3)])
 def test_the_file_of_printed_figures_holds_the_tables_as_printed(case, table, text):
     in_file = {(f.line, f.year): f.value for f in case.figures if f.table == table}
-    assert in_file == {(line, year): value for line, row in typed(text) for year, value in zip(YEARS, row, strict=True)}
+    assert in_file == {
+        (line, year): value
+        for line, row in typed(text)
+        for year, value in zip(YEARS, row, strict=True)
+    }
 
 
 def test_the_lines_stand_in_the_order_of_table_1(case):
@@ -90,12 +98,16 @@ def test_the_lines_stand_in_the_order_of_table_1(case):
 
 def test_part_1_saves_600_net_in_2018(plan):
     # -800 for visits + 200 for the development of the model
-    assert plan.frame.query("part == 'part1' and year == '2018'")["value"].sum() == pytest.approx(-600, abs=1e-9)
+    assert plan.frame.query("part == 'part1' and year == '2018'")["value"].sum() == pytest.approx(
+        -600, abs=1e-9
+    )
 
 
 def test_part_3_saves_8_400_net_in_2021(plan):
     # 300 for the officer - 4,100 network - 3,600 foster - 1,000 respite
-    assert plan.frame.query("part == 'part3' and year == '2021'")["value"].sum() == pytest.approx(-8400, abs=1e-9)
+    assert plan.frame.query("part == 'part3' and year == '2021'")["value"].sum() == pytest.approx(
+        -8400, abs=1e-9
+    )
 
 
 # The prose: the centres, the potential
@@ -119,7 +131,9 @@ def test_the_centre_for_children_has_the_rest_of_foster_care(plan):
     assert of_party(plan, "foster", "bbu") == pytest.approx([-2000, -2400, -2700, -3100], abs=1e-9)
 
 
-@pytest.mark.parametrize("line", ["visits", "development", "contracts", "officer", "recruitment", "respite"])
+@pytest.mark.parametrize(
+    "line", ["visits", "development", "contracts", "officer", "recruitment", "respite"]
+)
 def test_nobody_guesses_a_split_that_the_source_does_not_give(plan, line):
     assert set(plan.frame.query("line == @line")["party"]) == {"unsplit"}
 
@@ -144,7 +158,9 @@ def test_the_parts_foot_to_the_total(plan):
 def test_the_centres_and_what_is_not_split_foot_to_the_total(plan):
     parties = plan.frame.groupby(["party", "year"])["value"].sum().unstack()
     # 2021: network 3,500 + foster 3,100 for BBU; 600 + 500 for BCH; the rest of 12,800
-    assert parties["2021"].to_dict() == pytest.approx({"bbu": -6600, "bch": -1100, "unsplit": -5100}, abs=1e-9)
+    assert parties["2021"].to_dict() == pytest.approx(
+        {"bbu": -6600, "bch": -1100, "unsplit": -5100}, abs=1e-9
+    )
     assert parties.sum().tolist() == pytest.approx(plan.total.tolist(), abs=1e-9)
 
 
@@ -160,7 +176,9 @@ def test_28_consultants_in_2017_become_25_75_in_2021(plan):
 def test_the_posts_between_follow_the_profile_of_the_line(plan):
     # 2018: 28 - 2.25 x 800 / 1,300; 2019: 28 - 2.25 x 1,000 / 1,300; 2020: full effect
     expected = [28 - 2.25 * 800 / 1300, 28 - 2.25 * 1000 / 1300, 25.75]
-    assert plan.staff.loc["consultants", ["2018", "2019", "2020"]].tolist() == pytest.approx(expected, abs=1e-6)
+    assert plan.staff.loc["consultants", ["2018", "2019", "2020"]].tolist() == pytest.approx(
+        expected, abs=1e-6
+    )
 
 
 # What is solved from the printed figures

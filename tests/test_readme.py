@@ -22,7 +22,9 @@ def test_the_ten_lines_of_the_readme_run(monkeypatch, tmp_path, capsys):
 
 
 def test_every_file_that_the_readme_names_exists():
-    named = re.findall(r"`((?:notebooks|docs|data|fosterlib|tests)/[\w./-]+)`|\]\(([\w./-]+)\)", README)
+    named = re.findall(
+        r"`((?:notebooks|docs|data|fosterlib|tests)/[\w./-]+)`|\]\(([\w./-]+)\)", README
+    )
     paths = [one or other for one, other in named]
     assert len(paths) >= 2
     assert [path for path in paths if not (ROOT / path).exists()] == []

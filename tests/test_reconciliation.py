@@ -1,4 +1,6 @@
-"""Every printed figure beside the model's: 112 of 112, and a wrong one is named and cannot vouch for itself."""
+"""Every printed figure beside the model's: 112 of 112, and a wrong one is named and cannot vouch
+for itself.
+"""
 
 import pytest
 from changed_case import TV01C, changed_case
@@ -18,7 +20,9 @@ def reconciled(tmp_path, *changes):
 def not_reproduced(table):
     """Where the figures stand that the model does not give: (table, line, party, year, measure)."""
     rows = table[~table["ok"].fillna(True).astype(bool)]
-    return set(rows[["table", "line", "party", "year", "measure"]].itertuples(index=False, name=None))
+    return set(
+        rows[["table", "line", "party", "year", "measure"]].itertuples(index=False, name=None)
+    )
 
 
 def test_112_of_112_printed_figures_are_reproduced(table):
@@ -78,7 +82,12 @@ def test_table_1_and_the_centres_of_network_care_are_cross_checked(table):
 
 def test_a_wrong_cell_of_table_1_is_exposed_by_table_3_the_totals_and_the_centres(tmp_path):
     wrong = reconciled(
-        tmp_path, ("published.csv", "table1,network,all,2019,effect,-3100", "table1,network,all,2019,effect,-3200")
+        tmp_path,
+        (
+            "published.csv",
+            "table1,network,all,2019,effect,-3100",
+            "table1,network,all,2019,effect,-3200",
+        ),
     )
     assert not_reproduced(wrong) == {
         ("table3", "network", "all", "2019", "effect"),
@@ -90,7 +99,12 @@ def test_a_wrong_cell_of_table_1_is_exposed_by_table_3_the_totals_and_the_centre
 
 def test_a_wrong_full_effect_is_exposed_too(tmp_path):
     wrong = reconciled(
-        tmp_path, ("published.csv", "table1,respite,all,2021,effect,-1000", "table1,respite,all,2021,effect,-1100")
+        tmp_path,
+        (
+            "published.csv",
+            "table1,respite,all,2021,effect,-1000",
+            "table1,respite,all,2021,effect,-1100",
+        ),
     )
     assert not_reproduced(wrong) == {
         ("table3", "respite", "all", "2021", "effect"),
@@ -103,40 +117,56 @@ def test_a_wrong_full_effect_is_exposed_too(tmp_path):
 
 def test_a_wrong_cell_of_table_3_is_named_alone(tmp_path):
     wrong = reconciled(
-        tmp_path, ("published.csv", "table3,foster,all,2020,effect,-3100", "table3,foster,all,2020,effect,-3101")
+        tmp_path,
+        (
+            "published.csv",
+            "table3,foster,all,2020,effect,-3100",
+            "table3,foster,all,2020,effect,-3101",
+        ),
     )
     assert not_reproduced(wrong) == {("table3", "foster", "all", "2020", "effect")}
-    row = wrong[(wrong["table"] == "table3") & (wrong["line"] == "foster") & (wrong["year"] == "2020")].iloc[0]
+    row = wrong[
+        (wrong["table"] == "table3") & (wrong["line"] == "foster") & (wrong["year"] == "2020")
+    ].iloc[0]
     assert (row["published"], row["model"]) == pytest.approx((-3101, -3100), abs=1e-9)
     assert row["difference"] == pytest.approx(1, abs=1e-9)  # model less published
 
 
 def test_a_wrong_figure_in_the_prose_is_named_alone(tmp_path):
     wrong = reconciled(
-        tmp_path, ("published.csv", "text,total,all,2021,saving,12.8", "text,total,all,2021,saving,12.9")
+        tmp_path,
+        ("published.csv", "text,total,all,2021,saving,12.8", "text,total,all,2021,saving,12.9"),
     )
     assert not_reproduced(wrong) == {("text", "total", "all", "2021", "saving")}
 
 
 def test_a_figure_within_half_its_last_digit_is_reproduced(tmp_path):
     close = reconciled(
-        tmp_path, ("published.csv", "text,total,all,2021,saving,12.8", "text,total,all,2021,saving,12.84")
+        tmp_path,
+        ("published.csv", "text,total,all,2021,saving,12.8", "text,total,all,2021,saving,12.84"),
     )
     assert not_reproduced(close) == set()
 
 
 def test_a_wrong_number_of_posts_is_named(tmp_path):
-    wrong = reconciled(tmp_path, ("published.csv", "table4,visits,,2021,fte,25.75", "table4,visits,,2021,fte,25.25"))
+    wrong = reconciled(
+        tmp_path,
+        ("published.csv", "table4,visits,,2021,fte,25.75", "table4,visits,,2021,fte,25.25"),
+    )
     assert not_reproduced(wrong) == {("table4", "visits", "", "2021", "fte")}
 
 
 def test_a_driver_that_differs_from_the_printed_one_is_named(tmp_path):
-    wrong = reconciled(tmp_path, ("published.csv", "2021,network.children,17", "2021,network.children,16"))
+    wrong = reconciled(
+        tmp_path, ("published.csv", "2021,network.children,17", "2021,network.children,16")
+    )
     assert not_reproduced(wrong) == {("text", "", "", "2021", "network.children")}
 
 
 def test_a_wrong_amount_is_exposed_by_both_tables_the_totals_and_the_prose(tmp_path):
-    wrong = reconciled(tmp_path, ("amounts.csv", "recruitment,unsplit,2018,500", "recruitment,unsplit,2018,600"))
+    wrong = reconciled(
+        tmp_path, ("amounts.csv", "recruitment,unsplit,2018,500", "recruitment,unsplit,2018,600")
+    )
     assert not_reproduced(wrong) == {
         ("table1", "recruitment", "all", "2018", "effect"),
         ("table3", "recruitment", "all", "2018", "effect"),
@@ -148,22 +178,29 @@ def test_a_wrong_amount_is_exposed_by_both_tables_the_totals_and_the_prose(tmp_p
 
 def test_a_wrong_share_of_a_centre_is_exposed_by_the_other_centre(tmp_path):
     wrong = reconciled(
-        tmp_path, ("published.csv", "text,network,bch,2018,saving,0.4", "text,network,bch,2018,saving,0.5")
+        tmp_path,
+        ("published.csv", "text,network,bch,2018,saving,0.4", "text,network,bch,2018,saving,0.5"),
     )
     assert not_reproduced(wrong) == {("text", "network", "bbu", "2018", "saving")}
 
 
 def test_a_wrong_share_that_is_printed_once_goes_unnoticed_which_is_why_it_is_named(tmp_path):
     wrong = reconciled(
-        tmp_path, ("published.csv", "text,foster,bch,2018,saving,0.3", "text,foster,bch,2018,saving,0.4")
+        tmp_path,
+        ("published.csv", "text,foster,bch,2018,saving,0.3", "text,foster,bch,2018,saving,0.4"),
     )
     assert not_reproduced(wrong) == set()
-    row = wrong[(wrong["line"] == "foster") & (wrong["party"] == "bch") & (wrong["year"] == "2018")].iloc[0]
+    row = wrong[
+        (wrong["line"] == "foster") & (wrong["party"] == "bch") & (wrong["year"] == "2018")
+    ].iloc[0]
     assert not row["cross_checked"]
 
 
 def test_a_printed_figure_that_is_left_blank_is_not_called_reproduced(tmp_path):
-    blank = reconciled(tmp_path, ("published.csv", "text,total,all,2021,saving,12.8", "text,total,all,2021,saving,"))
+    blank = reconciled(
+        tmp_path,
+        ("published.csv", "text,total,all,2021,saving,12.8", "text,total,all,2021,saving,"),
+    )
     assert not_reproduced(blank) == {("text", "total", "all", "2021", "saving")}
 
 

@@ -7,7 +7,11 @@ import pytest
 import fosterlib as fl
 
 CASE = fl.load_case(Path(__file__).parents[1] / "data" / "tv01c")
-SCENARIOS = [CASE.published, CASE.scenario("overlap", {"overlap.on": 1}), CASE.named("one year later")]
+SCENARIOS = [
+    CASE.published,
+    CASE.scenario("overlap", {"overlap.on": 1}),
+    CASE.named("one year later"),
+]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)

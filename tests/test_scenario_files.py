@@ -1,4 +1,6 @@
-"""The file of scenarios beside a case: read by people, shared by notebooks, written whole or not at all."""
+"""The file of scenarios beside a case: read by people, shared by notebooks, written whole or not at
+all.
+"""
 
 import os
 import signal
@@ -28,7 +30,9 @@ def names(case):
 
 
 def test_a_saved_scenario_is_read_back_as_it_was(case):
-    kept = case.scenario("ni børn", {"network.children": 9, "delay.all": 0.5}, "Kun \"ni\" familier\nmeldte sig")
+    kept = case.scenario(
+        "ni børn", {"network.children": 9, "delay.all": 0.5}, 'Kun "ni" familier\nmeldte sig'
+    )
     fl.save_scenario(case, kept)
     assert fl.load_case(case.folder).scenarios["ni børn"] == kept
 
@@ -50,7 +54,9 @@ def test_a_scenario_of_the_same_name_is_replaced_where_it_stands(case):
 
 
 def test_a_deleted_scenario_is_gone_and_the_others_and_the_comments_stay(case):
-    file_of(case).write_text("# ours\n" + file_of(case).read_text(encoding="utf-8"), encoding="utf-8")
+    file_of(case).write_text(
+        "# ours\n" + file_of(case).read_text(encoding="utf-8"), encoding="utf-8"
+    )
     before = names(case)
     fl.delete_scenario(case, "one year later")
     assert names(case) == before - {"one year later"}
@@ -68,7 +74,10 @@ def test_a_name_that_means_something_else_is_refused(case, name):
 
 
 def test_what_no_longer_fits_is_said_and_the_rest_is_kept(case):
-    old = '\n[[scenario]]\nname = "old"\noverrides = { "network.children" = 12, "network.girls" = 3 }\n'
+    old = (
+        '\n[[scenario]]\nname = "old"\noverrides = { "network.children" = 12, "network.girls" ='
+        " 3 }\n"
+    )
     file_of(case).write_text(file_of(case).read_text(encoding="utf-8") + old, encoding="utf-8")
     found, problems = fl.saved_scenarios(case)
     assert found["old"].overrides == {"network.children": 12}
@@ -118,10 +127,14 @@ def test_a_killed_process_leaves_a_whole_file_and_locks_nobody_out(case):
 
 def test_a_full_disk_is_said_and_leaves_the_old_file_and_nothing_beside_it(case):
     before, beside = file_of(case).read_bytes(), set(case.folder.iterdir())
-    process = saver(case.folder, "too much", 1, largest_file=100)  # bytes: as on a disk that is full
+    process = saver(
+        case.folder, "too much", 1, largest_file=100
+    )  # bytes: as on a disk that is full
     said = process.stdout.read()
     assert process.wait() == 1
-    assert "CaseError: scenarios.toml: cannot be written, nothing was changed: File too large" in said
+    assert (
+        "CaseError: scenarios.toml: cannot be written, nothing was changed: File too large" in said
+    )
     assert file_of(case).read_bytes() == before
     assert {path.name for path in set(case.folder.iterdir()) - beside} <= LOCKS
 

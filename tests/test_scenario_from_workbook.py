@@ -1,4 +1,6 @@
-"""What someone changed in a workbook comes back as a scenario; what is not recognised is refused by cell."""
+"""What someone changed in a workbook comes back as a scenario; what is not recognised is refused by
+cell.
+"""
 
 import zipfile
 from dataclasses import replace
@@ -9,7 +11,8 @@ from changed_case import TV01C
 from office import change
 
 import fosterlib as fl
-from fosterlib.export import export_workbook, scenario_from_workbook
+from fosterlib.export.readback import scenario_from_workbook
+from fosterlib.export.workbook import export_workbook
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,9 @@ def test_a_changed_assumption_comes_back_as_a_scenario(case, book):
 def test_an_untouched_workbook_of_a_scenario_gives_its_overrides(case, tmp_path):
     for scenario in case.scenarios.values():
         path = export_workbook(fl.evaluate(case, scenario), tmp_path / "s.xlsx")
-        assert scenario_from_workbook(case, path).overrides == pytest.approx(dict(scenario.overrides))
+        assert scenario_from_workbook(case, path).overrides == pytest.approx(
+            dict(scenario.overrides)
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Scenarios on the published case: what moves, what does not, and what is refused. 1,000 DKK; negative = saving."""
+"""Scenarios on the published case: what moves, what does not, and what is refused. 1,000 DKK;
+negative = saving.
+"""
 
 import copy
 import math
@@ -38,7 +40,9 @@ def test_9_children_in_network_care_save_9_seventeenths(case):
 
 def test_the_other_lines_do_not_notice_fewer_children_in_network_care(case):
     # -12,800 less what 8 of 17 children would have saved
-    assert total(case, {"network.children": 9})[3] == pytest.approx(-12800 + 4100 * 8 / 17, abs=1e-9)
+    assert total(case, {"network.children": 9})[3] == pytest.approx(
+        -12800 + 4100 * 8 / 17, abs=1e-9
+    )
 
 
 def test_a_dearer_foster_family_makes_network_care_save_more_and_foster_care_less(case):
@@ -51,7 +55,9 @@ def test_a_dearer_foster_family_makes_network_care_save_more_and_foster_care_les
 
 def test_a_full_year_in_foster_care_saves_the_whole_price_gap(case):
     # 10 children x (511 - 1,137) = -6,260
-    assert line_effect(case, {"foster.share_of_year": 1}, "foster")[3] == pytest.approx(-6260, abs=1e-9)
+    assert line_effect(case, {"foster.share_of_year": 1}, "foster")[3] == pytest.approx(
+        -6260, abs=1e-9
+    )
 
 
 def test_half_a_visit_fewer_saves_half_the_money_and_half_the_posts(case):
@@ -112,7 +118,9 @@ def test_a_line_counts_only_if_its_part_is_in_too(case):
 
 def test_without_the_visits_the_consultants_stay(case):
     for overrides in ({"visits.on": 0}, {"part1.on": 0}):
-        assert (fl.evaluate(case, case.scenario("kept", overrides)).staff.loc["consultants"] == 28).all()
+        assert (
+            fl.evaluate(case, case.scenario("kept", overrides)).staff.loc["consultants"] == 28
+        ).all()
 
 
 # The scenarios that come with the case
@@ -135,19 +143,26 @@ def test_every_scenario_of_the_case_has_a_reason_and_can_be_evaluated(case):
 
 
 def test_an_unknown_assumption_is_refused_with_the_nearest_name(case):
-    with pytest.raises(fl.CaseError, match=r"network\.childern: no such assumption.*did you mean 'network\.children'"):
+    with pytest.raises(
+        fl.CaseError,
+        match=r"network\.childern: no such assumption.*did you mean 'network\.children'",
+    ):
         case.scenario("misspelt", {"network.childern": 9})
 
 
 @pytest.mark.parametrize("value", [-0.01, 30.01, math.inf, -math.inf])
 def test_a_value_outside_its_range_is_refused_and_the_range_is_said(case, value):
-    with pytest.raises(fl.CaseError, match=r"network\.children: is outside its range .*allowed: 0 to 30 child"):
+    with pytest.raises(
+        fl.CaseError, match=r"network\.children: is outside its range .*allowed: 0 to 30 child"
+    ):
         case.scenario("too many", {"network.children": value})
 
 
 @pytest.mark.parametrize("value", [0, 30])
 def test_both_ends_of_a_range_are_within_it(case, value):
-    assert case.scenario("at the end", {"network.children": value}).overrides == {"network.children": value}
+    assert case.scenario("at the end", {"network.children": value}).overrides == {
+        "network.children": value
+    }
 
 
 @pytest.mark.parametrize("value", [math.nan, "9", None, True, [9], np.array([9.0])])
@@ -164,10 +179,14 @@ def test_a_switch_is_0_or_1(case, value):
 
 def test_everything_that_is_wrong_with_a_scenario_is_said_at_once(case):
     with pytest.raises(fl.CaseError) as refused:
-        case.scenario("all wrong", {"network.childern": 9, "foster.children": 99, "respite.children": "six"})
+        case.scenario(
+            "all wrong", {"network.childern": 9, "foster.children": 99, "respite.children": "six"}
+        )
     assert [problem.field for problem in refused.value.problems] == [
-        "network.childern", "foster.children", "respite.children",
-    ]  # fmt: skip
+        "network.childern",
+        "foster.children",
+        "respite.children",
+    ]
 
 
 @pytest.mark.parametrize("name", ["", None])
@@ -191,7 +210,11 @@ def test_an_unknown_line_is_refused_with_the_nearest_name(case):
 
 def test_making_and_evaluating_scenarios_leaves_the_case_as_it_was(case):
     before = copy.deepcopy((dict(case.assumptions), dict(case.patterns), case.header))
-    fl.evaluate(case, case.scenario("changed", {"network.children": 9, "delay.all": 1, "part1.on": 0}), until="2030")
+    fl.evaluate(
+        case,
+        case.scenario("changed", {"network.children": 9, "delay.all": 1, "part1.on": 0}),
+        until="2030",
+    )
     fl.evaluate(case, case.baseline)
     assert dict(case.assumptions) == before[0]
     assert all(np.array_equal(case.patterns[line], pattern) for line, pattern in before[1].items())
@@ -251,11 +274,16 @@ def test_prices_of_2019_are_2_percent_higher(case):
 
 
 def test_prices_of_2018_are_the_printed_ones(case):
-    assert fl.in_prices(fl.evaluate(case), "2018").total.tolist() == pytest.approx(PUBLISHED, abs=1e-9)
+    assert fl.in_prices(fl.evaluate(case), "2018").total.tolist() == pytest.approx(
+        PUBLISHED, abs=1e-9
+    )
 
 
 def test_prices_of_2020_are_refused_since_the_index_has_no_such_year(case):
-    with pytest.raises(fl.CaseError, match=r"price_index\.csv.*not interpolated.*'2020'.*2017, 2018, 2019, 2022, 2023"):
+    with pytest.raises(
+        fl.CaseError,
+        match=r"price_index\.csv.*not interpolated.*'2020'.*2017, 2018, 2019, 2022, 2023",
+    ):
         fl.in_prices(fl.evaluate(case), "2020")
 
 
@@ -264,14 +292,20 @@ def test_prices_of_2020_are_refused_since_the_index_has_no_such_year(case):
 
 @pytest.fixture
 def without_respite_price(tmp_path):
-    """The published case, had the source given no figure to solve the saving per prevented placement from."""
+    """The published case, had the source given no figure to solve the saving per prevented
+    placement from.
+    """
     solved = "triangular,1000 DKK/child/year,2018,calibrated,respite"
     return fl.load_case(
-        changed_case(TV01C, tmp_path, ("assumptions.csv", solved, ",1000 DKK/child/year,2018,unknown,"))
+        changed_case(
+            TV01C, tmp_path, ("assumptions.csv", solved, ",1000 DKK/child/year,2018,unknown,")
+        )
     )
 
 
-def test_an_unknown_saving_makes_its_line_and_the_total_unknown_and_never_zero(without_respite_price):
+def test_an_unknown_saving_makes_its_line_and_the_total_unknown_and_never_zero(
+    without_respite_price,
+):
     plan = fl.evaluate(without_respite_price)
     assert plan.unknown == ("respite",)
     assert plan.total.isna().all()
@@ -286,4 +320,6 @@ def test_a_line_left_out_is_zero_even_if_its_saving_is_unknown(without_respite_p
 
 def test_an_unknown_becomes_known_when_the_analyst_types_it(without_respite_price):
     # 6 children x 150 = 900 in place of the printed 1,000
-    assert total(without_respite_price, {"price.respite_saving": 150})[3] == pytest.approx(-12700, abs=1e-9)
+    assert total(without_respite_price, {"price.respite_saving": 150})[3] == pytest.approx(
+        -12700, abs=1e-9
+    )

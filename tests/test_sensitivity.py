@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fosterlib as fl
-from fosterlib.case import year_start
-from fosterlib.errors import Problem
-from fosterlib.evaluate import horizon, year_label
-from fosterlib.sensitivity import sobol, tornado, two_way
-from fosterlib.totals import totals
+from fosterlib.model.errors import Problem
+from fosterlib.model.totals import totals
+from fosterlib.model.years import horizon, year_label, year_start
+from fosterlib.questions.ranges import sobol, tornado, two_way
 
 CASE = fl.load_case(TV01C)
 KENT = fl.load_case(TV01C.parent / "kent_voluntary")  # no amount is stated after 2011/12
@@ -35,7 +34,7 @@ def test_totals_of_many_draws_are_those_of_evaluate(folder, added):
     case = fl.load_case(folder)
     rng = np.random.default_rng(1)
     until = year_label(year_start(case.years[-1]) + added, like=case.years[-1])
-    years = horizon(case, until)
+    years = horizon(case.years, until)
     splits = {id for line in case.lines for id in line.split.values()}
     values = random_values(case, rng, 5)
     for id in splits:  # shares that are refused above 1 in all
@@ -45,7 +44,11 @@ def test_totals_of_many_draws_are_those_of_evaluate(folder, added):
     found = np.array([np.broadcast_to(row, 5) for row in totals(case, values, years)])
     for draw in range(5):
         one = {id: value if np.ndim(value) == 0 else value[draw] for id, value in values.items()}
-        overrides = {id: value for id, value in one.items() if value == value and not case.assumptions[id].is_switch}
+        overrides = {
+            id: value
+            for id, value in one.items()
+            if value == value and not case.assumptions[id].is_switch
+        }
         wanted = fl.evaluate(case, case.scenario("draw", overrides), until=until).total
         assert found[:, draw] == pytest.approx(wanted.to_numpy(), rel=1e-9, abs=1e-6, nan_ok=True)
 
@@ -55,7 +58,9 @@ def test_totals_of_one_what_if_are_those_of_evaluate(seed, overlap):
     values = random_values(CASE, np.random.default_rng(seed))
     values["overlap.on"] = overlap
     scenario = CASE.scenario("any", values)
-    assert totals(CASE, values, CASE.years) == pytest.approx(fl.evaluate(CASE, scenario).total.to_numpy(), abs=1e-6)
+    assert totals(CASE, values, CASE.years) == pytest.approx(
+        fl.evaluate(CASE, scenario).total.to_numpy(), abs=1e-6
+    )
 
 
 def test_lines_one_by_one_add_up_to_the_total():
@@ -77,7 +82,9 @@ def test_the_tornado_of_2021_by_hand():
         [-9_200, -16_400, -12_800]
     )
     assert children["swing"] == pytest.approx(7_200)
-    assert table.loc["delay.all", "effect_high"] == pytest.approx(300 - 9_000)  # 2021 as 2018 was to be
+    assert table.loc["delay.all", "effect_high"] == pytest.approx(
+        300 - 9_000
+    )  # 2021 as 2018 was to be
 
 
 def test_every_end_of_the_tornado_is_a_what_if():
@@ -107,7 +114,9 @@ def test_an_unknown_total_is_refused_and_the_unknown_is_named(tmp_path, ask):
         ask(fl.load_case(unknown_respite(tmp_path)))
 
 
-@pytest.mark.parametrize("ask", [tornado, lambda case, **more: sobol(case, samples=64, seed=1, **more)])
+@pytest.mark.parametrize(
+    "ask", [tornado, lambda case, **more: sobol(case, samples=64, seed=1, **more)]
+)
 def test_a_scenario_that_states_the_unknown_is_not_refused(tmp_path, ask):
     case = fl.load_case(unknown_respite(tmp_path))
     found = ask(case, scenario=case.scenario("stated", {"respite.children": 2}))
@@ -115,11 +124,15 @@ def test_a_scenario_that_states_the_unknown_is_not_refused(tmp_path, ask):
 
 
 def test_a_later_year_of_which_nothing_is_stated_is_refused(tmp_path):
-    with pytest.raises(fl.CaseError, match=r"the total is unknown: an amount is not stated \(line 'spend'\)"):
+    with pytest.raises(
+        fl.CaseError, match=r"the total is unknown: an amount is not stated \(line 'spend'\)"
+    ):
         tornado(KENT, "2012/13")
     words = ("case.toml", 'money = "investment"', 'money = "investment"\ncontinues = "not stated"')
     case = fl.load_case(changed_case(SMALL, tmp_path, words))
-    with pytest.raises(fl.CaseError, match=r"the total is unknown: an amount is not stated \(line 'campaign'\)"):
+    with pytest.raises(
+        fl.CaseError, match=r"the total is unknown: an amount is not stated \(line 'campaign'\)"
+    ):
         sobol(case, "2028", samples=64, seed=1)
 
 
@@ -171,10 +184,16 @@ def test_a_two_way_table_starts_from_the_scenario_and_has_seven_steps_unless_tol
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    """Total of 2027 = -400 - price x (children + 0.5): 0 to 5 children, price 50 to 150, both uniform."""
+    """Total of 2027 = -400 - price x (children + 0.5): 0 to 5 children, price 50 to 150, both
+    uniform.
+    """
     change = ("assumptions.csv", "Respite,100,50,150,1,pert", "Respite,100,50,150,1,uniform")
     case = fl.load_case(changed_case(SMALL, tmp_path_factory.mktemp("product"), change))
-    fixed = {"moves.children": 4, "price.home": 500, "price.family": case.assumptions["price.family"].value}
+    fixed = {
+        "moves.children": 4,
+        "price.home": 500,
+        "price.family": case.assumptions["price.family"].value,
+    }
     return case, case.scenario("two uniform", fixed)
 
 
@@ -185,7 +204,9 @@ def test_sobol_indices_of_a_product_are_those_of_the_formula(product):
     table = sobol(case, "2027", samples=4096, seed=1, scenario=scenario).set_index("assumption")
     assert table.index.tolist() == ["respite.children", "price.respite"]
     assert table["first"].tolist() == pytest.approx([children / whole, price / whole], abs=0.02)
-    assert table["total"].tolist() == pytest.approx([(children + both) / whole, (price + both) / whole], abs=0.02)
+    assert table["total"].tolist() == pytest.approx(
+        [(children + both) / whole, (price + both) / whole], abs=0.02
+    )
     assert (table["first_confidence"] < 0.06).all() and (table["total_confidence"] < 0.06).all()
 
 
@@ -203,11 +224,15 @@ def test_sobol_indices_of_a_total_that_does_not_vary_are_zero(product):
     assert (sobol(case, samples=64, seed=1, scenario=off)[["first", "total"]] == 0).all(axis=None)
 
 
-def test_sobol_refuses_a_number_of_samples_that_is_no_power_of_two_and_a_case_without_distributions(product):
+def test_sobol_refuses_a_number_of_samples_that_is_no_power_of_two_and_a_case_without_distributions(
+    product,
+):
     case, _ = product
     with pytest.raises(fl.CaseError, match="power of two"):
         sobol(case, samples=1000, seed=1)
-    fixed = case.scenario("fixed", {id: a.value for id, a in case.assumptions.items() if a.distribution})
+    fixed = case.scenario(
+        "fixed", {id: a.value for id, a in case.assumptions.items() if a.distribution}
+    )
     with pytest.raises(fl.CaseError, match="no assumption has a distribution"):
         sobol(case, samples=64, seed=1, scenario=fixed)
 
@@ -224,25 +249,41 @@ def test_a_seed_that_is_no_whole_number_from_0_is_refused(seed):
 def test_a_number_of_samples_that_is_no_power_of_two_is_refused(samples):
     with pytest.raises(fl.CaseError) as refused:
         sobol(SMALL_CASE, samples=samples, seed=1)
-    wanted = Problem("is not a power of two", field="samples", value=samples, allowed="1024, 4096 ...")
+    wanted = Problem(
+        "is not a power of two", field="samples", value=samples, allowed="1024, 4096 ..."
+    )
     assert refused.value.problems == [wanted]
 
 
 def test_everything_wrong_with_a_request_for_sobol_indices_is_said_at_once():
     with pytest.raises(fl.CaseError) as refused:
         sobol(KENT, samples=3, seed=-1)
-    assert [problem.field for problem in refused.value.problems] == ["seed", "samples", "distribution"]
-    assert refused.value.problems[2] == Problem("no assumption has a distribution", field="distribution")
+    assert [problem.field for problem in refused.value.problems] == [
+        "seed",
+        "samples",
+        "distribution",
+    ]
+    assert refused.value.problems[2] == Problem(
+        "no assumption has a distribution", field="distribution"
+    )
 
 
 def test_two_samples_are_enough_to_run_and_4096_are_taken_unless_told(product):
     case, scenario = product
     assert len(sobol(case, samples=2, seed=1, scenario=scenario)) == 2
-    assert sobol(case, seed=1, scenario=scenario).equals(sobol(case, samples=4096, seed=1, scenario=scenario))
+    assert sobol(case, seed=1, scenario=scenario).equals(
+        sobol(case, samples=4096, seed=1, scenario=scenario)
+    )
 
 
 def test_sobol_rows_are_numbered_from_the_largest():
     table = sobol(SMALL_CASE, samples=256, seed=1)
-    assert table.columns.tolist() == ["assumption", "first", "first_confidence", "total", "total_confidence"]
+    assert table.columns.tolist() == [
+        "assumption",
+        "first",
+        "first_confidence",
+        "total",
+        "total_confidence",
+    ]
     assert table["total"].is_monotonic_decreasing
     assert table.index.tolist() == list(range(len(table)))

@@ -1,6 +1,8 @@
-"""How sure are we. In the small case the total of 2027 is -400 (moves) - 100 a child in respite - 50 (agreement).
+"""How sure are we. In the small case the total of 2027 is -400 (moves) - 100 a child in respite -
+50 (agreement).
 
-With only the children in respite uncertain (uniform, 0 to 5) it is uniform from -950 to -450; printed: -650.
+With only the children in respite uncertain (uniform, 0 to 5) it is uniform from -950 to -450;
+printed: -650.
 """
 
 import tracemalloc
@@ -11,12 +13,22 @@ from changed_case import SMALL, TV01C, changed_case
 from simulated import all_fixed_but
 
 import fosterlib as fl
-from fosterlib.simulate import blocks, grid, run, simulate
+from fosterlib.simulate import blocks, run
 from fosterlib.simulate.draws import BLOCK
+from fosterlib.simulate.grid import grid
+from fosterlib.simulate.run import simulate
 
 CASE = fl.load_case(TV01C)
 SMALL_CASE = fl.load_case(SMALL)
-TABLES = ["quantiles", "probability", "expected_shortfall", "variance_share", "histogram", "error_bound", "total"]
+TABLES = [
+    "quantiles",
+    "probability",
+    "expected_shortfall",
+    "variance_share",
+    "histogram",
+    "error_bound",
+    "total",
+]
 
 
 def same(one, two):
@@ -28,12 +40,16 @@ def same(one, two):
 
 @pytest.fixture(scope="module")
 def uniform():
-    return simulate(SMALL_CASE, 200_000, seed=1, scenario=all_fixed_but(SMALL_CASE, "respite.children"))
+    return simulate(
+        SMALL_CASE, 200_000, seed=1, scenario=all_fixed_but(SMALL_CASE, "respite.children")
+    )
 
 
 def test_the_quantiles_of_a_uniform_total_are_evenly_spaced(uniform):
     assert uniform.quantiles.columns.tolist() == ["P5", "P10", "P50", "P90", "P95", "mean"]
-    assert uniform.quantiles.loc["2027"].tolist() == pytest.approx([-925, -900, -700, -500, -475, -700], abs=2)
+    assert uniform.quantiles.loc["2027"].tolist() == pytest.approx(
+        [-925, -900, -700, -500, -475, -700], abs=2
+    )
 
 
 def test_two_or_more_children_of_five_are_three_chances_of_five(uniform):
@@ -41,7 +57,9 @@ def test_two_or_more_children_of_five_are_three_chances_of_five(uniform):
 
 
 def test_the_expected_shortfall_is_what_is_lacking_on_average(uniform):
-    found = uniform.expected_shortfall.loc["2027"]  # 100 x the mean of 2 - x below 2, which happens twice in five
+    found = uniform.expected_shortfall.loc[
+        "2027"
+    ]  # 100 x the mean of 2 - x below 2, which happens twice in five
     assert found["expected_shortfall"] == pytest.approx(100 * 2**2 / 2 / 5, abs=0.5)
     assert found["when_missed"] == pytest.approx(100, abs=1)
 
@@ -61,14 +79,18 @@ def test_the_histogram_counts_every_draw_once(uniform):
 
 
 def test_its_only_uncertain_assumption_has_all_the_variance(uniform):
-    assert uniform.variance_share.loc["respite.children"].tolist() == pytest.approx([1, 1, 1], abs=0.005)
+    assert uniform.variance_share.loc["respite.children"].tolist() == pytest.approx(
+        [1, 1, 1], abs=0.005
+    )
 
 
 def test_nothing_uncertain_gives_the_printed_figures_for_sure():
     sure = simulate(CASE, 1_000, seed=1, scenario=all_fixed_but(CASE))
     assert sure.quantiles.loc["2021"].tolist() == pytest.approx([-12_800] * 6)
     assert sure.probability["probability"].tolist() == [1] * 5
-    assert sure.expected_shortfall["expected_shortfall"].tolist() == pytest.approx([0] * 5, abs=1e-6)
+    assert sure.expected_shortfall["expected_shortfall"].tolist() == pytest.approx(
+        [0] * 5, abs=1e-6
+    )
     assert sure.variance_share.empty
 
 
@@ -77,11 +99,15 @@ def test_nothing_uncertain_gives_the_printed_figures_for_sure():
 
 @pytest.mark.parametrize("sampler", ["random", "sobol"])
 def test_the_result_does_not_hang_on_the_chunks(sampler, monkeypatch):
-    whole, chunks = (simulate(CASE, 70_000, 5, sampler=sampler, chunk=chunk) for chunk in (10**6, 1))
+    whole, chunks = (
+        simulate(CASE, 70_000, 5, sampler=sampler, chunk=chunk) for chunk in (10**6, 1)
+    )
     assert same(whole, chunks)
     assert whole.part.kept.tobytes() == chunks.part.kept.tobytes()
     monkeypatch.setattr(run, "EXACT", 0)
-    whole, chunks = (simulate(CASE, 70_000, 5, sampler=sampler, chunk=chunk) for chunk in (10**6, 1))
+    whole, chunks = (
+        simulate(CASE, 70_000, 5, sampler=sampler, chunk=chunk) for chunk in (10**6, 1)
+    )
     assert same(whole, chunks)
     assert whole.part.counts.tobytes() == chunks.part.counts.tobytes()
     assert whole.part.sums.tobytes() == chunks.part.sums.tobytes()
@@ -94,7 +120,9 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others():
 
 @pytest.mark.parametrize("sampler", ["random", "sobol"])
 def test_a_longer_run_begins_with_the_draws_of_a_shorter_one(sampler):
-    short, long = (simulate(CASE, draws, 1, sampler=sampler).part.kept for draws in (10_000, 50_000))
+    short, long = (
+        simulate(CASE, draws, 1, sampler=sampler).part.kept for draws in (10_000, 50_000)
+    )
     assert (long[:, :10_000] == short).all()
 
 
@@ -103,7 +131,12 @@ def test_a_seed_must_be_given_and_bad_arguments_are_refused_all_at_once():
         simulate(CASE, 1_000)
     with pytest.raises(fl.CaseError) as refused:
         simulate(CASE, 0, -1, sampler="halton", keep="everything")
-    assert [problem.field for problem in refused.value.problems] == ["draws", "seed", "sampler", "keep"]
+    assert [problem.field for problem in refused.value.problems] == [
+        "draws",
+        "seed",
+        "sampler",
+        "keep",
+    ]
     with pytest.raises(fl.CaseError, match="Sobol"):
         simulate(CASE, 2**31, 1, sampler="sobol")
 
@@ -126,7 +159,11 @@ def test_quantiles_from_bins_are_within_the_bound_that_is_reported(monkeypatch):
     binned = simulate(CASE, 60_000, 3)
     assert not len(binned.part.kept)
     for year, bound in binned.error_bound.items():
-        of = (lambda one, year=year: one.total) if year == "all" else (lambda one, year=year: one.quantiles.loc[year])
+        of = (
+            (lambda one, year=year: one.total)
+            if year == "all"
+            else (lambda one, year=year: one.quantiles.loc[year])
+        )
         assert 0 < bound < 10
         assert np.abs(of(binned) - of(exact)).max() <= bound
         assert of(binned)["mean"] == pytest.approx(of(exact)["mean"], rel=1e-12)
@@ -158,7 +195,17 @@ def test_a_few_hundred_thousand_draws_more_take_no_more_memory(monkeypatch):
 
 def test_lines_have_quantiles_too_and_their_means_add_up():
     found = simulate(CASE, 50_000, 1, keep="lines")
-    assert found.lines.columns.tolist() == ["line", "year", "P5", "P10", "P50", "P90", "P95", "mean", "error_bound"]
+    assert found.lines.columns.tolist() == [
+        "line",
+        "year",
+        "P5",
+        "P10",
+        "P50",
+        "P90",
+        "P95",
+        "mean",
+        "error_bound",
+    ]
     means = found.lines.pivot(index="year", columns="line", values="mean").sum(axis=1)
     assert means["2021"] == pytest.approx(found.quantiles.loc["2021", "mean"])
     assert means["all"] == pytest.approx(found.total["mean"])
@@ -225,7 +272,12 @@ def test_a_run_that_is_stopped_before_anything_is_done_is_stopped(monkeypatch):
 def test_a_sobol_sequence_is_closer_at_equal_draws():
     truth = simulate(CASE, 1_000_000, 99).total["mean"]
     errors = {
-        sampler: np.mean([abs(simulate(CASE, 4_096, seed, sampler=sampler).total["mean"] - truth) for seed in range(8)])
+        sampler: np.mean(
+            [
+                abs(simulate(CASE, 4_096, seed, sampler=sampler).total["mean"] - truth)
+                for seed in range(8)
+            ]
+        )
         for sampler in ("random", "sobol")
     }
     assert errors["sobol"] < errors["random"] / 3

@@ -1,11 +1,13 @@
-"""Surrey, Family Safeguarding: a grant that ends in March 2023, and eleven posts that nobody has yet paid for (GBP)."""
+"""Surrey, Family Safeguarding: a grant that ends in March 2023, and eleven posts that nobody has
+yet paid for (GBP).
+"""
 
 from pathlib import Path
 
 import pytest
 
 import fosterlib as fl
-from fosterlib.monthly import monthly
+from fosterlib.questions.timing import monthly
 
 FOLDER = Path(__file__).parents[1] / "data" / "surrey_safeguarding"
 PARTNERS = ("opcc", "probation", "police", "council")

@@ -1,4 +1,6 @@
-"""The tables of the committee paper as they are read: every word, number, rule and note. Negative = saving."""
+"""The tables of the committee paper as they are read: every word, number, rule and note. Negative =
+saving.
+"""
 
 import math
 from dataclasses import replace
@@ -22,7 +24,7 @@ from printed_tables import (
 )
 
 import fosterlib as fl
-from fosterlib.tables import money_decimals, printed_cells, scenario_name, scenario_title
+from fosterlib.words.tables import money_decimals, printed_cells, scenario_name, scenario_title
 
 CASE = fl.load_case(TV01C)
 SMALL_CASE = fl.load_case(SMALL)
@@ -49,7 +51,10 @@ def test_the_budget_table_by_part_reads_like_table_3_of_the_proposal():
 
 
 def test_the_steering_area_can_be_left_out():
-    with_area, without = fl.budget_table(PLAN, "en"), fl.budget_table(PLAN, "en", steering_area=False)
+    with_area, without = (
+        fl.budget_table(PLAN, "en"),
+        fl.budget_table(PLAN, "en", steering_area=False),
+    )
     assert with_area.frame.columns.tolist() == ["Steering area", *CASE.years]
     assert without.frame.columns.tolist() == list(CASE.years)
     assert fl.budget_table(fl.evaluate(SMALL_CASE), "en").frame.columns.tolist() == ["2026", "2027"]
@@ -67,7 +72,9 @@ def test_an_overlap_is_a_line_of_its_own_only_where_there_is_one():
 
 
 def test_what_is_not_part_of_the_total_stands_below_it_and_an_unknown_is_said():
-    assert_reads(fl.budget_table(fl.evaluate(KENT, until="2012/13"), "en", steering_area=False), KENT_TABLE)
+    assert_reads(
+        fl.budget_table(fl.evaluate(KENT, until="2012/13"), "en", steering_area=False), KENT_TABLE
+    )
 
 
 def test_by_part_what_is_not_part_of_the_total_stands_below_it_too():
@@ -84,7 +91,14 @@ def test_a_part_without_lines_in_the_total_has_no_heading(tmp_path):
     )
     case = fl.load_case(changed_case(SMALL, tmp_path, ("case.toml", *part)))
     table = fl.budget_table(fl.evaluate(case), "en", by_part=True)
-    assert table.frame.index.tolist() == ["Part 1", "Moves", "Respite", "Campaign", "Agreement", "Total"]
+    assert table.frame.index.tolist() == [
+        "Part 1",
+        "Moves",
+        "Respite",
+        "Campaign",
+        "Agreement",
+        "Total",
+    ]
 
 
 def test_money_in_millions_has_one_decimal_and_other_money_none():
@@ -132,29 +146,47 @@ def test_scenarios_side_by_side_can_show_one_year_and_an_overlap_that_one_of_the
     table = fl.scenarios_table([PLAN, OVERLAP], "da", "2020")
     assert table.title == "Scenarier side om side, 2020. 1.000 kr., 2018 p/l"
     assert table.frame.columns.tolist() == ["Trykt", "overlap"]
-    assert table.frame.loc["Samlet varig ændring"].tolist() == pytest.approx([-11_900, OVERLAP.total["2020"]])
+    assert table.frame.loc["Samlet varig ændring"].tolist() == pytest.approx(
+        [-11_900, OVERLAP.total["2020"]]
+    )
     overlap = [name for name in table.frame.index if "verlap" in name]
-    assert table.frame.loc[overlap[0]].tolist() == pytest.approx([0, OVERLAP.total["2020"] + 11_900])
+    assert table.frame.loc[overlap[0]].tolist() == pytest.approx(
+        [0, OVERLAP.total["2020"] + 11_900]
+    )
     assert table.decimals == {"Trykt": 0, "overlap": 0}
 
 
 def test_the_title_names_the_scenario_but_not_the_published_one():
     assert scenario_title(PLAN, "da") == "TV01c: Omstilling af familieplejeområdet"
     assert scenario_title(OVERLAP, "en") == "TV01c: Restructuring of foster care (overlap)"
-    assert [scenario_name(results.scenario, "en") for results in (PLAN, OVERLAP)] == ["Published", "overlap"]
+    assert [scenario_name(results.scenario, "en") for results in (PLAN, OVERLAP)] == [
+        "Published",
+        "overlap",
+    ]
 
 
 def test_the_changes_say_what_each_does_alone():
-    moved = SMALL_CASE.scenario("fewer", {"moves.children": 2, "respite.children": 2, "price.home": 450})
+    moved = SMALL_CASE.scenario(
+        "fewer", {"moves.children": 2, "respite.children": 2, "price.home": 450}
+    )
     assert_reads(fl.changes_table(fl.evaluate(SMALL_CASE, moved), "en"), CHANGES)
     danish = fl.changes_table(fl.evaluate(SMALL_CASE, moved))
     assert danish.title == "Ændret i forhold til det trykte forslag. 1.000 kr., 2026 p/l"
-    assert danish.frame.columns.tolist() == ["Trykt", "Værdi", "Enhed", "Effekt alene 2027", "Effekt alene, i alt"]
+    assert danish.frame.columns.tolist() == [
+        "Trykt",
+        "Værdi",
+        "Enhed",
+        "Effekt alene 2027",
+        "Effekt alene, i alt",
+    ]
 
 
 def test_the_changes_of_a_scenario_with_a_reason_give_it_first():
     moved = SMALL_CASE.scenario("fewer", {"moves.children": 2}, reason="two stay")
-    assert fl.changes_table(fl.evaluate(SMALL_CASE, moved), "en").notes == ("two stay", ENGLISH_NOTE)
+    assert fl.changes_table(fl.evaluate(SMALL_CASE, moved), "en").notes == (
+        "two stay",
+        ENGLISH_NOTE,
+    )
 
 
 def test_the_changes_of_a_longer_horizon_are_those_of_its_last_year_and_their_sum():
@@ -191,8 +223,12 @@ def test_scenarios_side_by_side_carry_the_prices_and_the_notes_of_the_first_and_
 
 
 def test_a_number_without_end_has_the_decimals_of_its_step():
-    third = CASE.assumptions["network.children"].model_copy(update={"value": 1 / 3, "low": 1 / 7, "step": 1e-6})
-    case = replace(CASE, assumptions=MappingProxyType({**CASE.assumptions, "network.children": third}))
+    third = CASE.assumptions["network.children"].model_copy(
+        update={"value": 1 / 3, "low": 1 / 7, "step": 1e-6}
+    )
+    case = replace(
+        CASE, assumptions=MappingProxyType({**CASE.assumptions, "network.children": third})
+    )
     row = fl.assumptions_table(case, "en").frame.loc["network.children"]
     assert (row["Value"], row["Range"]) == ("0.333333", "0.142857 - 30")
     moved = fl.evaluate(case, case.scenario("moved", {"network.children": 2 / 3}))
@@ -210,12 +246,26 @@ def test_the_assumptions_are_danish_unless_told():
 def test_the_assumptions_of_the_case_read_with_unit_range_basis_and_source():
     table = fl.assumptions_table(SMALL_CASE, "en")
     assert "\n".join(" | ".join(cells) for cells in printed_cells(table)) == ASSUMPTIONS.strip()
-    assert table.frame.columns.tolist() == ["Assumption", "Value", "Unit", "Range", "Basis", "Source"]
-    assert (table.title, table.notes, table.decimals, set(table.kinds)) == ("Assumptions", (), {}, {"line"})
+    assert table.frame.columns.tolist() == [
+        "Assumption",
+        "Value",
+        "Unit",
+        "Range",
+        "Basis",
+        "Source",
+    ]
+    assert (table.title, table.notes, table.decimals, set(table.kinds)) == (
+        "Assumptions",
+        (),
+        {},
+        {"line"},
+    )
 
 
 def test_the_price_list_holds_the_assumptions_that_have_a_price_level_at_the_scenario_s_values():
-    table = fl.assumptions_table(SMALL_CASE, "da", SMALL_CASE.scenario("dear", {"price.home": 450}), money_only=True)
+    table = fl.assumptions_table(
+        SMALL_CASE, "da", SMALL_CASE.scenario("dear", {"price.home": 450}), money_only=True
+    )
     assert_reads(table, PRICES)
 
 
@@ -237,9 +287,18 @@ def test_the_open_questions_stand_with_topic_question_and_place():
     assert table.title == "Open questions of the source"
     assert table.frame.columns.tolist() == ["Topic", "Question", "Place"]
     assert table.frame.loc["1"].tolist() == ["planned", first.question_en, first.locator]
-    assert (set(table.kinds), table.notes, table.decimals, table.frame.index.name) == ({"line"}, (), {}, "")
+    assert (set(table.kinds), table.notes, table.decimals, table.frame.index.name) == (
+        {"line"},
+        (),
+        {},
+        "",
+    )
     danish = fl.open_questions_table(KENT)
-    assert (danish.title, danish.lang, danish.frame.iloc[0, 0]) == ("Åbne spørgsmål i kilden", "da", "planlagt")
+    assert (danish.title, danish.lang, danish.frame.iloc[0, 0]) == (
+        "Åbne spørgsmål i kilden",
+        "da",
+        "planlagt",
+    )
 
 
 # Text and HTML
@@ -251,7 +310,9 @@ def test_a_table_in_html_has_scopes_classes_notes_and_escapes_every_text(tmp_pat
         ("case.toml", 'title_en = "Small case"', 'title_en = "Small <case>"'),
         ("case.toml", 'source = "Made up for the tests"\nyears', 'source = "Made <up>"\nyears'),
     )
-    table = fl.budget_table(fl.evaluate(fl.load_case(changed_case(SMALL, tmp_path, *changes))), "en")
+    table = fl.budget_table(
+        fl.evaluate(fl.load_case(changed_case(SMALL, tmp_path, *changes))), "en"
+    )
     html = fl.to_html(table)
     assert html == table._repr_html_()
     style, rest = html.split("</style>")
@@ -265,11 +326,16 @@ def test_a_column_of_text_in_html_is_not_set_as_numbers():
     assert "<td>Service</td>" in html
     assert '<td colspan="6">' in html
     assert '<th scope="col">Line</th>' in html
-    assert '<tr class="total"><th scope="row">Total permanent change</th><td></td><td class="n">-8,000</td>' in html
+    assert (
+        '<tr class="total"><th scope="row">Total permanent change</th><td></td><td'
+        ' class="n">-8,000</td>' in html
+    )
 
 
 def test_a_table_whose_rows_have_no_heading_leaves_the_corner_blank():
-    table = replace(fl.budget_table(PLAN, "en"), frame=fl.budget_table(PLAN, "en").frame.rename_axis(index=None))
+    table = replace(
+        fl.budget_table(PLAN, "en"), frame=fl.budget_table(PLAN, "en").frame.rename_axis(index=None)
+    )
     assert '<tr><th scope="col"></th><th scope="col">Steering area</th>' in fl.to_html(table)
     assert str(table).split("\n")[2].split() == ["Steering", "area", "2018", "2019", "2020", "2021"]
 

@@ -1,4 +1,6 @@
-"""A case from a budget table that somebody else published: its form is solved, its totals are held against it."""
+"""A case from a budget table that somebody else published: its form is solved, its totals are held
+against it.
+"""
 
 import math
 
@@ -8,10 +10,10 @@ from hypothesis import strategies as st
 from read_table import TABLES, all_reproduced, lines, notes, read, read_workbook
 
 import fosterlib as fl
-from fosterlib.load.amount import number, split_amount
-from fosterlib.load.layout import year_of
+from fosterlib.foreign.amount import number, split_amount
+from fosterlib.foreign.layout import year_of
+from fosterlib.foreign.table import case_from_table
 from fosterlib.load.new import save_case
-from fosterlib.load.table import case_from_table
 
 # The two published tables
 
@@ -50,8 +52,15 @@ def test_headings_become_parts_and_every_subtotal_is_held_against_its_lines():
     case = case_from_table(TABLES / "made_up_sections.csv")
     assert (case.header.unit, case.header.title_en) == ("1000 GBP", "Appendix B: Savings proposals")
     assert [part.label_en for part in case.header.part] == ["Children's Services", "Adults"]
-    assert list(lines(case).values()) == [[-120, -80, 0], [250, 255, 260], [-1000, -500, 0], [-50, 0, 0]]
-    assert fl.reconciliation_summary(case)["reproduced"]["check"] == 16  # four lines, and three totals by year and sum
+    assert list(lines(case).values()) == [
+        [-120, -80, 0],
+        [250, 255, 260],
+        [-1000, -500, 0],
+        [-50, 0, 0],
+    ]
+    assert (
+        fl.reconciliation_summary(case)["reproduced"]["check"] == 16
+    )  # four lines, and three totals by year and sum
     assert all_reproduced(case)
     assert "read as a remark: * subject to consultation" in notes(case)
     assert [line.money for line in case.lines] == ["saving", "expenditure", "saving", "saving"]
@@ -59,7 +68,11 @@ def test_headings_become_parts_and_every_subtotal_is_held_against_its_lines():
 
 def test_parties_in_a_column_split_a_line_and_their_totals_are_checked():
     case = case_from_table(TABLES / "made_up_centres.csv")
-    assert (case.header.unit, case.header.price_level, case.years) == ("DKK", "2027", ("2027", "2028", "2029"))
+    assert (case.header.unit, case.header.price_level, case.years) == (
+        "DKK",
+        "2027",
+        ("2027", "2028", "2029"),
+    )
     assert case.parties == ("bbu", "bch")
     frame = fl.evaluate(case).frame.set_index(["line", "party", "year"])["value"]
     assert frame["netvaerkspleje", "bbu", "2027"] == -2_300_500.5
@@ -69,23 +82,37 @@ def test_parties_in_a_column_split_a_line_and_their_totals_are_checked():
 
 
 FORMS = {
-    "a total row under any name": "1.000 kr. 2018 p/l;Styringsområde;2018;2019\nA;Service;-800;-1.000\n"
-    "B;Service;200;100\nSamlet varig ændring;;-600;-900\n",
-    "tabs, spaces and trailing minus": "Post (1.000 kr.)\t2018\t2019\tSum\nA\t800-\t1 000-\t1 800-\nB\t200\t100\t300\n",
-    "years in words": "t.kr.;Budget 2018;Overslagsår 2019\nA;-800;-1000\nB;200;100\nTotal;-600;-900\n",
+    "a total row under any name": (
+        "1.000 kr. 2018 p/l;Styringsområde;2018;2019\nA;Service;-800;-1.000\n"
+        "B;Service;200;100\nSamlet varig ændring;;-600;-900\n"
+    ),
+    "tabs, spaces and trailing minus": (
+        "Post (1.000 kr.)\t2018\t2019\tSum\nA\t800-\t1 000-\t1 800-\nB\t200\t100\t300\n"
+    ),
+    "years in words": (
+        "t.kr.;Budget 2018;Overslagsår 2019\nA;-800;-1000\nB;200;100\nTotal;-600;-900\n"
+    ),
     "empty columns": ";;;;;\n;Line;;2018 (1.000 kr.);;2019\n;A;;−800;;−1000\n;B;;200;;100\n",
     "a total first": "1.000 kr.;2018;2019\nI alt;-600;-900\nA;(800);(1.000)\nB;200;100\n",
     "a span as total": "1.000 kr.;2018;2019;2018-2019\nA;-800;-1.000;-1.800\nB;200;100;300\n",
-    "a header on every page": "1.000 kr.;2018;2019\nA;-800;-1.000\n1.000 kr.;2018;2019\nB;200;100\nI alt;-600;-900\n",
-    "footnote marks": "1.000 kr.;2018¹;2019 1)\nA*;-800 1);-1.000²\nB;200*;100[a]\nI alt;-600;-900\nKilde: os\n",
-    "a number and a comment": "Nr.;Beskrivelse;2018;2019;Bemærkning\n1;A;-800;-1000;1.000 kr.\n2;B;200;100;\n",
+    "a header on every page": (
+        "1.000 kr.;2018;2019\nA;-800;-1.000\n1.000 kr.;2018;2019\nB;200;100\nI alt;-600;-900\n"
+    ),
+    "footnote marks": (
+        "1.000 kr.;2018¹;2019 1)\nA*;-800 1);-1.000²\nB;200*;100[a]\nI alt;-600;-900\nKilde: os\n"
+    ),
+    "a number and a comment": (
+        "Nr.;Beskrivelse;2018;2019;Bemærkning\n1;A;-800;-1000;1.000 kr.\n2;B;200;100;\n"
+    ),
     "Excel's hint": "sep=;\n1.000 kr.;2018;2019\nA;-800;-1.000\nB;200;100\n",
 }
 
 
 @pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
 def test_the_same_table_is_read_in_many_forms(tmp_path, text):
-    case = read(tmp_path, text, unit=None if "1.000 kr.;2" in text or "kr. 2018" in text else "1000 DKK")
+    case = read(
+        tmp_path, text, unit=None if "1.000 kr.;2" in text or "kr. 2018" in text else "1000 DKK"
+    )
     assert case.years == ("2018", "2019")
     assert case.header.unit == "1000 DKK"
     assert list(lines(case).values()) == [[-800, -1000], [200, 100]]
@@ -118,7 +145,9 @@ def test_what_is_part_of_another_row_is_shown_and_not_added(tmp_path):
 
 
 def test_amounts_that_look_like_years_are_amounts(tmp_path):
-    case = read_workbook(tmp_path, [["Post", 2018, 2019], ["A", 2019, 2018], ["B", 1, 2]], unit="1000 DKK")
+    case = read_workbook(
+        tmp_path, [["Post", 2018, 2019], ["A", 2019, 2018], ["B", 1, 2]], unit="1000 DKK"
+    )
     assert lines(case) == {"A": [2019, 2018], "B": [1, 2]}
 
 
@@ -130,7 +159,9 @@ def test_columns_that_are_not_used_are_named(tmp_path):
 
 
 def test_a_table_of_savings_printed_as_positive_numbers_can_be_turned_around(tmp_path):
-    case = read(tmp_path, "Saving,2026,2027,Total\nA,100,200,300\n", unit="GBP", savings_are_positive=True)
+    case = read(
+        tmp_path, "Saving,2026,2027,Total\nA,100,200,300\n", unit="GBP", savings_are_positive=True
+    )
     assert lines(case) == {"A": [-100, -200]}
     assert case.lines[0].money == "saving"
     assert all_reproduced(case)
@@ -139,9 +170,16 @@ def test_a_table_of_savings_printed_as_positive_numbers_can_be_turned_around(tmp
 def test_the_analyst_can_say_what_a_column_is(tmp_path):
     text = "Where,What,Year 1,Year 2\nX,A,10,20\n"
     case = read(
-        tmp_path, text, unit="GBP", columns={"Year 1": "2026/27", "Year 2": "2027/28", "Where": "party", "B": "line"}
+        tmp_path,
+        text,
+        unit="GBP",
+        columns={"Year 1": "2026/27", "Year 2": "2027/28", "Where": "party", "B": "line"},
     )
-    assert (case.years, case.parties, lines(case)) == (("2026/27", "2027/28"), ("x",), {"A": [10, 20]})
+    assert (case.years, case.parties, lines(case)) == (
+        ("2026/27", "2027/28"),
+        ("x",),
+        {"A": [10, 20]},
+    )
 
 
 # Blanks, residues, decimal marks
@@ -172,7 +210,9 @@ def test_a_residue_of_one_in_the_last_digit_is_named_and_two_are_refused(tmp_pat
     case = read(tmp_path, "Post;2018;2019;I alt\nA;36,3;18,1;54,5\n", unit="1000000 DKK")
     assert "row 2" in notes(case) and "a residue of -0.1" in notes(case)
     assert all_reproduced(case)
-    with pytest.raises(fl.CaseError, match=r"row 2, field total: 'A': the amounts add to 54\.4, printed is 54\.6"):
+    with pytest.raises(
+        fl.CaseError, match=r"row 2, field total: 'A': the amounts add to 54\.4, printed is 54\.6"
+    ):
         read(tmp_path, "Post;2018;2019;I alt\nA;36,3;18,1;54,6\n", unit="1000000 DKK")
 
 
@@ -185,7 +225,9 @@ def test_how_precise_a_table_is_can_be_said(tmp_path):
 
 def test_a_dot_before_three_digits_is_refused_until_something_tells(tmp_path):
     text = "Post;2018;2019\nA;1.300;2.400\nB;3.100;4.200\n"
-    with pytest.raises(fl.CaseError, match=r"'1\.300' \(row 2, 2018, column B\).*say it: decimal=','"):
+    with pytest.raises(
+        fl.CaseError, match=r"'1\.300' \(row 2, 2018, column B\).*say it: decimal=','"
+    ):
         read(tmp_path, text, unit="1000 EUR")
     assert lines(read(tmp_path, text, unit="1000 DKK"))["A"] == [1300, 2400]
     assert lines(read(tmp_path, text, unit="1000 GBP"))["A"] == [1.3, 2.4]
@@ -210,12 +252,26 @@ def test_small_numbers_beside_three_decimals_are_not_taken_for_thousands(tmp_pat
 @pytest.mark.parametrize(
     ("printed", "mark", "value"),
     [
-        ("1.300,5", ",", 1300.5), ("1,300.5", ".", 1300.5), ("1 300", ",", 1300), ("1'300", ".", 1300),
-        ("(110,488)", ".", -110488), ("−200", ",", -200), ("–200", ",", -200), ("5-", ".", -5), ("£(3)", ".", -3),
-        ("-£1,300", ".", -1300), ("kr. 250", ",", 250), ("250 kr.", ",", 250), ("300,-", ",", 300), ("+7", ".", 7),
-        ("1.300*", ",", 1300), ("1,300 (a)", ".", 1300), ("36,3²", ",", 36.3), (",5", ",", 0.5),
+        ("1.300,5", ",", 1300.5),
+        ("1,300.5", ".", 1300.5),
+        ("1 300", ",", 1300),
+        ("1'300", ".", 1300),
+        ("(110,488)", ".", -110488),
+        ("−200", ",", -200),
+        ("–200", ",", -200),
+        ("5-", ".", -5),
+        ("£(3)", ".", -3),
+        ("-£1,300", ".", -1300),
+        ("kr. 250", ",", 250),
+        ("250 kr.", ",", 250),
+        ("300,-", ",", 300),
+        ("+7", ".", 7),
+        ("1.300*", ",", 1300),
+        ("1,300 (a)", ".", 1300),
+        ("36,3²", ",", 36.3),
+        (",5", ",", 0.5),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_read_in_any_of_its_forms(printed, mark, value):
     assert number(printed, mark)[0] == value
 
@@ -230,16 +286,34 @@ def test_what_is_no_amount_is_not_guessed(printed):
 @pytest.mark.parametrize(
     ("heading", "year"),
     [
-        ("2018", "2018"), (2018, "2018"), ("B2018", "2018"), ("Budget 2026", "2026"), ("BO2027*", "2027"),
-        ("2026/27", "2026/27"), ("2026-27", "2026/27"), ("2026–2027", "2026/27"), ("26/27", "2026/27"),
-        ("2026/27 £000", "2026/27"), ("FY 2026/27", "2026/27"), ("2018 (1.000 kr.)", "2018"),
-        ("2018-2021", None), ("Total 2026/27", None), ("1.000 kr. 2018 p/l", None), ("Base 2025/26", None),
-        ("Aftale om udmøntning af satspuljen for 2018 og frem", None), ("I alt", None),
-        ("Budget 2018, side 7", None), ("2018 og 2019", None), ("Basis2018", None),
-        ("Regnskab 2017", None), ("FTE 2018", None), ("Actual 2018", None),
-        ("Budget" + " plan" * 5 + " pla 2018", "2018"), ("Budget" + " plan" * 6 + " 2018", None),
+        ("2018", "2018"),
+        (2018, "2018"),
+        ("B2018", "2018"),
+        ("Budget 2026", "2026"),
+        ("BO2027*", "2027"),
+        ("2026/27", "2026/27"),
+        ("2026-27", "2026/27"),
+        ("2026–2027", "2026/27"),
+        ("26/27", "2026/27"),
+        ("2026/27 £000", "2026/27"),
+        ("FY 2026/27", "2026/27"),
+        ("2018 (1.000 kr.)", "2018"),
+        ("2018-2021", None),
+        ("Total 2026/27", None),
+        ("1.000 kr. 2018 p/l", None),
+        ("Base 2025/26", None),
+        ("Aftale om udmøntning af satspuljen for 2018 og frem", None),
+        ("I alt", None),
+        ("Budget 2018, side 7", None),
+        ("2018 og 2019", None),
+        ("Basis2018", None),
+        ("Regnskab 2017", None),
+        ("FTE 2018", None),
+        ("Actual 2018", None),
+        ("Budget" + " plan" * 5 + " pla 2018", "2018"),
+        ("Budget" + " plan" * 6 + " 2018", None),
     ],
-)  # fmt: skip
+)
 def test_the_year_of_a_heading(heading, year):
     assert year_of(heading) == year
 
@@ -254,15 +328,29 @@ def test_any_amounts_come_back_from_any_form(tmp_path_factory, cents, marks, bra
     thousands, decimal, column = MARKS[marks]
 
     def printed(cent):
-        digits = f"{abs(cent) / 100:,.2f}".replace(",", "_").replace(".", decimal).replace("_", thousands)
+        digits = (
+            f"{abs(cent) / 100:,.2f}".replace(",", "_")
+            .replace(".", decimal)
+            .replace("_", thousands)
+        )
         return f'"({digits})"' if cent < 0 and brackets else f'"{"-" * (cent < 0)}{digits}"'
 
     rows = [[f"Post {n}", *map(printed, row), printed(sum(row))] for n, row in enumerate(cents)]
-    rows.append(["I alt", *(printed(sum(year)) for year in zip(*cents, strict=True)), printed(sum(map(sum, cents)))])
+    rows.append(
+        [
+            "I alt",
+            *(printed(sum(year)) for year in zip(*cents, strict=True)),
+            printed(sum(map(sum, cents))),
+        ]
+    )
     path = tmp_path_factory.mktemp("tables") / "printed.csv"
-    path.write_text("\n".join(column.join(row) for row in [["Post", "2018", "2019", "2020", "I alt"], *rows]))
+    path.write_text(
+        "\n".join(column.join(row) for row in [["Post", "2018", "2019", "2020", "I alt"], *rows])
+    )
     case = case_from_table(path, unit="DKK")
-    assert list(lines(case).values()) == [pytest.approx([cent / 100 for cent in row]) for row in cents]
+    assert list(lines(case).values()) == [
+        pytest.approx([cent / 100 for cent in row]) for row in cents
+    ]
     assert all_reproduced(case)
 
 
@@ -278,7 +366,10 @@ def test_a_saved_case_reads_back_the_same(tmp_path):
 
 
 def test_an_amount_gives_way_to_a_lever_one_line_at_a_time(tmp_path):
-    text = "Post;2018;2019;I alt\nAflastning;-500;-1000;-1500\nKampagne;200;0;200\nI alt;-300;-1000;-1300\n"
+    text = (
+        "Post;2018;2019;I alt\nAflastning;-500;-1000;-1500\nKampagne;200;0;200\nI"
+        " alt;-300;-1000;-1300\n"
+    )
     case = read(tmp_path, text, unit="1000 DKK")
     folder = save_case(case, tmp_path / "own")
     written = (folder / "case.toml").read_text()
@@ -288,10 +379,15 @@ def test_an_amount_gives_way_to_a_lever_one_line_at_a_time(tmp_path):
     )
     (folder / "case.toml").write_text(written.replace('kind = "amounts"', lever, 1))
     amounts = (folder / "amounts.csv").read_text().splitlines(keepends=True)
-    (folder / "amounts.csv").write_text("".join(row for row in amounts if not row.startswith("aflastning")))
+    (folder / "amounts.csv").write_text(
+        "".join(row for row in amounts if not row.startswith("aflastning"))
+    )
     with (folder / "assumptions.csv").open("a") as assumptions:
         assumptions.write("respite.children,Børn,Children,6,0,15,1,,child,,estimate,,Somebody,,\n")
-        assumptions.write("respite.saving,Pris,Price,,50,300,1,,1000 DKK/child/year,,calibrated,aflastning,Solved,,\n")
+        assumptions.write(
+            "respite.saving,Pris,Price,,50,300,1,,1000"
+            " DKK/child/year,,calibrated,aflastning,Solved,,\n"
+        )
     moved = fl.load_case(folder)
     assert all_reproduced(moved)
     assert moved.values()["respite.saving"] == pytest.approx(1000 / 6)

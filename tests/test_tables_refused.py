@@ -8,8 +8,8 @@ import pytest
 from read_table import TABLES, lines, read, read_workbook
 
 import fosterlib as fl
+from fosterlib.foreign.table import case_from_table
 from fosterlib.load.new import save_case
-from fosterlib.load.table import case_from_table
 
 REFUSALS = sorted((Path(__file__).parent / "refusals").glob("*.txt"))
 
@@ -27,7 +27,10 @@ def test_what_does_not_fit_is_refused_in_exactly_these_words(path, tmp_path):
     ("text", "message"),
     [
         ("Post;2018;2019\n" + "A;1;2\n" * 3000, "table.csv: has more than 2,000 rows; allowed: "),
-        ("Post;2018;2019" + ";" * 500 + "\nA;1;2\n", "table.csv, row 1: has more than 200 columns; allowed: "),
+        (
+            "Post;2018;2019" + ";" * 500 + "\nA;1;2\n",
+            "table.csv, row 1: has more than 200 columns; allowed: ",
+        ),
         (f"Post;2018;2019\n{'A' * 30_000};1;2\n", "table.csv, row 2: has a cell of more than "),
     ],
 )
@@ -39,9 +42,12 @@ def test_a_table_of_absurd_size_is_refused(tmp_path, text, message):
 
 def test_files_that_are_no_tables_are_refused(tmp_path):
     for name, content in {
-        "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "paper.pdf": b"%PDF-1.7", "page.csv": b"<html></html>",
-        "torn.xlsx": b"PK\x03\x04 torn", "wide.csv": "Post;2018".encode("utf-16"),
-    }.items():  # fmt: skip
+        "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "paper.pdf": b"%PDF-1.7",
+        "page.csv": b"<html></html>",
+        "torn.xlsx": b"PK\x03\x04 torn",
+        "wide.csv": "Post;2018".encode("utf-16"),
+    }.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(fl.CaseError, match=name.replace(".", r"\.")):
             case_from_table(tmp_path / name, unit="GBP")
@@ -80,7 +86,9 @@ def test_a_workbook_with_two_tables_asks_which(tmp_path):
 
 
 def test_a_formula_without_a_stored_result_is_named_by_cell(tmp_path):
-    with pytest.raises(fl.CaseError, match="row 2, field D: holds a formula without a stored result"):
+    with pytest.raises(
+        fl.CaseError, match="row 2, field D: holds a formula without a stored result"
+    ):
         read_workbook(tmp_path, [["Post", 2018, 2019, "I alt"], ["A", 1, 2, "=B2+C2"]], unit="GBP")
 
 
@@ -116,15 +124,21 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(tmp_path):
         book.create_sheet("Plan").append(["Post", 2020, 2021])
 
     with pytest.raises(fl.CaseError) as refusal:
-        read_workbook(tmp_path, [["Post", 2018, 2019], ["A", 1, 2]], second, unit="GBP", sheet="Plans")
-    assert str(refusal.value) == (
-        "table.xlsx, field sheet: there is no such sheet (value: 'Plans'); allowed: Ark1, Plan; did you mean 'Plan'?"
+        read_workbook(
+            tmp_path, [["Post", 2018, 2019], ["A", 1, 2]], second, unit="GBP", sheet="Plans"
+        )
+    assert (
+        str(refusal.value)
+        == "table.xlsx, field sheet: there is no such sheet (value: 'Plans'); allowed: Ark1, Plan;"
+        " did you mean 'Plan'?"
     )
 
 
 def test_formulas_without_results_are_all_told(tmp_path):
     with pytest.raises(fl.CaseError) as refusal:
-        read_workbook(tmp_path, [["Post", 2018, 2019, "I alt"], ["A", 1, "=B2", "=B2+C2"]], unit="GBP")
+        read_workbook(
+            tmp_path, [["Post", 2018, 2019, "I alt"], ["A", 1, "=B2", "=B2+C2"]], unit="GBP"
+        )
     reason = "holds a formula without a stored result: open the workbook, save it, and try again"
     assert str(refusal.value).splitlines() == [
         f"table.xlsx, sheet Ark1, row 2, field {column}: {reason}" for column in "CD"
@@ -135,7 +149,9 @@ def test_an_example_that_is_not_there_is_told_with_those_that_are():
     with pytest.raises(fl.CaseError) as refusal:
         fl.example("tv01")
     names = "copenhagen_prevention, herning_parents, kent_voluntary, surrey_safeguarding, tv01c"
-    assert str(refusal.value) == f"there is no example 'tv01'; allowed: {names}; did you mean 'tv01c'?"
+    assert (
+        str(refusal.value) == f"there is no example 'tv01'; allowed: {names}; did you mean 'tv01c'?"
+    )
 
 
 def test_two_sheets_with_years_are_told_by_name(tmp_path):

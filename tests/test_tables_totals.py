@@ -8,7 +8,7 @@ import pytest
 from read_table import all_reproduced, lines, notes, read, read_workbook
 
 import fosterlib as fl
-from fosterlib.load.table import case_from_table
+from fosterlib.foreign.table import case_from_table
 
 SECTIONS = """Line,2026,2027
 A,10,20
@@ -32,13 +32,19 @@ def test_totals_of_sections_and_of_sections_of_sections_are_told_from_lines(tmp_
 
 
 def test_a_section_of_one_line_may_have_a_total(tmp_path):
-    case = read(tmp_path, "Line,2026,2027\nA,1,2\nSubtotal,1,2\nB,2,3\nSubtotal,2,3\nTotal,3,5\n", unit="GBP")
+    case = read(
+        tmp_path,
+        "Line,2026,2027\nA,1,2\nSubtotal,1,2\nB,2,3\nSubtotal,2,3\nTotal,3,5\n",
+        unit="GBP",
+    )
     assert lines(case) == {"A": [1, 2], "B": [2, 3]}
     assert all_reproduced(case)
 
 
 def test_a_total_of_sections_that_is_not_reached_is_refused_by_row(tmp_path):
-    with pytest.raises(fl.CaseError, match=r"row 10, field 2027: 'Total': the amounts add to 35, printed is 39"):
+    with pytest.raises(
+        fl.CaseError, match=r"row 10, field 2027: 'Total': the amounts add to 35, printed is 39"
+    ):
         read(tmp_path, SECTIONS.split("Total two")[0] + "Total,25,39\n", unit="GBP")
 
 
@@ -64,9 +70,14 @@ def test_years_and_names_that_a_workbook_stores_as_numbers_are_read_whole(tmp_pa
 def test_a_workbook_that_declares_entities_is_refused(tmp_path):
     book = openpyxl.Workbook()
     book.save(tmp_path / "good.xlsx")
-    with zipfile.ZipFile(tmp_path / "good.xlsx") as good, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad:
+    with (
+        zipfile.ZipFile(tmp_path / "good.xlsx") as good,
+        zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad,
+    ):
         for name in good.namelist():
             data = good.read(name)
-            bad.writestr(name, b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + data if "sheet1" in name else data)
+            bad.writestr(
+                name, b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + data if "sheet1" in name else data
+            )
     with pytest.raises(fl.CaseError, match=r"bad\.xlsx: declares a document type"):
         case_from_table(tmp_path / "bad.xlsx", unit="GBP")

@@ -1,6 +1,8 @@
-"""When the money comes. TV01c, 1,000 DKK in 2018 prices; negative = saving, a cost of delay is positive.
+"""When the money comes. TV01c, 1,000 DKK in 2018 prices; negative = saving, a cost of delay is
+positive.
 
-Gross savings 9,000, 10,500, 12,200, 13,100; investments 1,000, 600, 300, 300; foster care 2,300, 2,800, 3,100, 3,600.
+Gross savings 9,000, 10,500, 12,200, 13,100; investments 1,000, 600, 300, 300; foster care 2,300,
+2,800, 3,100, 3,600.
 """
 
 import math
@@ -9,7 +11,7 @@ import pytest
 from changed_case import TV01C, changed_case, unknown_respite
 
 import fosterlib as fl
-from fosterlib.timing import delay_prices, inflow_reading, payback_year, present_value
+from fosterlib.questions.timing import delay_prices, inflow_reading, payback_year, present_value
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +76,15 @@ def test_a_plan_a_year_and_a_half_late_pays_back_in_its_second_year(case):
 
 def test_investments_without_savings_are_never_paid_back(case):
     alone = fl.evaluate(
-        case, case.scenario("alone", {"network.on": 0, "foster.on": 0, "respite.on": 0, "part2.on": 0, "visits.on": 0})
+        case,
+        case.scenario(
+            "alone",
+            {"network.on": 0, "foster.on": 0, "respite.on": 0, "part2.on": 0, "visits.on": 0},
+        ),
     )
-    assert payback_year(alone)[["payback_year", "reason"]].values.tolist() == [["", "not by 2021"]] * 2
+    assert (
+        payback_year(alone)[["payback_year", "reason"]].values.tolist() == [["", "not by 2021"]] * 2
+    )
 
 
 def test_savings_without_an_investment_have_no_payback_year(case):
@@ -85,14 +93,25 @@ def test_savings_without_an_investment_have_no_payback_year(case):
 
 
 def test_service_money_and_all_money_pay_back_apart(tmp_path):
-    other = '[[line]]\nid = "recruitment"\nlabel_da = "Målgruppeanalyse, rekrutteringsstrategi og -kampagne"'
+    other = (
+        '[[line]]\nid = "recruitment"\nlabel_da = "Målgruppeanalyse, rekrutteringsstrategi og'
+        ' -kampagne"'
+    )
     text = (TV01C / "case.toml").read_text(encoding="utf-8")
     start = text.index(other)
     line = text[start : text.index("[[line]]", start + 5)]
-    change = ("case.toml", line, line.replace('steering_area = "Service"', 'steering_area = "Anlæg"'))
+    change = (
+        "case.toml",
+        line,
+        line.replace('steering_area = "Service"', 'steering_area = "Anlæg"'),
+    )
     case = fl.load_case(changed_case(TV01C, tmp_path, change))
     table = payback_year(fl.evaluate(case)).set_index("money")
-    assert table.loc["Anlæg", ["investment", "payback_year", "reason"]].tolist() == [700, "", "not by 2021"]
+    assert table.loc["Anlæg", ["investment", "payback_year", "reason"]].tolist() == [
+        700,
+        "",
+        "not by 2021",
+    ]
     assert table.loc["Service", "investment"] == 1_500
     assert table.loc["all", "investment"] == 2_200
 
@@ -107,7 +126,9 @@ def test_a_payback_that_hangs_on_an_unknown_says_so(tmp_path):
 
 def test_the_present_value_by_hand(plan):
     values = present_value(plan, 0.04)
-    by_hand = sum(total / 1.04**years for years, total in enumerate([-8_000, -9_900, -11_900, -12_800]))
+    by_hand = sum(
+        total / 1.04**years for years, total in enumerate([-8_000, -9_900, -11_900, -12_800])
+    )
     assert values["total"] == pytest.approx(by_hand)
     assert values["development"] == pytest.approx(200 + 100 / 1.04)
     assert values.drop("total").sum() == pytest.approx(by_hand)
@@ -115,12 +136,15 @@ def test_the_present_value_by_hand(plan):
 
 def test_without_a_rate_the_present_value_is_the_sum_and_an_earlier_base_year_lowers_it(plan):
     assert present_value(plan, 0)["total"] == pytest.approx(-42_600)
-    assert present_value(plan, 0.04, "2017")["total"] == pytest.approx(present_value(plan, 0.04)["total"] / 1.04)
+    assert present_value(plan, 0.04, "2017")["total"] == pytest.approx(
+        present_value(plan, 0.04)["total"] / 1.04
+    )
 
 
 def test_the_present_value_goes_on_with_the_horizon(case):
     longer = (
-        present_value(fl.evaluate(case, until="2022"), 0.04)["total"] - present_value(fl.evaluate(case), 0.04)["total"]
+        present_value(fl.evaluate(case, until="2022"), 0.04)["total"]
+        - present_value(fl.evaluate(case), 0.04)["total"]
     )
     assert longer == pytest.approx(-12_800 / 1.04**4)
 
@@ -132,7 +156,9 @@ def test_what_is_shown_and_never_added_is_not_in_the_present_value():
     assert math.isnan(values["june"])  # the register's amounts are not stated
 
 
-@pytest.mark.parametrize(("rate", "base"), [(-1, None), (True, None), ("4 %", None), (0.04, "soon"), (0.04, 2017)])
+@pytest.mark.parametrize(
+    ("rate", "base"), [(-1, None), (True, None), ("4 %", None), (0.04, "soon"), (0.04, 2017)]
+)
 def test_a_rate_or_a_base_year_that_is_none_is_refused(plan, rate, base):
     with pytest.raises(fl.CaseError):
         present_value(plan, rate, base)
@@ -151,13 +177,19 @@ def test_both_readings_are_the_printed_figures_up_to_the_full_year(case):
 def test_read_as_inflow_ten_more_children_a_year_add_3_600_a_year(case):
     table = inflow_reading(case, "foster")
     assert table.loc["2022":, "stock"].tolist() == pytest.approx([-3_600] * 4)
-    assert table.loc["2022":, "inflow"].tolist() == pytest.approx([-7_200, -10_800, -14_400, -18_000])
+    assert table.loc["2022":, "inflow"].tolist() == pytest.approx(
+        [-7_200, -10_800, -14_400, -18_000]
+    )
 
 
 def test_children_who_stay_three_years_stop_the_growth_after_three(case):
     table = inflow_reading(case, "foster", stay_years=3)
-    assert table.loc["2022":, "inflow"].tolist() == pytest.approx([-7_200, -10_800, -10_800, -10_800])
-    assert inflow_reading(case, "foster", stay_years=1)["difference"].tolist() == pytest.approx([0] * 8)
+    assert table.loc["2022":, "inflow"].tolist() == pytest.approx(
+        [-7_200, -10_800, -10_800, -10_800]
+    )
+    assert inflow_reading(case, "foster", stay_years=1)["difference"].tolist() == pytest.approx(
+        [0] * 8
+    )
 
 
 def test_a_delay_moves_the_inflow_too(case):

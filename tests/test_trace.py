@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import fosterlib as fl
-from fosterlib.case import label
-from fosterlib.levers import LEVERS, arguments, call_lever
-from fosterlib.trace import input_hash, lever_formula, stamp, trace
+from fosterlib.model.case import label
+from fosterlib.model.levers import LEVERS, arguments, call_lever
+from fosterlib.words.stamp import input_hash, stamp
+from fosterlib.words.trace import lever_formula, trace
 
 FOLDERS = [path.parent for path in sorted(Path("data").glob("*/case.toml"))]
 
@@ -35,7 +36,9 @@ def test_the_formula_of_every_lever_calculates_what_the_lever_does(lever):
 
 def test_a_formula_reads_in_the_order_of_the_function():
     names = {name: name for name in arguments("visits")}
-    expected = "families*(visits_after - visits_before)*hours_per_visit*cost_per_fte/net_hours_per_fte"
+    expected = (
+        "families*(visits_after - visits_before)*hours_per_visit*cost_per_fte/net_hours_per_fte"
+    )
     assert lever_formula("visits", names) == expected
 
 
@@ -88,7 +91,10 @@ def test_the_trace_in_another_price_level_says_the_conversion(plan):
 
 def test_a_line_that_is_off_is_traced_to_its_switch(case):
     results = fl.evaluate(case, case.scenario("off", {"network.on": 0}))
-    assert dict(trace(results, "network", "2021", "en").steps)["Calculation"] == "the line is switched off: 0"
+    assert (
+        dict(trace(results, "network", "2021", "en").steps)["Calculation"]
+        == "the line is switched off: 0"
+    )
 
 
 def test_a_year_or_line_that_is_not_there_is_refused(plan):
@@ -115,7 +121,14 @@ def test_the_hash_changes_with_the_inputs_and_only_with_them(case):
     assert input_hash(case) == input_hash(again) == input_hash(case, case.published)
     nine = case.scenario("nine", {"network.children": 9})
     assert input_hash(case, nine) != input_hash(case)
-    assert input_hash(case, nine) == input_hash(case, case.scenario("another name", {"network.children": 9}))
-    moved = {**case.assumptions, "price.foster": case.assumptions["price.foster"].model_copy(update={"note": "new"})}
+    assert input_hash(case, nine) == input_hash(
+        case, case.scenario("another name", {"network.children": 9})
+    )
+    moved = {
+        **case.assumptions,
+        "price.foster": case.assumptions["price.foster"].model_copy(update={"note": "new"}),
+    }
     assert input_hash(replace(case, assumptions=moved)) != input_hash(case)
-    assert input_hash(case, case.scenario("no change", {"network.children": 17})) == input_hash(case)
+    assert input_hash(case, case.scenario("no change", {"network.children": 17})) == input_hash(
+        case
+    )

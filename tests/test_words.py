@@ -1,4 +1,6 @@
-"""The words of both languages in fosterlib/words.csv: each is there, is used, and has the same blanks in both."""
+"""The words of both languages in fosterlib/words.csv: each is there, is used, and has the same
+blanks in both.
+"""
 
 import ast
 import csv
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 LIBRARY = Path(__file__).parents[1] / "fosterlib"
-ROWS = list(csv.DictReader((LIBRARY / "words.csv").open(encoding="utf-8", newline="")))
+ROWS = list(csv.DictReader((LIBRARY / "words" / "words.csv").open(encoding="utf-8", newline="")))
 KEYS = [row["key"] for row in ROWS]
 BUILT = ("field_", "goes_", "kind_", "role_", "column_", r"followup\.", r"bench\.")
 FROM_DATA = ("basis.", "unit.", "units.")  # these keys are built from what a case says
@@ -19,7 +21,10 @@ def texts_in_code():
     for path in LIBRARY.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):
-                parts = [re.escape(one.value) if isinstance(one, ast.Constant) else r"(\w*)" for one in node.values]
+                parts = [
+                    re.escape(one.value) if isinstance(one, ast.Constant) else r"(\w*)"
+                    for one in node.values
+                ]
                 yield "".join(parts)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield re.escape(node.value)
@@ -56,7 +61,11 @@ def test_every_word_that_is_asked_for_is_there():
     asked = set()
     for path in LIBRARY.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "word":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "word"
+            ):
                 asked |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) else set()
     assert len(asked) > 100
     assert asked <= set(KEYS)

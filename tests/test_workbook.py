@@ -10,8 +10,9 @@ from changed_case import TV01C
 from office import formula_cells
 
 import fosterlib as fl
-from fosterlib.export import export_workbook, scenario_from_workbook
-from fosterlib.levers import LEVERS
+from fosterlib.export.readback import scenario_from_workbook
+from fosterlib.export.workbook import export_workbook
+from fosterlib.model.levers import LEVERS
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_the_formula_of_a_line_is_derived_from_its_lever(book):
 
 
 def test_a_lever_written_differently_gives_another_formula(case, tmp_path, monkeypatch):
-    trace = import_module("fosterlib.trace")  # the name in the package is the function
+    trace = import_module("fosterlib.words.trace")  # the name in the package is the function
 
     def doubled(children, saving_per_child):
         return -2 * children * saving_per_child
@@ -63,13 +64,20 @@ def test_an_unknown_is_na(tmp_path):
     for id in unknown:
         ((sheet, cell),) = names[id].destinations
         assert openpyxl.load_workbook(path)[sheet][cell.replace("$", "")].value == "=NA()"
-        assert openpyxl.load_workbook(path, data_only=True)[sheet][cell.replace("$", "")].value == "#N/A"
+        assert (
+            openpyxl.load_workbook(path, data_only=True)[sheet][cell.replace("$", "")].value
+            == "#N/A"
+        )
 
 
 def test_a_label_that_looks_like_a_formula_is_text(case, tmp_path):
     labels = ["=1+1", "+1", "-1", "@SUM(1)"]
-    lines = [line.model_copy(update={"label_da": labels[n % 4]}) for n, line in enumerate(case.lines)]
-    scenario = case.scenario('=HYPERLINK("http://example.org")', {"network.children": 9}, reason="=1+1", author="@me")
+    lines = [
+        line.model_copy(update={"label_da": labels[n % 4]}) for n, line in enumerate(case.lines)
+    ]
+    scenario = case.scenario(
+        '=HYPERLINK("http://example.org")', {"network.children": 9}, reason="=1+1", author="@me"
+    )
     evil = replace(case, header=case.header.model_copy(update={"line": lines, "title_da": "=1+1"}))
     path = export_workbook(fl.evaluate(evil, scenario), tmp_path / "evil.xlsx")
     found = [
@@ -104,8 +112,12 @@ def test_sheets_without_content_are_left_out(tmp_path):
 
 
 def test_an_earlier_version_gives_a_sheet_of_what_changed(tmp_path):
-    before, after = (fl.evaluate(fl.load_case(f"tests/versions/{name}")) for name in ("before", "after"))
-    sheet = openpyxl.load_workbook(export_workbook(after, tmp_path / "v.xlsx", "en", compared=before))["Versions"]
+    before, after = (
+        fl.evaluate(fl.load_case(f"tests/versions/{name}")) for name in ("before", "after")
+    )
+    sheet = openpyxl.load_workbook(
+        export_workbook(after, tmp_path / "v.xlsx", "en", compared=before)
+    )["Versions"]
     assert "Changes from A to B" in sheet["A1"].value
     assert [row[0].value for row in sheet.iter_rows()].count("Saving per child") == 2
 

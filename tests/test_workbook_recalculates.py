@@ -1,4 +1,6 @@
-"""The workbook calculated again by LibreOffice, for every case and for changed assumptions: what the library says."""
+"""The workbook calculated again by LibreOffice, for every case and for changed assumptions: what
+the library says.
+"""
 
 import math
 from pathlib import Path
@@ -8,8 +10,9 @@ import pytest
 from office import change, convert, formula_cells
 
 import fosterlib as fl
-from fosterlib.export import export_workbook, scenario_from_workbook
-from fosterlib.trace import moved
+from fosterlib.export.readback import scenario_from_workbook
+from fosterlib.export.workbook import export_workbook
+from fosterlib.words.stamp import moved
 
 FOLDERS = [path.parent for path in sorted(Path("data").glob("*/case.toml"))]
 MIXED = {
@@ -31,10 +34,16 @@ def six_years_later(label):
 
 
 def jobs():
-    """Every case as published and changed, and changed beyond its last year; TV01c with everything moved at once."""
+    """Every case as published and changed, and changed beyond its last year; TV01c with everything
+    moved at once.
+    """
     for folder in FOLDERS:
         case = fl.load_case(folder)
-        changed = case.scenario("mixed", MIXED) if folder.name == "tv01c" else [*case.scenarios.values()][-1]
+        changed = (
+            case.scenario("mixed", MIXED)
+            if folder.name == "tv01c"
+            else [*case.scenarios.values()][-1]
+        )
         yield f"{folder.name}-published", case, case.published, None
         yield f"{folder.name}-changed", case, changed, None
         yield f"{folder.name}-later", case, changed, six_years_later(case.years[-1])
@@ -42,14 +51,20 @@ def jobs():
 
 @pytest.fixture(scope="module")
 def recalculated(soffice, tmp_path_factory):
-    """Workbooks of the published case into which a scenario was typed, recalculated, beside those of the library."""
+    """Workbooks of the published case into which a scenario was typed, recalculated, beside those
+    of the library.
+    """
     folder, out = tmp_path_factory.mktemp("workbooks"), tmp_path_factory.mktemp("recalculated")
     typed, wanted = [], {}
     for name, case, scenario, until in jobs():
         path = export_workbook(fl.evaluate(case, until=until), folder / f"{name}.xlsx")
-        change(path, scenario.overrides)  # and so without stored values, which LibreOffice would keep
+        change(
+            path, scenario.overrides
+        )  # and so without stored values, which LibreOffice would keep
         typed.append(path)
-        wanted[name] = export_workbook(fl.evaluate(case, scenario, until), folder / f"{name}-wanted.xlsx")
+        wanted[name] = export_workbook(
+            fl.evaluate(case, scenario, until), folder / f"{name}-wanted.xlsx"
+        )
     found = convert(soffice, "xlsx:Calc MS Excel 2007 XML", out, typed)
     return {path.stem: (path, wanted[path.stem]) for path in found}
 
@@ -73,7 +88,11 @@ def test_a_recalculated_budget_is_the_result_of_the_library_not_only_the_stored_
     case = fl.load_case("data/tv01c")
     results = fl.evaluate(case, case.scenario("mixed", MIXED))
     sheet = openpyxl.load_workbook(recalculated["tv01c-changed"][0], data_only=True)["Budget"]
-    rows = {row[0]: row[2 : 2 + len(results.years)] for row in sheet.iter_rows(values_only=True) if row[0]}
+    rows = {
+        row[0]: row[2 : 2 + len(results.years)]
+        for row in sheet.iter_rows(values_only=True)
+        if row[0]
+    }
     for n, line in enumerate(case.lines):
         assert rows[line.label_da] == pytest.approx(results.effects[n].sum(axis=0), rel=1e-9)
     assert rows[case.header.total_da] == pytest.approx(results.total.to_numpy(), rel=1e-9)

@@ -1,4 +1,6 @@
-"""Draws a plot with matplotlib, for paper. Never with pyplot: its figures are shared between threads."""
+"""Draws a plot with matplotlib, for paper. Never with pyplot: its figures are shared between
+threads.
+"""
 
 import io
 import textwrap
@@ -27,7 +29,9 @@ LEGEND_LEFT, TOP, BOTTOM = 0.73, 0.86, 0.2
 
 
 class Chart(Figure):
-    """A matplotlib figure that shows itself in a notebook without pyplot; `.plot` says what is drawn."""
+    """A matplotlib figure that shows itself in a notebook without pyplot; `.plot` says what is
+    drawn.
+    """
 
     plot: Plot
 
@@ -60,7 +64,9 @@ def draw(plot: Plot) -> Chart:
 
 
 def drawn(plot: Callable[..., Plot]) -> Callable[..., Chart]:
-    """The function `<name>_chart` that draws what `<name>_plot` gives, with its arguments and its docstring."""
+    """The function `<name>_chart` that draws what `<name>_plot` gives, with its arguments and its
+    docstring.
+    """
 
     @wraps(plot)
     def chart(*args, **kwargs) -> Chart:
@@ -88,12 +94,18 @@ def draw_frame(figure: Figure, frame: Frame) -> Axes:
     if any(text.count("\n") > 1 for _, text in frame.x_ticks):
         axes.tick_params(axis="x", labelsize=6.3)
     axes.set_xlabel(frame.x_label)
-    figure.text(0.012, 0.02, textwrap.fill(frame.caption, 132), fontsize=6.3, color="#555555", va="bottom")
+    figure.text(
+        0.012, 0.02, textwrap.fill(frame.caption, 132), fontsize=6.3, color="#555555", va="bottom"
+    )
     if frame.legend:
         handles = [_handle(key) for key in frame.legend]
         texts = [textwrap.fill(key.text, 26) for key in frame.legend]
         axes.legend(
-            handles, texts, loc="upper left", bbox_to_anchor=(LEGEND_LEFT, TOP), bbox_transform=figure.transFigure
+            handles,
+            texts,
+            loc="upper left",
+            bbox_to_anchor=(LEGEND_LEFT, TOP),
+            bbox_transform=figure.transFigure,
         )
     return axes
 
@@ -107,12 +119,22 @@ def draw_mark(axes: Axes, mark: Mark) -> None:
         axes.plot([mark.x], [mark.y], zorder=5, clip_on=False, **DIAMOND)
     elif isinstance(mark, Label):
         text = axes.annotate(
-            mark.text, (mark.x, mark.y), (mark.dx, mark.dy), textcoords="offset points", ha=mark.align, zorder=6,
-            fontsize=7.5, fontweight="bold", color=INK, annotation_clip=False,
-        )  # fmt: skip
+            mark.text,
+            (mark.x, mark.y),
+            (mark.dx, mark.dy),
+            textcoords="offset points",
+            ha=mark.align,
+            zorder=6,
+            fontsize=7.5,
+            fontweight="bold",
+            color=INK,
+            annotation_clip=False,
+        )
         text.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
     elif isinstance(mark, Band):
-        axes.fill_between(mark.x, mark.low, mark.high, color=mark.colour, alpha=mark.opacity, linewidth=0)
+        axes.fill_between(
+            mark.x, mark.low, mark.high, color=mark.colour, alpha=mark.opacity, linewidth=0
+        )
     elif isinstance(mark, Stroke):
         x, y = zip(*mark.points, strict=True)
         dashes = (0, mark.dashes) if mark.dashes else "-"
@@ -123,7 +145,13 @@ def _handle(key: Key) -> Patch | Line2D:
     if key.kind == "dot":
         return Line2D([], [], **DIAMOND)
     if key.kind == "line":
-        return Line2D([], [], color=key.look.colour, linewidth=1.8, linestyle=(0, key.dashes) if key.dashes else "-")
+        return Line2D(
+            [],
+            [],
+            color=key.look.colour,
+            linewidth=1.8,
+            linestyle=(0, key.dashes) if key.dashes else "-",
+        )
     return Patch(**_filled(key.look))
 
 

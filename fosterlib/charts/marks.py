@@ -12,16 +12,26 @@ GREY = "#666666"
 
 @dataclass(frozen=True)
 class Look:
-    """A colour and a hatch. Colours are safe for colour-blind readers; with the hatch they differ in grey print."""
+    """A colour and a hatch. Colours are safe for colour-blind readers; with the hatch they differ
+    in grey print.
+    """
 
     colour: str
     hatch: str = ""
 
 
 LOOKS = (
-    Look("#0072b2"), Look("#e69f00"), Look("#56b4e9", "//"), Look("#7a3d00", "xx"), Look("#f0e442", "\\\\"),
-    Look("#009e73", "\\\\"), Look("#cc79a7", "||"), Look("#444444", "//"), Look("#d55e00", "xx"), Look("#9ad0f5"),
-)  # fmt: skip
+    Look("#0072b2"),
+    Look("#e69f00"),
+    Look("#56b4e9", "//"),
+    Look("#7a3d00", "xx"),
+    Look("#f0e442", "\\\\"),
+    Look("#009e73", "\\\\"),
+    Look("#cc79a7", "||"),
+    Look("#444444", "//"),
+    Look("#d55e00", "xx"),
+    Look("#9ad0f5"),
+)
 
 
 @dataclass(frozen=True)

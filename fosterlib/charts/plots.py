@@ -1,4 +1,6 @@
-"""The charts of a case: what is drawn, in the units of the data; and the frame that every chart of a case has."""
+"""The charts of a case: what is drawn, in the units of the data; and the frame that every chart of
+a case has.
+"""
 
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -6,16 +8,35 @@ from typing import Any
 
 import numpy as np
 
-from fosterlib.case import Case, label
-from fosterlib.charts.marks import GREY, INK, LOOKS, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
-from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results
-from fosterlib.overlap import growth
-from fosterlib.tables import money_decimals, scenario_name, scenario_title
-from fosterlib.text import by_party, money_heading, money_text, number, word
+from fosterlib.charts.marks import (
+    GREY,
+    INK,
+    LOOKS,
+    Bar,
+    Dot,
+    Frame,
+    Key,
+    Label,
+    Look,
+    Mark,
+    Plot,
+    Stroke,
+    nice_ticks,
+)
+from fosterlib.model.case import Case, label
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import Results
+from fosterlib.model.overlap import growth
+from fosterlib.words.tables import money_decimals, scenario_name, scenario_title
+from fosterlib.words.text import by_party, money_heading, money_text, number, word
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1), (8, 3))
-BETTER, WORSE, PLAN, WHOLE = Look("#0072b2"), Look("#d55e00", "xx"), Look("#9a9a9a"), Look("#777777")
+BETTER, WORSE, PLAN, WHOLE = (
+    Look("#0072b2"),
+    Look("#d55e00", "xx"),
+    Look("#9a9a9a"),
+    Look("#777777"),
+)
 ROOM = 0.1  # of the height, for the figures at the ends of the bars
 LEFT_OF_NAMES = 0.365  # of the width, for names of lines or assumptions
 Tick = tuple[float, str]
@@ -23,9 +44,15 @@ Limits = tuple[float, float]
 
 
 def effects_plot(results: Results, lang: str = "da") -> Plot:
-    """Effects by line stacked for each year, savings below zero, the net total marked. In the case's unit."""
+    """Effects by line stacked for each year, savings below zero, the net total marked. In the
+    case's unit.
+    """
     lines = results.case.lines
-    shown = [n for n, line in enumerate(lines) if line.in_total and np.nan_to_num(results.effects[n]).any()]
+    shown = [
+        n
+        for n, line in enumerate(lines)
+        if line.in_total and np.nan_to_num(results.effects[n]).any()
+    ]
     keys = [Key(label(lines[n], lang), line_look(n)) for n in shown]
     cells = [np.nan_to_num(results.effects[n].sum(axis=0)) for n in shown]
     return _stacked_by_year(results, lang, word("effects_title", lang), cells, keys)
@@ -36,17 +63,28 @@ def party_plot(results: Results, lang: str = "da") -> Plot:
     cells = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
     shown = [(n, party) for n, party in enumerate(results.case.header.party) if cells[n].any()]
     unsplit = Look("#bbbbbb", "//")
-    keys = [Key(label(party, lang), unsplit if party.id == "unsplit" else line_look(n)) for n, party in shown]
-    return _stacked_by_year(results, lang, by_party(results.case, lang), [cells[n] for n, _ in shown], keys)
+    keys = [
+        Key(label(party, lang), unsplit if party.id == "unsplit" else line_look(n))
+        for n, party in shown
+    ]
+    return _stacked_by_year(
+        results, lang, by_party(results.case, lang), [cells[n] for n, _ in shown], keys
+    )
 
 
 def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None = None) -> Plot:
-    """From one scenario's net total to another's by line, in one year or (None) over all years. It foots."""
+    """From one scenario's net total to another's by line, in one year or (None) over all years. It
+    foots.
+    """
     case, years = start.case, start.years
     if end.years != years or end.price_level != start.price_level:
         raise CaseError(Problem("a bridge needs two scenarios of the same years and price level"))
     if year is not None and year not in years:
-        raise CaseError(Problem("is not a year of the scenarios", field="year", value=year, allowed=", ".join(years)))
+        raise CaseError(
+            Problem(
+                "is not a year of the scenarios", field="year", value=year, allowed=", ".join(years)
+            )
+        )
     chosen = [years.index(year)] if year else list(range(len(years)))
     before, after = (r.effects[:, :, chosen].sum(axis=(1, 2)) for r in (start, end))
     changes = [n for n in np.flatnonzero(case.counted) if after[n] != before[n]]
@@ -62,7 +100,9 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
         ends.append(level + change)
         marks.append(Stroke(((level, y + 1.32), (level, y - 0.32)), GREY, 0.6))
         marks.append(Bar(level, ends[-1], y - 0.32, y + 0.32, WORSE if change > 0 else BETTER))
-        marks.append(beside(max(level, ends[-1]), y, number(change, lang, decimals, signed=True), right=True))
+        marks.append(
+            beside(max(level, ends[-1]), y, number(change, lang, decimals, signed=True), right=True)
+        )
         names.append((y, textwrap.fill(label(case.lines[n], lang), 50)))
         level = ends[-1]
     marks.append(Stroke(((level, last + 1.32), (level, last - 0.32)), GREY, 0.6))
@@ -72,9 +112,19 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
     title = f"{names[0][1]} → {names[1][1]}, {years_text(years, year)}"
     keys = (Key(word("less_saving", lang), WORSE), Key(word("more_saving", lang), BETTER))
     return framed(
-        case, lang, title, numbered(nice_ticks(low, high, 3), lang), names, (low - 0.34 * span, high + 0.18 * span),
-        (last - 0.6, 0.6), marks, keys, price_level=start.price_level, left=LEFT_OF_NAMES, grid="x",
-    )  # fmt: skip
+        case,
+        lang,
+        title,
+        numbered(nice_ticks(low, high, 3), lang),
+        names,
+        (low - 0.34 * span, high + 0.18 * span),
+        (last - 0.6, 0.6),
+        marks,
+        keys,
+        price_level=start.price_level,
+        left=LEFT_OF_NAMES,
+        grid="x",
+    )
 
 
 def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
@@ -87,7 +137,10 @@ def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
         look = PLAN if results.scenario.name == "published" else line_look(n)
         keys.append(Key(name, look))
         texts = [number(value, lang, decimals) for value in results.total]
-        told.append(f"{name}: " + ", ".join(f"{year} {text}" for year, text in zip(years, texts, strict=True)))
+        told.append(
+            f"{name}: "
+            + ", ".join(f"{year} {text}" for year, text in zip(years, texts, strict=True))
+        )
         for place, (value, text) in enumerate(zip(results.total.tolist(), texts, strict=True)):
             left = place - 0.42 + n * width
             if np.isfinite(value) and value:
@@ -95,15 +148,28 @@ def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
                 marks.append(Bar(left, left + width * 0.94, 0, value, look))
                 if len(compared) * len(years) <= 12:
                     lift = 8 * (n % 2)  # neighbours do not run into each other
-                    marks.append(Label(left + width / 2, value, text, dy=3 + lift if value > 0 else -9 - lift))
+                    marks.append(
+                        Label(
+                            left + width / 2, value, text, dy=3 + lift if value > 0 else -9 - lift
+                        )
+                    )
     end = len(years) - 0.4
     marks.append(Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8))
     ticks, limits = room_for_labels(ends, ROOM)
     title = f"{word('scenarios_compared', lang)}: {word('net_total', lang).lower()}"
     return framed(
-        first.case, lang, title, enumerate(years), numbered(ticks, lang), (-0.6, end), limits, marks, keys,
-        price_level=first.price_level, told=f" {'; '.join(told)}.",
-    )  # fmt: skip
+        first.case,
+        lang,
+        title,
+        enumerate(years),
+        numbered(ticks, lang),
+        (-0.6, end),
+        limits,
+        marks,
+        keys,
+        price_level=first.price_level,
+        told=f" {'; '.join(told)}.",
+    )
 
 
 def profile_plot(results: Results, lang: str = "da") -> Plot:
@@ -121,7 +187,9 @@ def profile_plot(results: Results, lang: str = "da") -> Plot:
             points += by_year
     ticks = nice_ticks(min(points), max(1.0, *points), 5)
     title = word("phase_in", lang)
-    return _by_year(results, lang, title, years, ticks, marks, keys, room=0.03, decimals=2, money=False)
+    return _by_year(
+        results, lang, title, years, ticks, marks, keys, room=0.03, decimals=2, money=False
+    )
 
 
 def staffing_plot(results: Results, lang: str = "da") -> Plot:
@@ -131,49 +199,102 @@ def staffing_plot(results: Results, lang: str = "da") -> Plot:
     for place, value in enumerate(posts):
         marks.append(Bar(place - 0.3, place + 0.3, 0, value, LOOKS[0]))
         marks.append(Label(place, value, number(value, lang, 2), dy=3))
-    return _by_year(results, lang, word("posts", lang), list(posts.index), posts, marks, (), room=0.08, money=False)
+    return _by_year(
+        results,
+        lang,
+        word("posts", lang),
+        list(posts.index),
+        posts,
+        marks,
+        (),
+        room=0.08,
+        money=False,
+    )
 
 
-def _stacked_by_year(results: Results, lang: str, title: str, cells: Sequence[np.ndarray], keys: list[Key]) -> Plot:
+def _stacked_by_year(
+    results: Results, lang: str, title: str, cells: Sequence[np.ndarray], keys: list[Key]
+) -> Plot:
     marks, up, down = stacked(cells, [key.look for key in keys], 0.28)
     decimals = money_decimals(results.case)
     for year, total in enumerate(results.total):
         if np.isfinite(total):
             text = number(total, lang, decimals)
             marks.append(Stroke(((year - 0.28, total), (year + 0.36, total)), INK, 0.9))
-            marks += [Dot(year + 0.36, total), Label(year + 0.36, total, text, "left", dx=5, dy=-2.5)]
+            marks += [
+                Dot(year + 0.36, total),
+                Label(year + 0.36, total, text, "left", dx=5, dy=-2.5),
+            ]
     keys = [*keys, Key(word("net_total", lang), kind="dot")]
     name = "" if results.scenario.name == "published" else f" ({results.scenario.name})"
     return _by_year(results, lang, title + name, results.years, [*up, *down], marks, keys)
 
 
 def _by_year(
-    results: Results, lang: str, title: str, names: Sequence[str], ends: Iterable[float], marks: list[Mark],
-    keys: Sequence[Key], room: float = 0.0, decimals: int | None = None, money: bool = True,
-) -> Plot:  # fmt: skip
-    """A plot over years with a zero line; `room`: above the highest of `ends`, as a share of the height."""
+    results: Results,
+    lang: str,
+    title: str,
+    names: Sequence[str],
+    ends: Iterable[float],
+    marks: list[Mark],
+    keys: Sequence[Key],
+    room: float = 0.0,
+    decimals: int | None = None,
+    money: bool = True,
+) -> Plot:
+    """A plot over years with a zero line; `room`: above the highest of `ends`, as a share of the
+    height.
+    """
     low, high = min([0.0, *ends]), max([0.0, *ends])
     ticks = nice_ticks(low, high)
     end, y_ticks = len(names) - 0.2, numbered(ticks, lang, decimals)
-    x_ticks = [(n, textwrap.fill(name, max(9, 56 // max(1, len(names))))) for n, name in enumerate(names)]
+    x_ticks = [
+        (n, textwrap.fill(name, max(9, 56 // max(1, len(names))))) for n, name in enumerate(names)
+    ]
     totals = ", ".join(f"{year}: {number(value, lang)}" for year, value in results.total.items())
     limits = (ticks[0], max(ticks[-1], high + room * (high - low)))
     return framed(
-        results.case, lang, title, x_ticks, y_ticks, (-0.6, end), limits,
-        [*marks, Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8)], keys, price_level=results.price_level, money=money,
-        heading=scenario_title(results, lang), told=f" {word('net_total', lang)}: {totals}.", left=room_left(y_ticks),
-    )  # fmt: skip
+        results.case,
+        lang,
+        title,
+        x_ticks,
+        y_ticks,
+        (-0.6, end),
+        limits,
+        [*marks, Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8)],
+        keys,
+        price_level=results.price_level,
+        money=money,
+        heading=scenario_title(results, lang),
+        told=f" {word('net_total', lang)}: {totals}.",
+        left=room_left(y_ticks),
+    )
 
 
 def framed(
-    case: Case, lang: str, title: str, x_ticks: Iterable[Tick], y_ticks: Sequence[Tick], x_limits: Limits,
-    y_limits: Limits | None, marks: Iterable[Mark], keys: Iterable[Key], *, price_level: str | None = None,
-    money: bool = True, note: str = "", heading: str = "", told: str = "", **more: Any,
-) -> Plot:  # fmt: skip
-    """A plot with what every chart of a case carries: the source and, of money, unit, price level and sign rule.
+    case: Case,
+    lang: str,
+    title: str,
+    x_ticks: Iterable[Tick],
+    y_ticks: Sequence[Tick],
+    x_limits: Limits,
+    y_limits: Limits | None,
+    marks: Iterable[Mark],
+    keys: Iterable[Key],
+    *,
+    price_level: str | None = None,
+    money: bool = True,
+    note: str = "",
+    heading: str = "",
+    told: str = "",
+    **more: Any,
+) -> Plot:
+    """A plot with what every chart of a case carries: the source and, of money, unit, price level
+    and sign rule.
 
-    Ticks outside the limits are left out; `y_limits` None: the limits are the outermost ticks. `note` ends the
-    caption; `heading` (else the case's title) begins and `told` ends the description. `more`: fields of the frame.
+    Ticks outside the limits are left out; `y_limits` None: the limits are the outermost ticks.
+    `note` ends the caption; `heading` (else the case's title) begins and `told` ends the
+    description. `more`: fields of the frame.
     """
     unit = money_text(case, lang, price_level) if money else ""
     rule = f"{money_heading(case, lang, price_level)}. {word('sign_rule', lang)} " if money else ""
@@ -188,14 +309,18 @@ def framed(
         legend=tuple(keys),
         **{"y_label": unit, **more},
     )
-    return Plot(frame, tuple(marks), f"{heading or label(case.header, lang, 'title')}. {title}.{told}")
+    return Plot(
+        frame, tuple(marks), f"{heading or label(case.header, lang, 'title')}. {title}.{told}"
+    )
 
 
 def numbered(ticks: Sequence[float], lang: str, decimals: int | None = None) -> list[Tick]:
     """Ticks with their numbers in `lang`; None: with the fewest decimals that show each as it is."""
     if decimals is None:
         near = 1e-6 * (ticks[1] - ticks[0])
-        decimals = next(d for d in range(16) if all(abs(round(tick, d) - tick) <= near for tick in ticks))
+        decimals = next(
+            d for d in range(16) if all(abs(round(tick, d) - tick) <= near for tick in ticks)
+        )
     return [(tick, number(tick, lang, decimals)) for tick in ticks]
 
 
@@ -205,7 +330,9 @@ def room_left(ticks: Sequence[Tick]) -> float:
 
 
 def room_for_labels(ends: Sequence[float], share: float) -> tuple[tuple[float, ...], Limits]:
-    """Ticks and limits for bars with these ends, with a share of the height free for the figures at their ends."""
+    """Ticks and limits for bars with these ends, with a share of the height free for the figures at
+    their ends.
+    """
     low, high = min(ends), max(ends)
     ticks, room = nice_ticks(low, high), share * ((high - low) or 1.0)
     return ticks, (min(ticks[0], low - room), max(ticks[-1], high + room if high > 0 else 0.0))
@@ -214,18 +341,25 @@ def room_for_labels(ends: Sequence[float], share: float) -> tuple[tuple[float, .
 def stacked(
     rows: Iterable[np.ndarray], looks: Iterable[Look], half: float
 ) -> tuple[list[Mark], np.ndarray, np.ndarray]:
-    """Bars, `half` to each side of 0, 1, 2 ..., stacked away from zero; how far up and how far down they reach."""
+    """Bars, `half` to each side of 0, 1, 2 ..., stacked away from zero; how far up and how far down
+    they reach.
+    """
     bars: list[Mark] = []
     up = down = np.zeros(1)
     for row, look in zip(rows, looks, strict=True):
         base = np.where(row < 0, down, up)
-        bars += [Bar(x - half, x + half, base[x], base[x] + row[x], look) for x in np.flatnonzero(row).tolist()]
+        bars += [
+            Bar(x - half, x + half, base[x], base[x] + row[x], look)
+            for x in np.flatnonzero(row).tolist()
+        ]
         up, down = up + np.maximum(row, 0), down + np.minimum(row, 0)
     return bars, up, down
 
 
 def line_look(number: int) -> Look:
-    """The look of the line, party or scenario with this number in the case; after the last it begins again."""
+    """The look of the line, party or scenario with this number in the case; after the last it
+    begins again.
+    """
     return LOOKS[number % len(LOOKS)]
 
 

@@ -1,4 +1,6 @@
-"""Draws a plot as SVG, for the screen: the frame by matplotlib once, the marks as text at every move."""
+"""Draws a plot as SVG, for the screen: the frame by matplotlib once, the marks as text at every
+move.
+"""
 
 import io
 import re
@@ -15,8 +17,14 @@ from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Label, Mark, Plot
 POINTS = 72
 FACES = "'DejaVu Sans', Verdana, sans-serif"  # a browser without the first has one of the others
 HATCHES = {  # id and shape of the pattern
-    "//": ("fl-hatch-up", '<path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="#fff" stroke-width="0.7"/>'),
-    "\\\\": ("fl-hatch-down", '<path d="M-1 -1L5 5M3 -1L5 1M-1 3L1 5" stroke="#fff" stroke-width="0.7"/>'),
+    "//": (
+        "fl-hatch-up",
+        '<path d="M-1 5L5 -1M-1 1L1 -1M3 5L5 3" stroke="#fff" stroke-width="0.7"/>',
+    ),
+    "\\\\": (
+        "fl-hatch-down",
+        '<path d="M-1 -1L5 5M3 -1L5 1M-1 3L1 5" stroke="#fff" stroke-width="0.7"/>',
+    ),
     "||": ("fl-hatch-bars", '<path d="M1 0V4M3 0V4" stroke="#fff" stroke-width="0.6"/>'),
     "xx": ("fl-hatch-cross", '<path d="M0 0L4 4M4 0L0 4" stroke="#fff" stroke-width="0.6"/>'),
 }
@@ -33,7 +41,9 @@ def svg(plot: Plot) -> str:
 
 @lru_cache(maxsize=128)
 def background(frame: Frame) -> tuple[str, str, Scale]:
-    """The frame as SVG, cut before its end, and the scale from data to SVG points (x: a + b x, y: c + d y)."""
+    """The frame as SVG, cut before its end, and the scale from data to SVG points (x: a + b x, y: c
+    + d y).
+    """
     with mpl.rc_context(style()), io.StringIO() as buffer:
         figure = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=POINTS)
         FigureCanvasSVG(figure)
@@ -46,7 +56,9 @@ def background(frame: Frame) -> tuple[str, str, Scale]:
     text = re.sub(r'(<svg [^>]*?)width="[^"]*"', r'\1width="100%"', text, count=1)
     look = f"max-width:100%;display:block;stroke-linejoin:round;stroke-linecap:butt;font-family:{FACES}"
     text = re.sub(r'(<svg [^>]*?)height="[^"]*"', rf'\1style="{look}"', text, count=1)
-    text = re.sub(r"<style.*?</style>|<!--.*?-->", "", text, flags=re.S)  # a style sheet would hold for the whole page
+    text = re.sub(
+        r"<style.*?</style>|<!--.*?-->", "", text, flags=re.S
+    )  # a style sheet would hold for the whole page
     text = text.replace("; font-family: 'DejaVu Sans'", "")
     text = re.sub(r"\s+", " ", text).replace("> <", "><")
     end = text.rindex("</svg>")
@@ -60,7 +72,9 @@ def _mark(mark: Mark, scale: Scale) -> str:
         x, y = a + b * min(mark.x0, mark.x1), c + d * max(mark.y0, mark.y1)
         width, height = abs(b * (mark.x1 - mark.x0)), abs(d * (mark.y1 - mark.y0))
         place = f'x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}"'
-        hatch = f'<rect {place} fill="url(#{HATCHES[mark.look.hatch][0]})"/>' if mark.look.hatch else ""
+        hatch = (
+            f'<rect {place} fill="url(#{HATCHES[mark.look.hatch][0]})"/>' if mark.look.hatch else ""
+        )
         return f'<rect {place} fill="{mark.look.colour}" stroke="#fff" stroke-width="0.5"/>{hatch}'
     if isinstance(mark, Dot):
         x, y = a + b * mark.x, c + d * mark.y
@@ -68,13 +82,26 @@ def _mark(mark: Mark, scale: Scale) -> str:
         return f'<path d="{shape}" fill="{INK}" stroke="#fff" stroke-width="0.8"/>'
     if isinstance(mark, Label):
         anchor = {"center": "middle", "left": "start", "right": "end"}[mark.align]
-        place = f'x="{a + b * mark.x + mark.dx:.2f}" y="{c + d * mark.y - mark.dy:.2f}" text-anchor="{anchor}"'
+        place = (
+            f'x="{a + b * mark.x + mark.dx:.2f}" y="{c + d * mark.y - mark.dy:.2f}"'
+            f' text-anchor="{anchor}"'
+        )
         look = f"font-size:7.5px;font-weight:bold;fill:{INK};stroke:#fff;stroke-width:2.2px;paint-order:stroke"
         return f'<text {place} style="{look}">{escape(mark.text)}</text>'
     if isinstance(mark, Band):
-        edge = [*zip(mark.x, mark.low, strict=True), *reversed([*zip(mark.x, mark.high, strict=True)])]
-        return f'<polygon points="{_points(edge, scale)}" fill="{mark.colour}" fill-opacity="{mark.opacity}"/>'
-    dashes = f' stroke-dasharray="{" ".join(f"{mark.width * dash:g}" for dash in mark.dashes)}"' if mark.dashes else ""
+        edge = [
+            *zip(mark.x, mark.low, strict=True),
+            *reversed([*zip(mark.x, mark.high, strict=True)]),
+        ]
+        return (
+            f'<polygon points="{_points(edge, scale)}" fill="{mark.colour}"'
+            f' fill-opacity="{mark.opacity}"/>'
+        )
+    dashes = (
+        f' stroke-dasharray="{" ".join(f"{mark.width * dash:g}" for dash in mark.dashes)}"'
+        if mark.dashes
+        else ""
+    )
     look = f'fill="none" stroke="{mark.colour}" stroke-width="{mark.width}"{dashes}'
     return f'<polyline points="{_points(mark.points, scale)}" {look}/>'
 
@@ -85,7 +112,12 @@ def _points(points, scale: Scale) -> str:
 
 
 def _patterns(plot: Plot) -> str:
-    hatches = dict.fromkeys(mark.look.hatch for mark in plot.marks if isinstance(mark, Bar) and mark.look.hatch)
+    hatches = dict.fromkeys(
+        mark.look.hatch for mark in plot.marks if isinstance(mark, Bar) and mark.look.hatch
+    )
     size = 'width="4" height="4" patternUnits="userSpaceOnUse"'
-    made = [f'<pattern id="{HATCHES[hatch][0]}" {size}>{HATCHES[hatch][1]}</pattern>' for hatch in hatches]
+    made = [
+        f'<pattern id="{HATCHES[hatch][0]}" {size}>{HATCHES[hatch][1]}</pattern>'
+        for hatch in hatches
+    ]
     return f"<defs>{''.join(made)}</defs>" if made else ""

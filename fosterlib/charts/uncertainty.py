@@ -5,12 +5,36 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from fosterlib.case import Case, label
-from fosterlib.charts.marks import GREY, INK, LOOKS, Band, Bar, Dot, Key, Label, Look, Mark, Plot, Stroke, nice_ticks
-from fosterlib.charts.plots import BETTER, DASHES, LEFT_OF_NAMES, WORSE, Tick, beside, framed, numbered, years_text
-from fosterlib.entries import Assumption
-from fosterlib.simulate import Simulation
-from fosterlib.text import number, precise, unit_text, word
+from fosterlib.charts.marks import (
+    GREY,
+    INK,
+    LOOKS,
+    Band,
+    Bar,
+    Dot,
+    Key,
+    Label,
+    Look,
+    Mark,
+    Plot,
+    Stroke,
+    nice_ticks,
+)
+from fosterlib.charts.plots import (
+    BETTER,
+    DASHES,
+    LEFT_OF_NAMES,
+    WORSE,
+    Tick,
+    beside,
+    framed,
+    numbered,
+    years_text,
+)
+from fosterlib.model.case import Case, label
+from fosterlib.model.entries import Assumption
+from fosterlib.simulate.run import Simulation
+from fosterlib.words.text import number, precise, unit_text, word
 
 BLUE, PALE, MIDDLE = LOOKS[0], Look("#bcd9ec"), Look("#7fb6d9")
 
@@ -38,7 +62,9 @@ def fan_plot(simulation: Simulation, lang: str = "da") -> Plot:
     y_ticks = numbered(nice_ticks(min(values), max(values)), lang)
     title = word("fan_title", lang, number(simulation.draws, lang))
     limits = (-0.4, len(x) - 0.35)
-    return framed(simulation.case, lang, title, enumerate(quantiles.index), y_ticks, limits, None, marks, keys)
+    return framed(
+        simulation.case, lang, title, enumerate(quantiles.index), y_ticks, limits, None, marks, keys
+    )
 
 
 def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all") -> Plot:
@@ -55,18 +81,35 @@ def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all
         marks.append(Stroke(((row[name], 0), (row[name], top * height)), GREY, 0.8, (3, 2)))
         marks.append(Label(row[name], top * height, f"{name} {number(row[name], lang)}", dy=1))
     marks.append(Stroke(((target, 0), (target, top * 0.84)), INK, 1.6))
-    marks.append(Label(target, top * 0.84, f"{word('published', lang)} {number(target, lang)}", dy=1))
+    marks.append(
+        Label(target, top * 0.84, f"{word('published', lang)} {number(target, lang)}", dy=1)
+    )
     ticks = nice_ticks(float(bins["left"].min()), float(bins["right"].max()), 7)
     y_ticks = [(tick, f"{number(100 * tick, lang)} %") for tick in nice_ticks(0.0, top, 4)]
-    keys = (Key(word("reached", lang, number(100 * probability, lang)), BETTER), Key(word("missed", lang), PALE))
+    keys = (
+        Key(word("reached", lang, number(100 * probability, lang)), BETTER),
+        Key(word("missed", lang), PALE),
+    )
     span = years_text(simulation.case.years, None if year == "all" else year)
     title = word("distribution_title", lang, span, number(simulation.draws, lang))
     limits = (ticks[0], ticks[-1])
-    return framed(simulation.case, lang, title, numbered(ticks, lang), y_ticks, limits, (0.0, top), marks, keys)
+    return framed(
+        simulation.case,
+        lang,
+        title,
+        numbered(ticks, lang),
+        y_ticks,
+        limits,
+        (0.0, top),
+        marks,
+        keys,
+    )
 
 
 def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot:
-    """Each assumption from its low to its high, the widest on top. `tornado` comes from `fl.tornado`."""
+    """Each assumption from its low to its high, the widest on top. `tornado` comes from
+    `fl.tornado`.
+    """
     case, year = tornado.attrs["case"], tornado.attrs["year"]
     rows = tornado[tornado["swing"] > 0].head(top)
     names: list[Tick] = []
@@ -78,7 +121,9 @@ def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot
             if end != centre:
                 look = BETTER if end < centre else WORSE
                 marks.append(Bar(min(centre, end), max(centre, end), y - 0.33, y + 0.33, look))
-                marks.append(beside(end, y, precise(value, lang, assumption.step), right=end > centre))
+                marks.append(
+                    beside(end, y, precise(value, lang, assumption.step), right=end > centre)
+                )
         names.append((y, textwrap.fill(label(assumption, lang), 50)))
     limits = (-len(rows) + 0.4, 0.6)
     marks.append(Stroke(((centre, limits[0]), (centre, limits[1])), INK, 0.9))
@@ -88,7 +133,19 @@ def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot
     keys = (Key(word("more_saving", lang), BETTER), Key(word("less_saving", lang), WORSE))
     title = word("tornado_title", lang, years_text(case.years, year))
     x_ticks = numbered(nice_ticks(*x_limits), lang)
-    return framed(case, lang, title, x_ticks, names, x_limits, limits, marks, keys, left=LEFT_OF_NAMES, grid="x")
+    return framed(
+        case,
+        lang,
+        title,
+        x_ticks,
+        names,
+        x_limits,
+        limits,
+        marks,
+        keys,
+        left=LEFT_OF_NAMES,
+        grid="x",
+    )
 
 
 def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
@@ -100,15 +157,28 @@ def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
     marks.append(Dot(first.value, second.value))
     marks.append(Label(first.value, second.value, word("published", lang), "left", dx=5, dy=4))
     return framed(
-        case, lang, word("frontier_title", lang), _range_ticks(first, lang), _range_ticks(second, lang),
-        (first.low, first.high), (second.low, second.high), marks, (Key(word("target_met", lang), BLUE, "line"),),
-        x_label=_named(first, lang), y_label=_named(second, lang),
-    )  # fmt: skip
+        case,
+        lang,
+        word("frontier_title", lang),
+        _range_ticks(first, lang),
+        _range_ticks(second, lang),
+        (first.low, first.high),
+        (second.low, second.high),
+        marks,
+        (Key(word("target_met", lang), BLUE, "line"),),
+        x_label=_named(first, lang),
+        y_label=_named(second, lang),
+    )
 
 
 def two_way_plot(case: Case, table: pd.DataFrame, lang: str = "da") -> Plot:
-    """The net total over two assumptions at once. `table` comes from `fl.two_way`. In the case's unit."""
-    first, second = case.assumptions[str(table.index.name)], case.assumptions[str(table.columns.name)]
+    """The net total over two assumptions at once. `table` comes from `fl.two_way`. In the case's
+    unit.
+    """
+    first, second = (
+        case.assumptions[str(table.index.name)],
+        case.assumptions[str(table.columns.name)],
+    )
     chosen = table.columns[:: max(1, -(-(len(table.columns) - 1) // 4))]  # five at most
     marks: list[Mark] = []
     keys = []
@@ -117,11 +187,21 @@ def two_way_plot(case: Case, table: pd.DataFrame, lang: str = "da") -> Plot:
         points = tuple(zip(table.index.astype(float), table[value].astype(float), strict=True))
         marks.append(Stroke(points, look.colour, 1.8, dashes))
         keys.append(Key(precise(float(value), lang, second.step), look, "line", dashes))
-    y_ticks = numbered(nice_ticks(float(table.to_numpy().min()), float(table.to_numpy().max())), lang)
+    y_ticks = numbered(
+        nice_ticks(float(table.to_numpy().min()), float(table.to_numpy().max())), lang
+    )
     return framed(
-        case, lang, word("two_way_title", lang, label(second, lang)), _range_ticks(first, lang), y_ticks,
-        (first.low, first.high), None, marks, keys, x_label=_named(first, lang),
-    )  # fmt: skip
+        case,
+        lang,
+        word("two_way_title", lang, label(second, lang)),
+        _range_ticks(first, lang),
+        y_ticks,
+        (first.low, first.high),
+        None,
+        marks,
+        keys,
+        x_label=_named(first, lang),
+    )
 
 
 def _range_ticks(assumption: Assumption, lang: str) -> Sequence[Tick]:

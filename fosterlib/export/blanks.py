@@ -1,19 +1,21 @@
-"""What stands in a blank of the paper, and the sentences about the economy: all figures of the prose."""
+"""What stands in a blank of the paper, and the sentences about the economy: all figures of the
+prose.
+"""
 
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from fosterlib.case import label
-from fosterlib.entries import Figure, Line
-from fosterlib.errors import CaseError, Problem, must_be, nearest
-from fosterlib.evaluate import Results, published_beside
 from fosterlib.export.contents import Subject
-from fosterlib.reconcile import model_value
-from fosterlib.sentences import headline, money
-from fosterlib.text import money_heading, number, precise, word
-from fosterlib.trace import scenario_text
-from fosterlib.units import magnitude
+from fosterlib.model.case import label
+from fosterlib.model.entries import Figure, Line
+from fosterlib.model.errors import CaseError, Problem, must_be, nearest
+from fosterlib.model.evaluate import Results, published_beside
+from fosterlib.model.units import magnitude
+from fosterlib.questions.reconcile import model_value
+from fosterlib.words.sentences import headline, money
+from fosterlib.words.stamp import scenario_text
+from fosterlib.words.text import money_heading, number, precise, word
 
 MEASURES = ("saving", "effect", "investment", "fte", "fte_change")
 WORDS: dict[str, Callable[[Results, str], str]] = {
@@ -28,13 +30,15 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "headline": lambda results, lang: headline(results, published_beside(results), lang),
     "first": lambda results, lang: results.years[0],
     "last": lambda results, lang: results.years[-1],
-    "full": lambda results, lang: results.case.header.full_year or results.case.years[-1],
+    "full": lambda results, lang: results.case.header.full_effect_year(),
 }
 YEARS = ("first", "last", "full")
 
 
 def blank(subject: Subject, words: str) -> str:
-    """What is written for one blank. CaseError if it is none that the library knows, or names nothing of the case."""
+    """What is written for one blank. CaseError if it is none that the library knows, or names
+    nothing of the case.
+    """
     results, case = subject.results, subject.case
     name, *rest = words.split() or [""]
     if name in MEASURES and rest:
@@ -43,10 +47,14 @@ def blank(subject: Subject, words: str) -> str:
         return WORDS[name](results, subject.lang)
     if name in case.assumptions and not rest:
         value = case.values(results.scenario)[name]
-        return precise(value, subject.lang, 0 if value == round(value, 0) else case.assumptions[name].step)
+        return precise(
+            value, subject.lang, 0 if value == round(value, 0) else case.assumptions[name].step
+        )
     allowed = f"{', '.join(MEASURES)} with a line and a year; an assumption; {', '.join(WORDS)}"
     near = nearest(name, [*MEASURES, *WORDS, *case.assumptions])
-    raise CaseError(Problem("this blank cannot be filled", value=words, allowed=allowed, nearest=near))
+    raise CaseError(
+        Problem("this blank cannot be filled", value=words, allowed=allowed, nearest=near)
+    )
 
 
 def amount(results: Results, value: float, lang: str) -> str:
@@ -63,14 +71,24 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     staffed = [one for one in case.lines if one.staff]
     ids = ["total", *(part.id for part in case.header.part), *(one.id for one in case.lines)]
     posts = measure.startswith("fte")
-    must_be(line, [one.id for one in staffed] if posts else ids, "line with staff" if posts else "line or part")
+    must_be(
+        line,
+        [one.id for one in staffed] if posts else ids,
+        "line with staff" if posts else "line or part",
+    )
     must_be(party, ["all", *case.parties], "party")
     for one in [] if year == "all" else year.split("+"):
-        must_be(one, [*results.years, *(one.staff.base_year for one in staffed if posts and one.staff)], "year")
+        must_be(
+            one,
+            [*results.years, *(one.staff.base_year for one in staffed if posts and one.staff)],
+            "year",
+        )
     if more:
         raise CaseError(Problem("has too many words", allowed="measure, line, year, party"))
     place = {"table": "text", "locator": "-", "line": line, "party": party, "year": year}
-    figure = Figure.model_validate({**place, "measure": measure, "unit": case.header.unit, "role": "check"})
+    figure = Figure.model_validate(
+        {**place, "measure": measure, "unit": case.header.unit, "role": "check"}
+    )
     value = float(model_value(results, figure))
     if posts:
         return number(value, lang, 0 if abs(value - round(value, 0)) < 0.005 else 2)
@@ -78,7 +96,9 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
 
 
 def economy(subject: Subject, part: str) -> list[str]:
-    """The economy of a part in sentences written from the figures, one text a line; a note that lines share once."""
+    """The economy of a part in sentences written from the figures, one text a line; a note that
+    lines share once.
+    """
     lang, told, shared = subject.lang, [], []
     lines = [line for line in subject.case.lines if line.part == part]
     notes = [label(line, lang, "note") for line in lines]
@@ -93,8 +113,14 @@ def economy(subject: Subject, part: str) -> list[str]:
 
 
 def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
-    """What one line does in the first and the full year, and whom it concerns; nothing if it does nothing."""
-    first, full, name = WORDS["first"](results, lang), WORDS["full"](results, lang), label(line, lang)
+    """What one line does in the first and the full year, and whom it concerns; nothing if it does
+    nothing.
+    """
+    first, full, name = (
+        WORDS["first"](results, lang),
+        WORDS["full"](results, lang),
+        label(line, lang),
+    )
     cells = results.effects[results.case.lines.index(line)]
     by_year = dict(zip(results.years, cells.sum(axis=0), strict=True))
     total = sum(by_year.values())
@@ -118,5 +144,7 @@ def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     split = [n for n in range(len(cells)) if cells[n].any()]
     if len(split) > 1 and line.in_total and not np.isnan(in_full).any():
         parties = results.case.header.party
-        texts = [f"{label(parties[n], lang)} {amount(results, abs(in_full[n]), lang)}" for n in split]
+        texts = [
+            f"{label(parties[n], lang)} {amount(results, abs(in_full[n]), lang)}" for n in split
+        ]
         yield word("sentence_split", lang, full, ", ".join(texts))

@@ -1,4 +1,5 @@
-"""The tables and charts of the paper by name: what a paper asks for as {table NAME} and {chart NAME}.
+"""The tables and charts of the paper by name: what a paper asks for as {table NAME} and {chart
+NAME}.
 
 One that has no content in a case (no posts, no split, nothing moved) is None, and is left out.
 """
@@ -10,23 +11,26 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from fosterlib import charts, tables
-from fosterlib.case import Case, label
+from fosterlib.charts import on_paper
 from fosterlib.charts.figure import Chart
-from fosterlib.entries import Scenario
-from fosterlib.evaluate import Results, published_beside
-from fosterlib.reconcile import reconciliation_summary
-from fosterlib.tables import Table
-from fosterlib.text import number, precise, word
-from fosterlib.trace import moved, stamp
-from fosterlib.versions import versions_table
+from fosterlib.model.case import Case, label
+from fosterlib.model.entries import Scenario
+from fosterlib.model.evaluate import Results, published_beside
+from fosterlib.questions.reconcile import reconciliation_summary
+from fosterlib.words import tables
+from fosterlib.words.stamp import moved, stamp
+from fosterlib.words.tables import Table
+from fosterlib.words.text import number, precise, word
+from fosterlib.words.versions import versions_table
 
 INDICATOR = ("method", "owner", "frequency")
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What a paper is about: results, and what they are held against (None: the published case, if it differs)."""
+    """What a paper is about: results, and what they are held against (None: the published case, if
+    it differs).
+    """
 
     results: Results
     lang: str
@@ -92,15 +96,22 @@ def _reconciliation(subject: Subject) -> Table | None:
     names = [word(f"role_{role}", lang) for role in counts.index] if subject.case.figures else []
     columns = [word(key, lang) for key in ("figures", "figures_agree", "figures_alone")]
     notes = [word("reconciled", lang)]
-    table = _by_name(lang, "reconciliation_title", "figures_role", names, columns, counts.to_numpy(), notes)
+    table = _by_name(
+        lang, "reconciliation_title", "figures_role", names, columns, counts.to_numpy(), notes
+    )
     return table and replace(table, decimals=dict.fromkeys(columns, 0))
 
 
 def _indicators(subject: Subject) -> Table | None:
     lang, found = subject.lang, subject.case.indicators
-    rows = [[word(f"goes_{one.direction}", lang), *(label(one, lang, name) for name in INDICATOR)] for one in found]
+    rows = [
+        [word(f"goes_{one.direction}", lang), *(label(one, lang, name) for name in INDICATOR)]
+        for one in found
+    ]
     columns = [word(key, lang) for key in ("direction", *INDICATOR)]
-    return _by_name(lang, "follow_up", "indicator", [label(one, lang) for one in found], columns, rows)
+    return _by_name(
+        lang, "follow_up", "indicator", [label(one, lang) for one in found], columns, rows
+    )
 
 
 def _risk(subject: Subject) -> Table | None:
@@ -114,19 +125,31 @@ def _risk(subject: Subject) -> Table | None:
     columns = [word("rating", lang), word("rating_means", lang)]
     sources = dict.fromkeys(ratings[line.risk].source for line in lines)
     notes = [f"{word('source', lang)}: {source}" for source in sources]
-    return _by_name(lang, "risk", "line", [label(line, lang) for line in lines], columns, rows, notes)
+    return _by_name(
+        lang, "risk", "line", [label(line, lang) for line in lines], columns, rows, notes
+    )
 
 
 def _stamp(subject: Subject) -> Table | None:
     names, texts = zip(*stamp(subject.results, subject.lang, subject.on), strict=True)
     columns = [word("value", subject.lang)]
-    return _by_name(subject.lang, "stamp_title", "stamp_item", names, columns, [[text] for text in texts])
+    return _by_name(
+        subject.lang, "stamp_title", "stamp_item", names, columns, [[text] for text in texts]
+    )
 
 
 def _by_name(
-    lang: str, title: str, head: str, names: Sequence[str], columns: Sequence[str], rows, notes: Iterable[str] = ()
+    lang: str,
+    title: str,
+    head: str,
+    names: Sequence[str],
+    columns: Sequence[str],
+    rows,
+    notes: Iterable[str] = (),
 ) -> Table | None:
-    """A table with a row a name, its title and the head of the names as keys of words.csv; None without a name."""
+    """A table with a row a name, its title and the head of the names as keys of words.csv; None
+    without a name.
+    """
     if not names:
         return None
     frame = pd.DataFrame(rows, index=pd.Index(names, name=word(head, lang)), columns=columns)
@@ -136,18 +159,22 @@ def _by_name(
 def _party_chart(subject: Subject) -> Chart | None:
     results = subject.results
     nets = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
-    return charts.party_chart(results, subject.lang) if _is_seen(nets) and subject.is_split else None
+    return (
+        on_paper.party_chart(results, subject.lang) if _is_seen(nets) and subject.is_split else None
+    )
 
 
 def _bridge(subject: Subject) -> Chart | None:
     results, other = subject.results, subject.other
     if not other or not _is_seen((results.effects - other.effects).sum(axis=(1, 2))):
         return None
-    return charts.bridge_chart(other, results, subject.lang)
+    return on_paper.bridge_chart(other, results, subject.lang)
 
 
 def _is_seen(money: np.ndarray) -> bool:
-    """Whether a chart of these amounts shows anything: a grant may cover all, or a move between years cancel out."""
+    """Whether a chart of these amounts shows anything: a grant may cover all, or a move between
+    years cancel out.
+    """
     return bool(np.abs(np.nan_to_num(money)).max(initial=0.0) > 1e-6)
 
 
@@ -155,12 +182,20 @@ TABLES: dict[str, Callable[[Subject], Table | None]] = {
     "budget": lambda of: tables.budget_table(of.results, of.lang),
     "parts": lambda of: tables.budget_table(of.results, of.lang, by_part=True),
     "parties": lambda of: tables.party_table(of.results, of.lang) if of.is_split else None,
-    "staffing": lambda of: tables.staffing_table(of.results, of.lang) if len(of.results.staff) else None,
-    "staffing_path": lambda of: (
-        tables.staffing_table(of.results, of.lang, every_year=True) if len(of.results.staff) else None
+    "staffing": lambda of: (
+        tables.staffing_table(of.results, of.lang) if len(of.results.staff) else None
     ),
-    "scenarios": lambda of: tables.scenarios_table([of.other, of.results], of.lang) if of.other else None,
-    "changes": lambda of: tables.changes_table(of.results, of.lang) if moved(of.case, of.results.scenario) else None,
+    "staffing_path": lambda of: (
+        tables.staffing_table(of.results, of.lang, every_year=True)
+        if len(of.results.staff)
+        else None
+    ),
+    "scenarios": lambda of: (
+        tables.scenarios_table([of.other, of.results], of.lang) if of.other else None
+    ),
+    "changes": lambda of: (
+        tables.changes_table(of.results, of.lang) if moved(of.case, of.results.scenario) else None
+    ),
     "assumptions": _assumptions,
     "open_questions": _questions,
     "reconciliation": _reconciliation,
@@ -170,11 +205,15 @@ TABLES: dict[str, Callable[[Subject], Table | None]] = {
     "stamp": _stamp,
 }
 CHARTS: dict[str, Callable[[Subject], Chart | None]] = {
-    "effects": lambda of: charts.effects_chart(of.results, of.lang),
+    "effects": lambda of: on_paper.effects_chart(of.results, of.lang),
     "phase_in": lambda of: (
-        charts.profile_chart(of.results, of.lang) if any(line.kind == "recurring" for line in of.case.lines) else None
+        on_paper.profile_chart(of.results, of.lang)
+        if any(line.kind == "recurring" for line in of.case.lines)
+        else None
     ),
     "parties": _party_chart,
-    "staffing": lambda of: charts.staffing_chart(of.results, of.lang) if len(of.results.staff) else None,
+    "staffing": lambda of: (
+        on_paper.staffing_chart(of.results, of.lang) if len(of.results.staff) else None
+    ),
     "bridge": _bridge,
 }

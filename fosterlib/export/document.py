@@ -12,23 +12,26 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
-from fosterlib.case import check_lang, label
 from fosterlib.charts.save import chart_bytes
-from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results
-from fosterlib.export import word as office
+from fosterlib.export import ooxml as office
 from fosterlib.export.contents import Subject, header
-from fosterlib.export.files import steady_zip, write_output
+from fosterlib.export.output import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
-from fosterlib.files import read_archive
-from fosterlib.tables import Table, printed_cells, scenario_title
-from fosterlib.text import word
-from fosterlib.trace import moved, stamp, stamp_line
+from fosterlib.load.files import read_archive
+from fosterlib.model.case import check_lang, label
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import Results
+from fosterlib.words.stamp import moved, stamp, stamp_line
+from fosterlib.words.tables import Table, printed_cells, scenario_title
+from fosterlib.words.text import word
 
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
 YELLOW, PALE = "FFFF00", "E8EDF2"
-KEEP_TOGETHER_ROWS, KEEP_TOGETHER_LETTERS = 16, 2_000  # a table larger than a page cannot be kept together
+KEEP_TOGETHER_ROWS, KEEP_TOGETHER_LETTERS = (
+    16,
+    2_000,
+)  # a table larger than a page cannot be kept together
 LONGEST_WORD = 24  # letters; a longer one, such as an address, may break
 CELL_MARGINS = 13.0  # points
 
@@ -43,11 +46,11 @@ def export_paper(
 ) -> Path:
     """Writes the committee paper to `path` (.docx), whole or not at all; gives the path.
 
-    The prose is the case's own (paper_da.md, paper_en.md) or the library's form. `template`: the municipality's own
-    .docx. `compared`: another scenario of the case, or another version of it; None holds a scenario against the
-    published case. Text written into the notes field of an earlier export is kept. Money in the case's unit, negative
-    = saving. The same inputs give the same bytes. CaseError if it cannot be written, or the prose asks for what is
-    not there.
+    The prose is the case's own (paper_da.md, paper_en.md) or the library's form. `template`: the
+    municipality's own .docx. `compared`: another scenario of the case, or another version of it;
+    None holds a scenario against the published case. Text written into the notes field of an
+    earlier export is kept. Money in the case's unit, negative = saving. The same inputs give the
+    same bytes. CaseError if it cannot be written, or the prose asks for what is not there.
     """
     check_lang(lang)
     notes = _notes_of(Path(path))
@@ -62,7 +65,9 @@ def _notes_of(path: Path) -> list:
     if not path.is_file():
         return []
     notes = office.kept_notes(_opened(path), path.name)
-    text = "".join(part.text or "" for one in notes for part in one.iter() if part.tag.endswith("}t")).strip()
+    text = "".join(
+        part.text or "" for one in notes for part in one.iter() if part.tag.endswith("}t")
+    ).strip()
     return [] if text in ("", *(word("notes_here", lang) for lang in LANGUAGES)) else notes
 
 
@@ -72,7 +77,9 @@ def _opened(path: str | Path):
         return Document(io.BytesIO(data))
     except Exception as error:  # python-docx fails in many ways on what is no document
         reason = "cannot be read as a Word document"
-        raise CaseError(Problem(reason, Path(path).name, allowed="a .docx file saved by Word")) from error
+        raise CaseError(
+            Problem(reason, Path(path).name, allowed="a .docx file saved by Word")
+        ) from error
 
 
 def new_document(template: str | Path | None, lang: str):
@@ -104,7 +111,12 @@ def add_block(document, block: Block, results: Results, lang: str, notes: list) 
         _caption(document, "table", block.caption, lang)
     elif block.kind == "rows":
         has_head = any(block.rows[0])
-        _grid(document, block.rows if has_head else block.rows[1:], [False] * len(block.rows[0]), has_head)
+        _grid(
+            document,
+            block.rows if has_head else block.rows[1:],
+            [False] * len(block.rows[0]),
+            has_head,
+        )
         _note(document, "")
     elif block.kind == "table":
         assert isinstance(block.content, Table)
@@ -115,7 +127,9 @@ def add_block(document, block: Block, results: Results, lang: str, notes: list) 
         _chart(document, block, lang)
     elif block.kind == "notes":
         kept = notes or [document.add_paragraph(word("notes_here", lang))._p]
-        document.element.body.sectPr.addprevious(office.notes_control(kept, word("notes_title", lang)))
+        document.element.body.sectPr.addprevious(
+            office.notes_control(kept, word("notes_title", lang))
+        )
     elif block.kind == "landscape":
         section = document.add_section(WD_SECTION.NEW_PAGE)
         if section.orientation != WD_ORIENT.LANDSCAPE:
@@ -133,7 +147,9 @@ def _caption(document, kind: str, text: str, lang: str) -> None:
     name = word(kind, lang)
     paragraph = document.add_paragraph(style="Caption")
     paragraph.add_run(f"{name} ")
-    used = sum(f"SEQ {name} " in field for field in document.element.xpath("//w:fldSimple/@w:instr"))
+    used = sum(
+        f"SEQ {name} " in field for field in document.element.xpath("//w:fldSimple/@w:instr")
+    )
     office.add_field(paragraph, f"SEQ {name} \\* ARABIC", str(used + 1))
     paragraph.add_run(f". {text}")
     paragraph.paragraph_format.keep_with_next = kind == "table"
@@ -155,13 +171,17 @@ def _table(document, table: Table, caption: str, lang: str, marked: set[str]) ->
 
 
 def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_head: bool = True):
-    """The bare table: widths by content, small type, numbers to the right, the head (or the first column) bold."""
+    """The bare table: widths by content, small type, numbers to the right, the head (or the first
+    column) bold.
+    """
     table: Any = document.add_table(rows=len(rows), cols=len(right), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     office.rule_lines(table)
     section = document.sections[-1]
     size = 7.5 if len(right) > 7 else 8.5
-    widths = column_widths(rows, right, (section.page_width - section.left_margin - section.right_margin) / Pt(1), size)
+    widths = column_widths(
+        rows, right, (section.page_width - section.left_margin - section.right_margin) / Pt(1), size
+    )
     letters = sum(len(cell) for row in rows for cell in row)
     together = len(rows) <= KEEP_TOGETHER_ROWS and letters <= KEEP_TOGETHER_LETTERS
     for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
@@ -169,7 +189,9 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_he
         for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Pt(widths[n])
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(
+                1.5
+            )
             paragraph.paragraph_format.keep_with_next = together and number < len(rows) - 1
             run = paragraph.add_run(text)
             run.font.size = Pt(size)
@@ -186,19 +208,35 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_he
     return table
 
 
-def column_widths(rows: Sequence[Sequence[str]], right: Sequence[bool], total: float, size: float) -> list[float]:
-    """Widths in points that fill a line of `total`: no word is broken, and what is left goes to the longest texts."""
+def column_widths(
+    rows: Sequence[Sequence[str]], right: Sequence[bool], total: float, size: float
+) -> list[float]:
+    """Widths in points that fill a line of `total`: no word is broken, and what is left goes to the
+    longest texts.
+    """
     longest = [max(len(str(row[n])) for row in rows) for n in range(len(right))]
-    word = [max(len(one) for row in rows for one in str(row[n]).split() or [""]) for n in range(len(right))]
+    word = [
+        max(len(one) for row in rows for one in str(row[n]).split() or [""])
+        for n in range(len(right))
+    ]
     least = [min(letters, LONGEST_WORD) * 0.58 * size + CELL_MARGINS for letters in word]
-    wanted = [max(low, letters * 0.53 * size + CELL_MARGINS) for low, letters in zip(least, longest, strict=True)]
+    wanted = [
+        max(low, letters * 0.53 * size + CELL_MARGINS)
+        for low, letters in zip(least, longest, strict=True)
+    ]
     for widths in (least, wanted):  # columns of numbers stand evenly
-        widest = max((one for one, is_number in zip(widths, right, strict=True) if is_number), default=0.0)
-        widths[:] = [widest if is_number else one for one, is_number in zip(widths, right, strict=True)]
+        widest = max(
+            (one for one, is_number in zip(widths, right, strict=True) if is_number), default=0.0
+        )
+        widths[:] = [
+            widest if is_number else one for one, is_number in zip(widths, right, strict=True)
+        ]
     if sum(wanted) <= total:
         return [wanted[0] + total - sum(wanted), *wanted[1:]]
     spare = max(total - sum(least), 0.0)
-    gaps = [min(want, total / 2) - min(low, total / 2) for low, want in zip(least, wanted, strict=True)]
+    gaps = [
+        min(want, total / 2) - min(low, total / 2) for low, want in zip(least, wanted, strict=True)
+    ]
     grown = [low + spare * gap / (sum(gaps) or 1.0) for low, gap in zip(least, gaps, strict=True)]
     return [one * total / sum(grown) for one in grown]
 
@@ -221,9 +259,13 @@ def _chart(document, block: Block, lang: str) -> None:
     _caption(document, "figure", block.caption or f"{plot.frame.title}. {plot.frame.caption}", lang)
 
 
-def write_document(document, path: str | Path, title: str, results: Results, lang: str, on: date | None) -> Path:
-    """Puts what it was calculated from into the document and writes it: the foot of every page, unless a template has
-    its own (case, scenario, library, hash, page), and the document's own fields, with no time of writing."""
+def write_document(
+    document, path: str | Path, title: str, results: Results, lang: str, on: date | None
+) -> Path:
+    """Puts what it was calculated from into the document and writes it: the foot of every page,
+    unless a template has its own (case, scenario, library, hash, page), and the document's own
+    fields, with no time of writing.
+    """
     footer = document.sections[0].footer
     if not any(paragraph.text.strip() for paragraph in footer.paragraphs):
         paragraph = footer.paragraphs[0]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -12,21 +12,26 @@ import numpy as np
 
 from fosterlib.charts.figure import Chart
 from fosterlib.charts.save import chart_bytes
-from fosterlib.evaluate import Results
 from fosterlib.export.contents import CHARTS, TABLES, Subject, header
 from fosterlib.export.document import export_paper, stamp_text
-from fosterlib.export.files import stem, write_output
+from fosterlib.export.output import stem, write_output
+from fosterlib.export.sheets import Sheet
 from fosterlib.export.workbook import export_workbook
-from fosterlib.tables import Table, printed_cells, to_html
+from fosterlib.model.evaluate import Results
+from fosterlib.words.tables import Table, printed_cells, to_html
 
 PICTURES = (".png", ".svg", ".pdf")
 
 
-def write_table(table: Table, path: str | Path, results: Results | None = None, on: date | None = None) -> Path:
-    """Writes a table as .csv, .md, .html or .tex (by the suffix), whole or not at all; gives the path.
+def write_table(
+    table: Table, path: str | Path, results: Results | None = None, on: date | None = None
+) -> Path:
+    """Writes a table as .csv, .md, .html or .tex (by the suffix), whole or not at all; gives the
+    path.
 
-    CSV has full precision, and the title and notes after the rows as `# ...`; the others print as on paper. With
-    `results` the notes end with case, scenario, library and hash. The same table gives the same bytes.
+    CSV has full precision, and the title and notes after the rows as `# ...`; the others print as
+    on paper. With `results` the notes end with case, scenario, library and hash. The same table
+    gives the same bytes.
     """
     if results is not None:
         table = replace(table, notes=(*table.notes, stamp_text(results, table.lang, on)))
@@ -35,8 +40,11 @@ def write_table(table: Table, path: str | Path, results: Results | None = None, 
     return write_output(path, form(table).encode("utf-8") if form else b"", *FORMS)
 
 
-def write_chart(chart: Chart, path: str | Path, results: Results | None = None, on: date | None = None) -> Path:
-    """Writes a chart as .png, .svg or .pdf (by the suffix) at committee size, whole or not at all; gives the path.
+def write_chart(
+    chart: Chart, path: str | Path, results: Results | None = None, on: date | None = None
+) -> Path:
+    """Writes a chart as .png, .svg or .pdf (by the suffix) at committee size, whole or not at all;
+    gives the path.
 
     Fonts are embedded in PDF, text stays text in SVG, and the same chart gives the same bytes. With
     `results` its metadata name case, scenario, library and hash.
@@ -44,7 +52,9 @@ def write_chart(chart: Chart, path: str | Path, results: Results | None = None, 
     path = Path(path)
     suffix = path.suffix.lower()
     about = stamp_text(results, "en", on) if results else ""
-    return write_output(path, chart_bytes(chart, suffix[1:], about) if suffix in PICTURES else b"", *PICTURES)
+    return write_output(
+        path, chart_bytes(chart, suffix[1:], about) if suffix in PICTURES else b"", *PICTURES
+    )
 
 
 def export_all(
@@ -54,30 +64,39 @@ def export_all(
     template: str | Path | None = None,
     compared: Results | None = None,
     on: date | None = None,
+    pages: Sequence[Sheet] = (),
 ) -> list[Path]:
-    """Writes the paper, the workbook, every table and every chart of `results` into a folder; gives the paths.
+    """Writes the paper, the workbook, every table and every chart of `results` into a folder; gives
+    the paths.
 
-    Files are called as the case, and as the scenario if it is not the published one.
+    `pages` are added to the workbook, such as `follow_up_pages`. Files are called as the case, and
+    as the scenario if it is not the published one.
     """
     folder, name = Path(folder), stem(results)
     subject = Subject(results, lang, compared, on)
     written = [
         export_paper(results, folder / f"{name}.docx", lang, template, compared, on),
-        export_workbook(results, folder / f"{name}.xlsx", lang, compared, on),
+        export_workbook(results, folder / f"{name}.xlsx", lang, compared, on, pages),
     ]
     for id, make_table in TABLES.items():
         if (table := make_table(subject)) is not None:
-            written += [write_table(table, folder / "tables" / f"{name}_{id}{suffix}", results, on) for suffix in FORMS]
+            written += [
+                write_table(table, folder / "tables" / f"{name}_{id}{suffix}", results, on)
+                for suffix in FORMS
+            ]
     for id, make_chart in CHARTS.items():
         if (chart := make_chart(subject)) is not None:
             written += [
-                write_chart(chart, folder / "figures" / f"{name}_{id}{suffix}", results, on) for suffix in PICTURES
+                write_chart(chart, folder / "figures" / f"{name}_{id}{suffix}", results, on)
+                for suffix in PICTURES
             ]
     return written
 
 
 def to_csv(table: Table) -> str:
-    """A table as CSV with full precision. A text that a spreadsheet would take for a formula gets an apostrophe."""
+    """A table as CSV with full precision. A text that a spreadsheet would take for a formula gets
+    an apostrophe.
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([_harmless(name) for name in header(table)])
@@ -90,7 +109,10 @@ def to_csv(table: Table) -> str:
 
 def to_markdown(table: Table) -> str:
     """A table as Markdown, printed as on paper."""
-    right = ["---", *("---:" if column in table.decimals else "---" for column in table.frame.columns)]
+    right = [
+        "---",
+        *("---:" if column in table.decimals else "---" for column in table.frame.columns),
+    ]
     rows = [
         [_marked(name) for name in header(table)],
         right,
@@ -104,12 +126,17 @@ def to_markdown(table: Table) -> str:
 def to_page(table: Table) -> str:
     """A table as a whole HTML page; every text is escaped."""
     head = f'<meta charset="utf-8"><title>{escape(table.title)}</title>'
-    return f'<!doctype html>\n<html lang="{table.lang}"><head>{head}</head><body>{to_html(table)}</body></html>\n'
+    return (
+        "<!doctype html>\n<html"
+        f' lang="{table.lang}"><head>{head}</head><body>{to_html(table)}</body></html>\n'
+    )
 
 
 def to_latex(table: Table) -> str:
     """A table as LaTeX (booktabs), printed as on paper."""
-    columns = "l" + "".join("r" if column in table.decimals else "l" for column in table.frame.columns)
+    columns = "l" + "".join(
+        "r" if column in table.decimals else "l" for column in table.frame.columns
+    )
     rows = [f"{' & '.join(text.translate(LATEX) for text in header(table))} \\\\", "\\midrule"]
     for kind, cells in zip(table.kinds, printed_cells(table), strict=True):
         texts = [cell.translate(LATEX) for cell in cells]
@@ -124,16 +151,38 @@ def to_latex(table: Table) -> str:
     )
 
 
-FORMS: dict[str, Callable[[Table], str]] = {".csv": to_csv, ".md": to_markdown, ".html": to_page, ".tex": to_latex}
-LATEX = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "→": r"$\rightarrow$", "×": r"$\times$", "·": r"$\cdot$",
-})  # fmt: skip
+FORMS: dict[str, Callable[[Table], str]] = {
+    ".csv": to_csv,
+    ".md": to_markdown,
+    ".html": to_page,
+    ".tex": to_latex,
+}
+LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "&": r"\&",
+        "#": r"\#",
+        "%": r"\%",
+        "_": r"\_",
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+        "→": r"$\rightarrow$",
+        "×": r"$\times$",
+        "·": r"$\cdot$",
+    }
+)
 
 
 def _csv_cell(value: object) -> object:
     if isinstance(value, (int, float, np.number)):
-        return "" if value != value else repr(int(value) if float(value).is_integer() else float(value))
+        return (
+            ""
+            if value != value
+            else repr(int(value) if float(value).is_integer() else float(value))
+        )
     return _harmless(str(value))
 
 

@@ -1,7 +1,9 @@
-"""The calculation sheet: each line computed from the assumption cells, by the library's own formulas.
+"""The calculation sheet: each line computed from the assumption cells, by the library's own
+formulas.
 
-The formulas of the levers are derived from the lever functions with SymPy. Those of timing (the delay, the months in
-force) say in Excel what `terms.py` says in Python; the tests hold the two against each other cell by cell.
+The formulas of the levers are derived from the lever functions with SymPy. Those of timing (the
+delay, the months in force) say in Excel what `terms.py` says in Python; the tests hold the two
+against each other cell by cell.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,17 +11,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fosterlib.case import Case, label, year_start
-from fosterlib.entries import Line
-from fosterlib.evaluate import Results, effects
 from fosterlib.export.sheets import Cell, Sheet, address, heads, live
-from fosterlib.levers import call_lever
-from fosterlib.overlap import growth, makers_for
-from fosterlib.terms import active_months, lag_weight, lags, line_patterns, month_number
-from fosterlib.text import money_text, party_heading, word
-from fosterlib.totals import undelayed_pattern
-from fosterlib.trace import lever_formula
-from fosterlib.units import magnitude
+from fosterlib.model.case import Case, label
+from fosterlib.model.entries import Line
+from fosterlib.model.evaluate import Results, effects
+from fosterlib.model.levers import call_lever
+from fosterlib.model.overlap import growth, makers_for
+from fosterlib.model.terms import active_months, lag_weight, lags, line_patterns, month_number
+from fosterlib.model.totals import undelayed_pattern
+from fosterlib.model.units import magnitude
+from fosterlib.model.years import year_start
+from fosterlib.words.text import money_text, party_heading, word
+from fosterlib.words.trace import lever_formula
 
 NAME, ID, VALUE, FIRST = 0, 1, 2, 3  # columns; the years begin at FIRST
 
@@ -44,19 +47,38 @@ class Calculation:
     def years(self) -> tuple[str, ...]:
         return self.results.years
 
-    def number(self, key: str, name: str, formula: str, value: float, look: str = "exact", note: str = "") -> str:
+    def number(
+        self, key: str, name: str, formula: str, value: float, look: str = "exact", note: str = ""
+    ) -> str:
         """A row with one formula or (where it is blank) a given number; the address of its cell."""
         cells = [Cell(word(key, self.lang)), Cell(name, "note"), *live([value], [formula], look)]
-        return address(self.sheet.add(*cells, *([Cell(note, "note indent")] if note else [])), VALUE, fixed=True)
+        return address(
+            self.sheet.add(*cells, *([Cell(note, "note indent")] if note else [])),
+            VALUE,
+            fixed=True,
+        )
 
     def by_year(
-        self, key: str, name: str, formulas: Sequence[str], values: Iterable[float], look: str, total: bool = False
+        self,
+        key: str,
+        name: str,
+        formulas: Sequence[str],
+        values: Iterable[float],
+        look: str,
+        total: bool = False,
     ) -> int:
-        """A row with a formula (or, where it is blank, a given number) for each year, and on request their sum."""
+        """A row with a formula (or, where it is blank, a given number) for each year, and on
+        request their sum.
+        """
         cells, places = live(values, formulas, look), self.places(len(self.sheet.rows))
         if total:
             cells.append(Cell(float(sum(values)), look, f"=SUM({places[0]}:{places[-1]})"))
-        return self.sheet.add(Cell(word(key, self.lang), "bold" * ("total" in key)), Cell(name, "note"), Cell(), *cells)
+        return self.sheet.add(
+            Cell(word(key, self.lang), "bold" * ("total" in key)),
+            Cell(name, "note"),
+            Cell(),
+            *cells,
+        )
 
     def places(self, row: int) -> list[str]:
         """The address of each year in a row."""
@@ -64,7 +86,10 @@ class Calculation:
 
     def added(self, rows: Sequence[int]) -> list[str]:
         """For each year, the formula that adds some rows."""
-        return ["=" + ("+".join(address(row, FIRST + n) for row in rows) or "0") for n in range(len(self.years))]
+        return [
+            "=" + ("+".join(address(row, FIRST + n) for row in rows) or "0")
+            for n in range(len(self.years))
+        ]
 
     def party(self, n: int) -> str:
         """What a party of the case is called."""
@@ -72,30 +97,53 @@ class Calculation:
 
 
 def calculation_sheet(results: Results, lang: str) -> Calculation:
-    """Every line from its assumptions to its effect by party and year, in the case's unit and price level."""
+    """Every line from its assumptions to its effect by party and year, in the case's unit and price
+    level.
+    """
     case, values = results.case, results.case.values(results.scenario)
     sheet = Sheet(word("sheet_calculation", lang), [52, 34, 13, *[11] * (len(results.years) + 1)])
     work = Calculation(results, lang, sheet, values, effects(case, values, results.years))
     sheet.add(Cell(word("sheet_calculation", lang), "title"))
-    sheet.add(Cell(f"{money_text(case, lang)}. {word('sign_rule', lang)} {word('calculation_note', lang)}", "note"))
+    sheet.add(
+        Cell(
+            f"{money_text(case, lang)}. {word('sign_rule', lang)} {word('calculation_note', lang)}",
+            "note",
+        )
+    )
     sheet.add()
-    columns = [word("line", lang), party_heading(case, lang), word("value", lang), *results.years, word("sum", lang)]
+    columns = [
+        word("line", lang),
+        party_heading(case, lang),
+        word("value", lang),
+        *results.years,
+        word("sum", lang),
+    ]
     sheet.add(*heads(columns, range(VALUE, len(columns))))
     sheet.freeze()
     look = money_look(case)
-    for line in sorted(case.lines, key=lambda line: line.kind == "overlap"):  # it needs the rows of the others
-        sheet.add(*heads([label(line, lang), line.id, *[""] * (len(results.years) + 2)], look="block"))
+    for line in sorted(
+        case.lines, key=lambda line: line.kind == "overlap"
+    ):  # it needs the rows of the others
+        sheet.add(
+            *heads([label(line, lang), line.id, *[""] * (len(results.years) + 2)], look="block")
+        )
         switches = line.switches()
         is_on = float(line.is_on(values))
-        on = work.number("included", " × ".join(switches), "=" + "*".join(switches), is_on, "decimals0")
+        on = work.number(
+            "included", " × ".join(switches), "=" + "*".join(switches), is_on, "decimals0"
+        )
         {"amounts": _amounts, "overlap": _overlap}.get(line.kind, _lever)(work, line, on)
         rows = [row for (id, _), row in work.effect.items() if id == line.id]
         total = work.cells[case.lines.index(line)].sum(axis=0)
-        work.total[line.id] = work.by_year("line_total", "", work.added(rows), total, look, total=True)
+        work.total[line.id] = work.by_year(
+            "line_total", "", work.added(rows), total, look, total=True
+        )
         sheet.add()
     rows = [work.total[line.id] for line in case.lines if line.in_total]
     total = work.cells[case.counted].sum(axis=(0, 1))
-    work.total["total"] = work.by_year("total", "", work.added(rows), total, f"{look} total", total=True)
+    work.total["total"] = work.by_year(
+        "total", "", work.added(rows), total, f"{look} total", total=True
+    )
     return work
 
 
@@ -110,11 +158,17 @@ def excel_formula(lever: str, names: Mapping[str, str]) -> str:
 
 
 def _lever(work: Calculation, line: Line, on: str) -> None:
-    """Rows of a recurring or dated line: full effect, timing, each party's share, phase-in and effect."""
+    """Rows of a recurring or dated line: full effect, timing, each party's share, phase-in and
+    effect.
+    """
     case, years = work.results.case, work.years
     formula = excel_formula(line.lever, line.drivers)
     work.full[line.id] = work.number(
-        "full_effect", line.lever, f"={formula}", call_lever(line.lever, line.drivers, work.values), note=formula
+        "full_effect",
+        line.lever,
+        f"={formula}",
+        call_lever(line.lever, line.drivers, work.values),
+        note=formula,
     )
     timing = _months(work, line) if line.kind == "dated" else _weights(work, line)
     shares = _shares(work, line)
@@ -125,14 +179,28 @@ def _lever(work: Calculation, line: Line, on: str) -> None:
         party = case.parties[n]
         share = f"{shares[party]}*" if party in shares else ""
         if line.kind == "recurring":
-            profile = work.places(work.by_year("profile", work.party(n), [""] * len(years), undelayed[n], "share"))
-            earlier = [profile[y::-1] for y in range(len(years))]  # each year, the one before it, and so on
-            moved = ["+".join(f"{w}*{cell}" for w, cell in zip(timing, cells, strict=False)) for cells in earlier]
+            profile = work.places(
+                work.by_year("profile", work.party(n), [""] * len(years), undelayed[n], "share")
+            )
+            earlier = [
+                profile[y::-1] for y in range(len(years))
+            ]  # each year, the one before it, and so on
+            moved = [
+                "+".join(f"{w}*{cell}" for w, cell in zip(timing, cells, strict=False))
+                for cells in earlier
+            ]
         else:
             moved = timing
         phased = [f"=IF({on}=0,0,{share}({part}))" for part in moved]
-        row = work.phase[line.id, party] = work.by_year("phase", work.party(n), phased, grown[n], "share")
-        _effect(work, line, n, [f"=IF({cell}=0,0,{work.full[line.id]}*{cell})" for cell in work.places(row)])
+        row = work.phase[line.id, party] = work.by_year(
+            "phase", work.party(n), phased, grown[n], "share"
+        )
+        _effect(
+            work,
+            line,
+            n,
+            [f"=IF({cell}=0,0,{work.full[line.id]}*{cell})" for cell in work.places(row)],
+        )
     rows = [work.phase[line.id, case.parties[n]] for n in parties]
     if len(rows) != 1:
         rows = [work.by_year("phase_total", "", work.added(rows), grown.sum(axis=0), "share")]
@@ -144,13 +212,19 @@ def _lever(work: Calculation, line: Line, on: str) -> None:
 def _weights(work: Calculation, line: Line) -> list[str]:
     """How much of the profile comes from 0, 1, 2 ... years earlier: the delay between whole years."""
     delay = work.values["delay.all"] + work.values[f"{line.id}.delay"]
-    cell = work.number("delay", f"delay.all + {line.id}.delay", f"=delay.all+{line.id}.delay", delay)
+    cell = work.number(
+        "delay", f"delay.all + {line.id}.delay", f"=delay.all+{line.id}.delay", delay
+    )
     count = min(lags(work.results.case, line), len(work.years))
     return [
-        work.number("weight", word("years_earlier", work.lang, str(lag)), f"=MAX(0,1-ABS({cell}-{lag}))",
-                    lag_weight(delay, lag))
+        work.number(
+            "weight",
+            word("years_earlier", work.lang, str(lag)),
+            f"=MAX(0,1-ABS({cell}-{lag}))",
+            lag_weight(delay, lag),
+        )
         for lag in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def _months(work: Calculation, line: Line) -> list[str]:
@@ -176,27 +250,38 @@ def _months(work: Calculation, line: Line) -> list[str]:
 
 
 def _shares(work: Calculation, line: Line) -> dict[str, str]:
-    """The cell of each party's share, for a line that is split by shares; the residual takes the rest."""
+    """The cell of each party's share, for a line that is split by shares; the residual takes the
+    rest.
+    """
     shares = {party: (f"={id}", work.values[id]) for party, id in line.split.items()}
     if line.split and line.residual:
         rest = 1.0 - sum(value for _, value in shares.values())
         shares[line.residual] = "=1-" + "-".join(line.split.values()), rest
     parties = {party.id: label(party, work.lang) for party in work.results.case.header.party}
-    return {party: work.number("party_share", parties[party], *share, "share") for party, share in shares.items()}
+    return {
+        party: work.number("party_share", parties[party], *share, "share")
+        for party, share in shares.items()
+    }
 
 
 def _amounts(work: Calculation, line: Line, on: str) -> None:
     """Rows of listed money, times a scale."""
     case, years = work.results.case, work.years
-    scale = work.number("scale", f"{line.id}.scale", f"={line.id}.scale", work.values[f"{line.id}.scale"])
+    scale = work.number(
+        "scale", f"{line.id}.scale", f"={line.id}.scale", work.values[f"{line.id}.scale"]
+    )
     listed = line_patterns(case, line, years)[0]
     for n in [n for n in range(len(case.parties)) if listed[n].any()]:
         row = work.by_year("listed", work.party(n), [""] * len(years), listed[n], money_look(case))
-        _effect(work, line, n, [f"=IF({on}*{scale}=0,0,{scale}*{cell})" for cell in work.places(row)])
+        _effect(
+            work, line, n, [f"=IF({on}*{scale}=0,0,{scale}*{cell})" for cell in work.places(row)]
+        )
 
 
 def _overlap(work: Calculation, line: Line, on: str) -> None:
-    """Rows of the overlap: each line with the changes that other lines make to its drivers, less without them."""
+    """Rows of the overlap: each line with the changes that other lines make to its drivers, less
+    without them.
+    """
     case, years, values = work.results.case, work.years, work.values
     sums: dict[int, list[list[str]]] = {n: [[] for _ in years] for n in range(len(case.parties))}
     for one in case.lines:
@@ -205,21 +290,31 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
             continue
         names: list[dict[str, str]] = [dict(one.drivers) for _ in years]
         changed: dict[str, np.ndarray] = {}
-        for id in dict.fromkeys(id for maker in makers for id in maker.affects if id in one.drivers.values()):
+        for id in dict.fromkeys(
+            id for maker in makers for id in maker.affects if id in one.drivers.values()
+        ):
             changes, terms = [], []
             for maker in (maker for maker in makers if id in maker.affects):
                 grown = growth(case, maker, values, years).sum(axis=0)
                 changes.append(call_lever(maker.affects[id], maker.drivers, values) * grown)
                 formula = excel_formula(maker.affects[id], maker.drivers)
-                terms.append([f"({formula})*{cell}" for cell in work.places(work.phase_total[maker.id])])
+                terms.append(
+                    [f"({formula})*{cell}" for cell in work.places(work.phase_total[maker.id])]
+                )
             changed[id] = values[id] + sum(changes)
             formulas = ["=" + "+".join([id, *of_year]) for of_year in zip(*terms, strict=True)]
-            row = work.by_year("changed_assumption", f"{id} ({one.id})", formulas, changed[id], "exact")
+            row = work.by_year(
+                "changed_assumption", f"{id} ({one.id})", formulas, changed[id], "exact"
+            )
             for named, cell in zip(names, work.places(row), strict=True):
                 named |= {name: cell for name, other in one.drivers.items() if other == id}
         formulas = [f"={excel_formula(one.lever, named)}-{work.full[one.id]}" for named in names]
-        more = call_lever(one.lever, one.drivers, {**values, **changed}) - call_lever(one.lever, one.drivers, values)
-        row = work.by_year("changed_effect", one.id, formulas, np.broadcast_to(more, len(years)), "exact")
+        more = call_lever(one.lever, one.drivers, {**values, **changed}) - call_lever(
+            one.lever, one.drivers, values
+        )
+        row = work.by_year(
+            "changed_effect", one.id, formulas, np.broadcast_to(more, len(years)), "exact"
+        )
         for n, party in enumerate(case.parties):
             if (one.id, party) in work.phase:
                 pairs = zip(work.places(row), work.places(work.phase[one.id, party]), strict=True)
@@ -231,15 +326,21 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
 
 
 def _staff(work: Calculation, line: Line) -> None:
-    """The posts behind a line: those of the base year and what the line changes, along its phase-in."""
+    """The posts behind a line: those of the base year and what the line changes, along its
+    phase-in.
+    """
     assert line.staff
     change = call_lever(line.staff.lever, line.drivers, work.values)
     formula = excel_formula(line.staff.lever, line.drivers)
     cell = work.number("posts_change", line.staff.lever, f"={formula}", change, "fte")
-    formulas = [f"={line.staff.base}+{cell}*{phased}" for phased in work.places(work.phase_total[line.id])]
+    formulas = [
+        f"={line.staff.base}+{cell}*{phased}" for phased in work.places(work.phase_total[line.id])
+    ]
     grown = growth(work.results.case, line, work.values, work.years).sum(axis=0)
     posts = work.values[line.staff.base] + change * grown
-    work.posts[line.id] = work.by_year("posts_row", label(line.staff, work.lang), formulas, posts, "fte")
+    work.posts[line.id] = work.by_year(
+        "posts_row", label(line.staff, work.lang), formulas, posts, "fte"
+    )
 
 
 def _effect(work: Calculation, line: Line, n: int, formulas: Sequence[str]) -> None:

@@ -1,7 +1,9 @@
-"""The prose of a paper: Markdown with blanks that are filled from the results, so that no figure is typed twice.
+"""The prose of a paper: Markdown with blanks that are filled from the results, so that no figure is
+typed twice.
 
-A blank is `{saving network 2018}`. A table, a chart or the sentences of a part stand alone in a paragraph, as
-`{table budget: caption}`, `{chart effects}`, `{economy part1}`. data/README.md lists them.
+A blank is `{saving network 2018}`. A table, a chart or the sentences of a part stand alone in a
+paragraph, as `{table budget: caption}`, `{chart effects}`, `{economy part1}`. data/README.md lists
+them.
 """
 
 import re
@@ -11,24 +13,28 @@ from functools import partial
 from importlib.resources import files
 from typing import Any
 
-from fosterlib.case import label
 from fosterlib.charts.figure import Chart
-from fosterlib.errors import CaseError, Problem, must_be, refuse
 from fosterlib.export.blanks import blank, economy
 from fosterlib.export.contents import CHARTS, TABLES, Subject
-from fosterlib.files import read_text
-from fosterlib.tables import Table
+from fosterlib.load.files import read_text
+from fosterlib.model.case import label
+from fosterlib.model.errors import CaseError, Problem, must_be, refuse
+from fosterlib.words.tables import Table
 
 BLANK = re.compile(r"\{([^{}]*)\}")
-ALONE = re.compile(r"\{(table|chart|economy|notes|landscape)(?: ([\w ]+?))?(?::\s*(.+))?\}", re.DOTALL)
+ALONE = re.compile(
+    r"\{(table|chart|economy|notes|landscape)(?: ([\w ]+?))?(?::\s*(.+))?\}", re.DOTALL
+)
 Runs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the paper: heading, text, items, rows (a table that was typed), caption, table, chart, notes ...
+    """A piece of the paper: heading, text, items, rows (a table that was typed), caption, table,
+    chart, notes ...
 
-    Texts are runs: (text, style) with style "", "strong" or "emphasis". `level` is that of a heading.
+    Texts are runs: (text, style) with style "", "strong" or "emphasis". `level` is that of a
+    heading.
     """
 
     kind: str
@@ -41,7 +47,8 @@ class Block:
 
 
 def paper_blocks(subject: Subject) -> list[Block]:
-    """The paper of a case in order: its own prose (paper_da.md), or the library's form, then the annex.
+    """The paper of a case in order: its own prose (paper_da.md), or the library's form, then the
+    annex.
 
     Sections without content are left out. CaseError lists every blank that cannot be filled.
     """
@@ -52,7 +59,9 @@ def paper_blocks(subject: Subject) -> list[Block]:
     texts = {file.name: file.read_text(encoding="utf-8") for file in (form, annex)}
     if own and own.is_file():
         texts = {own.name: read_text(own, problems), annex.name: texts[annex.name]}
-    blocks = [block for file, text in texts.items() for block in _blocks(subject, text, file, problems)]
+    blocks = [
+        block for file, text in texts.items() for block in _blocks(subject, text, file, problems)
+    ]
     refuse(problems)
     return without_empty_sections(blocks)
 
@@ -62,7 +71,9 @@ def without_empty_sections(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in reversed(blocks):
         below = kept[-1] if kept else Block("heading")
-        empty = below.kind == "landscape" or (below.kind == "heading" and below.level <= block.level)
+        empty = below.kind == "landscape" or (
+            below.kind == "heading" and below.level <= block.level
+        )
         if not (block.kind == "heading" and block.level > 1 and empty):
             kept.append(block)
     return kept[::-1]
@@ -77,18 +88,25 @@ def _blocks(subject: Subject, text: str, file: str, problems: list[Problem]) -> 
             return answer()
         except CaseError as error:
             row = str(text[: text.find(written)].count("\n") + 1)
-            problems.extend(Problem(p.message, file, row, "", written, p.allowed, p.nearest) for p in error.problems)
+            problems.extend(
+                Problem(p.message, file, row, "", written, p.allowed, p.nearest)
+                for p in error.problems
+            )
             return otherwise
 
     def filled(raw: str) -> str:
-        return BLANK.sub(lambda found: asked(found[0], lambda: blank(subject, found[1]), found[0]), raw)
+        return BLANK.sub(
+            lambda found: asked(found[0], lambda: blank(subject, found[1]), found[0]), raw
+        )
 
     nodes: Any = mistune.create_markdown(renderer="ast", plugins=["table"])(text)
     for node in nodes:
         alone = ALONE.fullmatch(_raw(node).strip()) if node["type"] == "paragraph" else None
         if alone:
             caption = filled((alone[3] or "").strip())
-            yield from asked(alone[0], partial(_alone, subject, alone[1], alone[2] or "", caption), [])
+            yield from asked(
+                alone[0], partial(_alone, subject, alone[1], alone[2] or "", caption), []
+            )
         elif node["type"] == "heading":
             yield Block("heading", _runs(node, filled), level=node["attrs"]["level"])
         elif node["type"] == "list":
@@ -96,7 +114,10 @@ def _blocks(subject: Subject, text: str, file: str, problems: list[Problem]) -> 
         elif node["type"] == "table":
             head, *body = node["children"]
             rows = [head, *(row for part in body for row in part["children"])]
-            yield Block("rows", rows=tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows))
+            yield Block(
+                "rows",
+                rows=tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows),
+            )
         elif _raw(node).strip():
             yield Block("text", _runs(node, filled))
 
@@ -117,7 +138,9 @@ def _runs(node: dict, filled: Callable[[str], str], style: str = "") -> Runs:
 
 
 def _alone(subject: Subject, kind: str, name: str, caption: str) -> list[Block]:
-    """The blocks for a paragraph that is one blank: a table, a chart, sentences, the notes, a turned page."""
+    """The blocks for a paragraph that is one blank: a table, a chart, sentences, the notes, a
+    turned page.
+    """
     if kind == "table" and not name:
         return [Block("caption", caption=caption)]
     if kind in ("table", "chart"):
@@ -132,7 +155,9 @@ def _alone(subject: Subject, kind: str, name: str, caption: str) -> list[Block]:
         blocks = []
         for part in parts:
             if name in ("", part.id) and (texts := economy(subject, part.id)):
-                blocks += [] if name else [Block("heading", ((label(part, subject.lang), ""),), level=3)]
+                blocks += (
+                    [] if name else [Block("heading", ((label(part, subject.lang), ""),), level=3)]
+                )
                 blocks.append(Block("items", items=tuple(((text, ""),) for text in texts)))
         return blocks
     return [Block(kind)]

@@ -1,19 +1,21 @@
-"""What someone changed in a workbook, read back as a scenario; anything else that was changed is refused by cell."""
+"""What someone changed in a workbook, read back as a scenario; anything else that was changed is
+refused by cell.
+"""
 
 import math
 import re
 from dataclasses import replace
 from pathlib import Path
 
-from fosterlib.case import Case, allowed, override_problems
-from fosterlib.entries import Scenario
-from fosterlib.errors import Problem, refuse
-from fosterlib.evaluate import evaluate, in_prices
-from fosterlib.export.files import open_workbook
+from fosterlib.export.output import open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
 from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
-from fosterlib.text import LOCALES, word
-from fosterlib.trace import input_hash
+from fosterlib.model.case import Case, allowed, override_problems
+from fosterlib.model.entries import Scenario
+from fosterlib.model.errors import Problem, refuse
+from fosterlib.model.evaluate import evaluate, in_prices
+from fosterlib.words.stamp import input_hash
+from fosterlib.words.text import LOCALES, word
 
 SAME = 1e-12  # a workbook keeps 16 digits
 MOST_PROBLEMS = 20
@@ -23,15 +25,18 @@ NOT_READ = "a change here is not read back"
 def scenario_from_workbook(
     case: Case, path: str | Path, name: str = "", reason: str = "", author: str = ""
 ) -> Scenario:
-    """The assumptions that someone changed in a workbook of `export_workbook`, as a scenario (named as the file).
+    """The assumptions that someone changed in a workbook of `export_workbook`, as a scenario (named
+    as the file).
 
-    CaseError names each cell that it does not recognise: no number, outside the range, a formula or a printed figure
-    overwritten, a deleted name, a workbook of another version of the case.
+    CaseError names each cell that it does not recognise: no number, outside the range, a formula or
+    a printed figure overwritten, a deleted name, a workbook of another version of the case.
     """
     path = Path(path)
     book, shown = open_workbook(path)
     places = _places(book)
-    lang = next((lang for lang in LOCALES if word("sheet_assumptions", lang) in book.sheetnames), "")
+    lang = next(
+        (lang for lang in LOCALES if word("sheet_assumptions", lang) in book.sheetnames), ""
+    )
     refuse(_name_problems(case, path.name, book, places, lang))
     problems: list[Problem] = []
     overrides: dict[str, float] = {}
@@ -40,13 +45,19 @@ def scenario_from_workbook(
         sheet, cell = places[id]
         value = shown[sheet][cell].value
         written = book[sheet][cell].value
-        if assumption.value != assumption.value and (value == UNKNOWN or _plain(str(written)) == "=NA()"):
+        if assumption.value != assumption.value and (
+            value == UNKNOWN or _plain(str(written)) == "=NA()"
+        ):
             continue
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             reason_why = "is not a number"
             if value is None and written is not None:
-                reason_why = "is a formula whose value was not saved: open the file in Excel and save it"
-            problems.append(Problem(reason_why, path.name, cells[id], id, value, allowed(assumption)))
+                reason_why = (
+                    "is a formula whose value was not saved: open the file in Excel and save it"
+                )
+            problems.append(
+                Problem(reason_why, path.name, cells[id], id, value, allowed(assumption))
+            )
         elif not math.isclose(value, assumption.value, rel_tol=SAME, abs_tol=SAME):
             overrides[id] = float(value)
     problems += [
@@ -69,7 +80,9 @@ def _places(book) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _name_problems(case: Case, file: str, book, places: dict[str, tuple[str, str]], lang: str) -> list[Problem]:
+def _name_problems(
+    case: Case, file: str, book, places: dict[str, tuple[str, str]], lang: str
+) -> list[Problem]:
     if not lang or INPUTS not in places:
         reason = "is not a workbook of fosterlib, or its sheets were renamed"
         sheets = [word("sheet_assumptions", lang) for lang in LOCALES]
@@ -77,13 +90,21 @@ def _name_problems(case: Case, file: str, book, places: dict[str, tuple[str, str
     sheet, cell = places[INPUTS]
     found = book[sheet][cell].value
     if found != input_hash(case):
-        reason = "was made from another version of the case, so its figures cannot be compared with this one"
+        reason = (
+            "was made from another version of the case, so its figures cannot be compared with"
+            " this one"
+        )
         return [Problem(reason, file, f"{sheet}!{cell}", value=found, allowed=input_hash(case))]
     missing = [id for id in (UNTIL, LEVEL, *case.assumptions) if id not in places]
-    return [Problem("the name was deleted from the workbook, or points nowhere", file, field=id) for id in missing]
+    return [
+        Problem("the name was deleted from the workbook, or points nowhere", file, field=id)
+        for id in missing
+    ]
 
 
-def _other_changes(case: Case, scenario: Scenario, file: str, book, places, lang: str) -> list[Problem]:
+def _other_changes(
+    case: Case, scenario: Scenario, file: str, book, places, lang: str
+) -> list[Problem]:
     """Every cell that should hold a formula or a given figure and holds something else now."""
     until, level = (book[places[name][0]][places[name][1]].value for name in (UNTIL, LEVEL))
     results = evaluate(case, scenario, str(until))
@@ -96,7 +117,11 @@ def _other_changes(case: Case, scenario: Scenario, file: str, book, places, lang
         elif any(cell.fixed or cell.formula for row in sheet.rows for cell in row):
             problems += _sheet_changes(sheet, book[sheet.title], file, closed=bool(sheet.marked))
     if len(problems) > MOST_PROBLEMS:
-        more = Problem(f"and {len(problems) - MOST_PROBLEMS} more cells: were rows inserted, deleted or sorted?", file)
+        more = Problem(
+            f"and {len(problems) - MOST_PROBLEMS} more cells: were rows inserted, deleted or"
+            " sorted?",
+            file,
+        )
         problems = [*problems[:MOST_PROBLEMS], more]
     return problems
 
@@ -104,7 +129,10 @@ def _other_changes(case: Case, scenario: Scenario, file: str, book, places, lang
 def _sheet_changes(sheet: Sheet, page, file: str, closed: bool) -> list[Problem]:
     """Changed cells of one sheet; in a `closed` one, anything written beside or below it too."""
     problems = []
-    size = {"max_row": max(page.max_row, len(sheet.rows)), "max_col": max(page.max_column, *map(len, sheet.rows))}
+    size = {
+        "max_row": max(page.max_row, len(sheet.rows)),
+        "max_col": max(page.max_column, *map(len, sheet.rows)),
+    }
     for row in page.iter_rows(**size):  # also what was deleted at the end
         for found in row:
             n, m = found.row - 1, found.column - 1
@@ -112,7 +140,9 @@ def _sheet_changes(sheet: Sheet, page, file: str, closed: bool) -> list[Problem]
             place = f"{sheet.title}!{address(n, m)}"
             if wanted is None:
                 if closed and found.value not in (None, ""):
-                    problems.append(Problem(f"is not recognised; {NOT_READ}", file, place, value=found.value))
+                    problems.append(
+                        Problem(f"is not recognised; {NOT_READ}", file, place, value=found.value)
+                    )
             elif not _same(wanted, found.value):
                 is_formula = wanted.formula and not str(found.value).startswith("=")
                 reason = "a formula was overwritten" if is_formula else "was changed"
@@ -132,5 +162,7 @@ def _same(wanted: Cell, found: object) -> bool:
 
 
 def _plain(formula: str) -> str:
-    """A formula without what a program may write otherwise when it saves: blanks, quotes, dollars, capitals."""
+    """A formula without what a program may write otherwise when it saves: blanks, quotes, dollars,
+    capitals.
+    """
     return re.sub(r"[\s$']", "", formula).upper().removeprefix("=+")

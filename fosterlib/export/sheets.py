@@ -31,16 +31,20 @@ LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these
     "fte": {"num_format": "#,##0.00;-#,##0.00;0.00"},
     "year": {"num_format": "@"},
 }
-NO_DATE = datetime(1980, 1, 1)  # XlsxWriter always writes a date of creation: the same one each time
+NO_DATE = datetime(
+    1980, 1, 1
+)  # XlsxWriter always writes a date of creation: the same one each time
 UNKNOWN = "#N/A"
 LINE_HEIGHT = 12.5  # points
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, a text, or a formula with the value it has now. `fixed`: must not be changed by hand.
+    """A number, a text, or a formula with the value it has now. `fixed`: must not be changed by
+    hand.
 
-    `name` is what the workbook calls the cell; `limits` are the lowest and the highest number it takes.
+    `name` is what the workbook calls the cell; `limits` are the lowest and the highest number it
+    takes.
     """
 
     value: float | str = ""
@@ -53,7 +57,9 @@ class Cell:
 
 @dataclass
 class Sheet:
-    """A sheet that is filled row by row. `marked`: the rule that makes the rows below the head yellow."""
+    """A sheet that is filled row by row. `marked`: the rule that makes the rows below the head
+    yellow.
+    """
 
     title: str
     widths: Sequence[float]
@@ -95,7 +101,9 @@ def decimals(*values: float) -> str:
 
 
 def live(values: Iterable[float], formulas: Iterable[str], look: str) -> list[Cell]:
-    """Cells with a formula each, and the value that it has now; a number without a formula is given."""
+    """Cells with a formula each, and the value that it has now; a number without a formula is
+    given.
+    """
     return [
         Cell(float(value), look if formula else f"{look} given", formula, fixed=not formula)
         for value, formula in zip(values, formulas, strict=True)
@@ -103,7 +111,9 @@ def live(values: Iterable[float], formulas: Iterable[str], look: str) -> list[Ce
 
 
 def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
-    """The workbook as bytes: the same cells give the same bytes. Texts are always texts, never read as formulas."""
+    """The workbook as bytes: the same cells give the same bytes. Texts are always texts, never read
+    as formulas.
+    """
     memory = io.BytesIO()
     book = Workbook(memory, {"in_memory": True})
     book.set_properties({"title": title, "author": author, "created": NO_DATE})
@@ -126,28 +136,42 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
                     book.define_name(cell.name, f"={elsewhere(sheet, row, column, fixed=True)}")
             if any("wrap" in cell.look for cell in cells):
                 page.set_row(row, LINE_HEIGHT * max(map(_lines, cells, sheet.widths)))
-        _lay_out(page, sheet, form("") if not sheet.marked else book.add_format({"bg_color": "#FFFF00"}))
+        _lay_out(
+            page, sheet, form("") if not sheet.marked else book.add_format({"bg_color": "#FFFF00"})
+        )
     book.close()
     return memory.getvalue()
 
 
 def _lines(cell: Cell, width: float) -> int:
     """How many lines a wrapped text takes."""
-    return len(wrap(cell.value, int(1.35 * width))) or 1 if "wrap" in cell.look and isinstance(cell.value, str) else 1
+    return (
+        len(wrap(cell.value, int(1.35 * width))) or 1
+        if "wrap" in cell.look and isinstance(cell.value, str)
+        else 1
+    )
 
 
 def write_cell(page, row: int, column: int, cell: Cell, form) -> None:
     """One cell: a formula with its present value, a number, an unknown as =NA(), or a text."""
     unknown = isinstance(cell.value, float) and math.isnan(cell.value)
     if cell.formula or unknown:
-        page.write_formula(row, column, cell.formula or "=NA()", form, UNKNOWN if unknown else cell.value)
+        page.write_formula(
+            row, column, cell.formula or "=NA()", form, UNKNOWN if unknown else cell.value
+        )
     elif isinstance(cell.value, str):
         (page.write_string if cell.value else page.write_blank)(row, column, cell.value, form)
     else:
         page.write_number(row, column, cell.value, form)
     if cell.limits:
         low, high = cell.limits
-        rule = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high, "ignore_blank": False}
+        rule = {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": low,
+            "maximum": high,
+            "ignore_blank": False,
+        }
         page.data_validation(row, column, row, column, rule)
 
 
@@ -158,7 +182,9 @@ def _lay_out(page, sheet: Sheet, marker) -> None:
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.print_area(0, 0, last_row, last_column)
-    page.set_footer(f"&L&8{sheet.footer.replace('&', '&&')}&R&8{sheet.title.replace('&', '&&')} &P/&N")
+    page.set_footer(
+        f"&L&8{sheet.footer.replace('&', '&&')}&R&8{sheet.title.replace('&', '&&')} &P/&N"
+    )
     page.hide_gridlines(2)
     if sheet.frozen != (0, 0):
         page.freeze_panes(*sheet.frozen)

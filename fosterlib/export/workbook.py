@@ -6,37 +6,60 @@ from pathlib import Path
 
 import numpy as np
 
-from fosterlib.case import Case, check_lang, label
-from fosterlib.entries import Assumption
-from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results, evaluate, published_beside
 from fosterlib.export.contents import header, who_and_why
-from fosterlib.export.files import write_output
-from fosterlib.export.followup_sheet import follow_up_page
 from fosterlib.export.formulas import FIRST, Calculation, calculation_sheet, money_look
+from fosterlib.export.output import write_output
 from fosterlib.export.printed import reconciliation_sheet
-from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live, write_sheets
-from fosterlib.prices import price_factor
-from fosterlib.tables import Table, scenario_title
-from fosterlib.text import basis_text, by_party, money_heading, unit_text, word
-from fosterlib.trace import input_hash, moved, stamp, stamp_line
-from fosterlib.versions import versions_table
+from fosterlib.export.sheets import (
+    Cell,
+    Sheet,
+    address,
+    decimals,
+    elsewhere,
+    heads,
+    live,
+    write_sheets,
+)
+from fosterlib.model.case import Case, check_lang, label
+from fosterlib.model.entries import Assumption
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import Results, published_beside
+from fosterlib.model.prices import price_factor
+from fosterlib.words.stamp import input_hash, moved, stamp, stamp_line
+from fosterlib.words.tables import Table, scenario_title
+from fosterlib.words.text import basis_text, by_party, money_heading, unit_text, word
+from fosterlib.words.versions import versions_table
 
-PRICES, INPUTS, UNTIL, LEVEL = "fosterlib.prices", "fosterlib.inputs", "fosterlib.until", "fosterlib.price_level"
+PRICES, INPUTS, UNTIL, LEVEL = (
+    "fosterlib.prices",
+    "fosterlib.inputs",
+    "fosterlib.until",
+    "fosterlib.price_level",
+)
 
 
 def export_workbook(
-    results: Results, path: str | Path, lang: str = "da", compared: Results | None = None, on: date | None = None
+    results: Results,
+    path: str | Path,
+    lang: str = "da",
+    compared: Results | None = None,
+    on: date | None = None,
+    pages: Sequence[Sheet] = (),
 ) -> Path:
-    """Writes the workbook with live formulas to `path` (.xlsx), whole or not at all; gives the path.
+    """Writes the workbook with live formulas to `path` (.xlsx), whole or not at all; gives the
+    path.
 
-    Change an assumption, a switch, a delay or a share in it and every sheet follows; an unknown is =NA(). Only
-    the last sheets, one a year, stay: they hold the plan as it is now and are to be filled in with what happens, for
-    `read_follow_up_sheet`. `compared`: results of an earlier version of the case, for a sheet of what changed. Money
-    in the case's unit, negative = saving. The same inputs give the same bytes. CaseError if it cannot be written.
+    Change an assumption, a switch, a delay or a share in it and every sheet follows; an unknown is
+    =NA(). `compared`: results of an earlier version of the case, for a sheet of what changed.
+    `pages`: sheets to add at the end, such as `follow_up_pages`. Money in the case's unit, negative
+    = saving. The same inputs give the same bytes. CaseError if it cannot be written.
     """
-    sheets = workbook_sheets(results, lang, compared, on)
-    data = write_sheets(sheets, scenario_title(results, lang), label(results.case.header, lang, "owner"))
+    sheets = [*workbook_sheets(results, lang, compared, on), *pages]
+    for sheet in sheets:
+        sheet.footer = stamp_line(results, lang, on)
+    data = write_sheets(
+        sheets, scenario_title(results, lang), label(results.case.header, lang, "owner")
+    )
     return write_output(path, data, ".xlsx")
 
 
@@ -52,25 +75,30 @@ def workbook_sheets(
     sheets += [work.sheet, _assumptions(results, lang)]
     sheets += [reconciliation_sheet(work)] if results.case.figures else []
     if compared and compared.case is not results.case:
-        sheets.append(table_sheet(versions_table(compared.case, results.case, lang), word("sheet_versions", lang)))
+        sheets.append(
+            table_sheet(
+                versions_table(compared.case, results.case, lang), word("sheet_versions", lang)
+            )
+        )
     sheets.append(_log(results, lang, on))
-    plan = evaluate(results.case, results.scenario)
-    sheets += [follow_up_page(plan, year, lang) for year in plan.years]
-    for sheet in sheets:
-        sheet.footer = stamp_line(results, lang, on)
     return sheets
 
 
 def table_sheet(table: Table, title: str) -> Sheet:
     """A printed table as a sheet: numbers stay numbers, not rounded."""
-    sheet = Sheet(title, [34, *[13 if name in table.decimals else 26 for name in table.frame.columns]])
+    sheet = Sheet(
+        title, [34, *[13 if name in table.decimals else 26 for name in table.frame.columns]]
+    )
     sheet.add(Cell(table.title, "title"))
     sheet.add()
     sheet.add(*heads(header(table)))
     sheet.freeze()
     for kind, (name, *values) in zip(table.kinds, table.frame.itertuples(), strict=True):
         look = "total" if kind == "total" else ""
-        texts = [Cell(v, f"{look} exact") if isinstance(v, float) else Cell(str(v), f"{look} wrap") for v in values]
+        texts = [
+            Cell(v, f"{look} exact") if isinstance(v, float) else Cell(str(v), f"{look} wrap")
+            for v in values
+        ]
         sheet.add(Cell(str(name), f"{look} wrap"), *texts)
     for note in table.notes:
         sheet.add(Cell(note, "note"))
@@ -83,11 +111,21 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
     sheet.add(Cell(label(case.header, lang, "title"), "title"))
     sheet.add(label(case.header, lang, "owner"))
     sheet.add()
-    sheet.add(*heads([money_heading(case, lang, results.price_level), *results.years, word("sum", lang)], range(1, 99)))
-    net = sheet.add(Cell(word("net_total", lang), "bold"), *_row(work, [work.total["total"]], results.total, "bold"))
+    sheet.add(
+        *heads(
+            [money_heading(case, lang, results.price_level), *results.years, word("sum", lang)],
+            range(1, 99),
+        )
+    )
+    net = sheet.add(
+        Cell(word("net_total", lang), "bold"),
+        *_row(work, [work.total["total"]], results.total, "bold"),
+    )
     printed = published_beside(results).total.to_numpy()
     look, columns = money_look(case), range(1, len(printed) + 2)
-    below = sheet.add(word("published_case", lang), *live([*printed, printed.sum()], [""] * len(columns), look))
+    below = sheet.add(
+        word("published_case", lang), *live([*printed, printed.sum()], [""] * len(columns), look)
+    )
     differences = [*(results.total - printed), (results.total - printed).sum(skipna=False)]
     formulas = [f"={address(net, n)}-{address(below, n)}" for n in columns]
     sheet.add(word("difference", lang), *live(differences, formulas, look))
@@ -96,7 +134,9 @@ def _summary(work: Calculation, on: date | None) -> Sheet:
         chosen = [n for n, line in enumerate(case.lines) if line.part == part.id and line.in_total]
         if chosen:
             rows = [work.total[case.lines[n].id] for n in chosen]
-            sheet.add(label(part, lang), *_row(work, rows, results.effects[chosen].sum(axis=(0, 1))))
+            sheet.add(
+                label(part, lang), *_row(work, rows, results.effects[chosen].sum(axis=(0, 1)))
+            )
     sheet.add()
     for name, text in stamp(results, lang, on):
         sheet.add(name, text)
@@ -119,7 +159,9 @@ def _budget(work: Calculation) -> Sheet:
     results, lang, case = work.results, work.lang, work.results.case
     sheet = Sheet(word("sheet_budget", lang), [58, 14, *[12] * (len(results.years) + 1)])
     sheet.add(Cell(word("sheet_budget", lang), "title"))
-    sheet.add(Cell(f"{money_heading(case, lang, results.price_level)}. {word('sign_rule', lang)}", "note"))
+    sheet.add(
+        Cell(f"{money_heading(case, lang, results.price_level)}. {word('sign_rule', lang)}", "note")
+    )
     sheet.add()
     columns = [word("line", lang), word("steering_area", lang), *results.years, word("sum", lang)]
     sheet.add(*heads(columns, range(2, 99)))
@@ -131,16 +173,24 @@ def _budget(work: Calculation) -> Sheet:
                 sheet.add(label(line, lang), line.steering_area, *cells)
         if in_total:
             name = Cell(label(case.header, lang, "total"), "total")
-            sheet.add(name, Cell("", "total"), *_row(work, [work.total["total"]], results.total, "total"))
+            sheet.add(
+                name, Cell("", "total"), *_row(work, [work.total["total"]], results.total, "total")
+            )
     if not all(line.in_total for line in case.lines):
-        sheet.add(Cell(f"{word('below_total', lang)} {word('without_total', lang).lower()}.", "note"))
+        sheet.add(
+            Cell(f"{word('below_total', lang)} {word('without_total', lang).lower()}.", "note")
+        )
     if len(case.parties) > 1:
         sheet.add()
         sheet.add(*heads([by_party(case, lang), "", *columns[2:]], range(2, 99)))
         for n, party in enumerate(case.header.party):
             pairs = [(line.id, party.id) for line in case.lines if line.in_total]
             rows = [work.effect[pair] for pair in pairs if pair in work.effect]
-            sheet.add(label(party, lang), "", *_row(work, rows, results.effects[case.counted, n].sum(axis=0)))
+            sheet.add(
+                label(party, lang),
+                "",
+                *_row(work, rows, results.effects[case.counted, n].sum(axis=0)),
+            )
     return sheet
 
 
@@ -148,32 +198,65 @@ def _staffing(work: Calculation) -> Sheet:
     lang, results = work.lang, work.results
     lines = [(line, line.staff) for line in results.case.lines if line.staff]
     base_years = list(dict.fromkeys(staff.base_year for _, staff in lines))
-    sheet = Sheet(word("sheet_staffing", lang), [58, *[12] * (len(base_years) + len(results.years) + 1)])
+    sheet = Sheet(
+        word("sheet_staffing", lang), [58, *[12] * (len(base_years) + len(results.years) + 1)]
+    )
     sheet.add(Cell(word("posts", lang), "title"))
     sheet.add()
-    sheet.add(*heads([word("role", lang), *base_years, *results.years, word("change", lang)], range(1, 99)))
+    sheet.add(
+        *heads(
+            [word("role", lang), *base_years, *results.years, word("change", lang)], range(1, 99)
+        )
+    )
     sheet.freeze()
     for line, staff in lines:
         posts = results.staff.loc[staff.role]
         [base] = live([posts[staff.base_year]], [f"={staff.base}"], "fte")
         first = [base if year == staff.base_year else Cell() for year in base_years]
-        formulas = [f"={elsewhere(work.sheet, work.posts[line.id], FIRST + n)}" for n in range(len(results.years))]
-        formulas.append(f"={address(len(sheet.rows), len(base_years) + len(results.years))}-{staff.base}")
+        formulas = [
+            f"={elsewhere(work.sheet, work.posts[line.id], FIRST + n)}"
+            for n in range(len(results.years))
+        ]
+        formulas.append(
+            f"={address(len(sheet.rows), len(base_years) + len(results.years))}-{staff.base}"
+        )
         values = [posts[year] for year in results.years]
         cells = live([*values, values[-1] - posts[staff.base_year]], formulas, "fte")
         sheet.add(label(staff, lang), *first, *cells)
     sheet.add()
-    sheet.add(Cell(word("derived_posts", lang, ", ".join(base_years), results.years[-1]).lstrip("* "), "note"))
+    sheet.add(
+        Cell(
+            word("derived_posts", lang, ", ".join(base_years), results.years[-1]).lstrip("* "),
+            "note",
+        )
+    )
     return sheet
 
 
 def _assumptions(results: Results, lang: str) -> Sheet:
-    """Every assumption; the value column is what can be changed, and each value has its id as a name."""
-    case, values, moves = results.case, results.case.values(results.scenario), moved(results.case, results.scenario)
+    """Every assumption; the value column is what can be changed, and each value has its id as a
+    name.
+    """
+    case, values, moves = (
+        results.case,
+        results.case.values(results.scenario),
+        moved(results.case, results.scenario),
+    )
     sheet = Sheet(word("sheet_assumptions", lang), [25, 34, 11, 24, 11, 8, 9, 9, 10, 52, 44, 26])
     sheet.add(Cell(word("sheet_assumptions", lang), "title"))
     sheet.add(Cell(word("change_here", lang), "note"))
-    keys = ("assumption", "value", "unit", "published", "changed", "low", "high", "basis", "source", "note")
+    keys = (
+        "assumption",
+        "value",
+        "unit",
+        "published",
+        "changed",
+        "low",
+        "high",
+        "basis",
+        "source",
+        "note",
+    )
     columns = ["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)]
     sheet.add(*heads(columns, (2, 4, 6, 7)))
     sheet.freeze(columns=2)
@@ -188,19 +271,29 @@ def _assumptions(results: Results, lang: str) -> Sheet:
     return sheet
 
 
-def _assumption_cells(a: Assumption, value: float, changed: str, who: str, row: int, lang: str) -> list[Cell]:
-    now, was, look = address(row, 2), address(row, 4), decimals(value, a.value, a.low, a.high, a.step)
+def _assumption_cells(
+    a: Assumption, value: float, changed: str, who: str, row: int, lang: str
+) -> list[Cell]:
+    now, was, look = (
+        address(row, 2),
+        address(row, 4),
+        decimals(value, a.value, a.low, a.high, a.step),
+    )
     mark = f'=IFERROR(IF({now}={was},"","x"),IF(ISNA({now})=ISNA({was}),"","x"))'
     source = "" if a.is_implied else "; ".join(text for text in (a.source, a.locator) if text)
     level = f", {word('price_level', lang, a.price_level)}" if a.price_level else ""
     told = [basis_text(a.basis, lang), source, a.note, who]
     return [
-        Cell(a.id, fixed=True), Cell(label(a, lang), "wrap"),
+        Cell(a.id, fixed=True),
+        Cell(label(a, lang), "wrap"),
         Cell(value, f"{look} input", name=a.id, limits=(a.low, a.high)),
-        Cell(unit_text(a.unit, lang) + level, "wrap indent"), Cell(a.value, f"{look} given", fixed=True),
-        Cell(changed, "indent", mark), Cell(a.low, look, fixed=True), Cell(a.high, look, fixed=True),
+        Cell(unit_text(a.unit, lang) + level, "wrap indent"),
+        Cell(a.value, f"{look} given", fixed=True),
+        Cell(changed, "indent", mark),
+        Cell(a.low, look, fixed=True),
+        Cell(a.high, look, fixed=True),
         *(Cell(text, "wrap indent") for text in told),
-    ]  # fmt: skip
+    ]
 
 
 def _log(results: Results, lang: str, on: date | None) -> Sheet:
@@ -211,7 +304,12 @@ def _log(results: Results, lang: str, on: date | None) -> Sheet:
         sheet.add(name, text)
     sheet.add()
     keys = ("assumption", "published", "value", "unit")
-    sheet.add(*heads(["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)], (2, 3)))
+    sheet.add(
+        *heads(
+            ["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)],
+            (2, 3),
+        )
+    )
     for id, value in moved(case, scenario).items():
         a = case.assumptions[id]
         look = decimals(a.value, value)
@@ -220,23 +318,35 @@ def _log(results: Results, lang: str, on: date | None) -> Sheet:
     if not moved(case, scenario):
         sheet.add(Cell(word("nothing_moved", lang), "note"))
     sheet.add()
-    sheet.add(*heads([word("date", lang), word("your_notes", lang), "", "", "", word("who_and_why", lang)]))
+    sheet.add(
+        *heads(
+            [word("date", lang), word("your_notes", lang), "", "", "", word("who_and_why", lang)]
+        )
+    )
     return sheet
 
 
 def _row(work: Calculation, rows: Sequence[int], values, look: str = "") -> list[Cell]:
-    """Cells that add rows of the calculation for each year, in the price level of the results, and their sum."""
+    """Cells that add rows of the calculation for each year, in the price level of the results, and
+    their sum.
+    """
     spare = f"*{PRICES}" if work.results.price_level != work.results.case.header.price_level else ""
     formulas = []
     for n in range(len(work.years) + 1):
         cells = "+".join(elsewhere(work.sheet, row, FIRST + n) for row in rows) or "0"
         formulas.append(f"=({cells}){spare}" if spare else f"={cells}")
-    return live([*values, np.sum(np.asarray(values))], formulas, f"{money_look(work.results.case)} {look}")
+    return live(
+        [*values, np.sum(np.asarray(values))], formulas, f"{money_look(work.results.case)} {look}"
+    )
 
 
 def _factor(results: Results) -> float:
     level = results.case.header.price_level
-    return price_factor(results.case.price_index, level, results.price_level) if results.price_level != level else 1.0
+    return (
+        price_factor(results.case.price_index, level, results.price_level)
+        if results.price_level != level
+        else 1.0
+    )
 
 
 def _check_names(case: Case) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field
 
-from fosterlib.case import Case
-from fosterlib.entries import STRICT, UNKNOWN, Line
-from fosterlib.errors import CaseError, Problem, nearest, refuse
-from fosterlib.files import column_problems, read_rows, validated
-from fosterlib.levers import arguments, call_lever
-from fosterlib.prices import price_factor
+from fosterlib.load.files import column_problems, read_rows, validated
+from fosterlib.model.case import Case
+from fosterlib.model.entries import STRICT, UNKNOWN, Line
+from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.levers import arguments, call_lever
+from fosterlib.model.prices import price_factor
 
 KINDS = ("line", "assumption", "indicator")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
@@ -22,7 +22,9 @@ COLUMNS = ["kind", "id", "party", "period", "year", "value", "note", "source"]
 
 
 class Actual(BaseModel):
-    """One figure of what happened: of a line (money), an assumption (a driver) or an indicator, in one period."""
+    """One figure of what happened: of a line (money), an assumption (a driver) or an indicator, in
+    one period.
+    """
 
     model_config = STRICT
     line: str = ""
@@ -42,9 +44,11 @@ class Actual(BaseModel):
 
 
 def read_actuals(case: Case, actuals: str | Path | pd.DataFrame) -> pd.DataFrame:
-    """Actuals from a CSV or a table, checked: kind, id, party, period, year, value, note, source; NaN = not known yet.
+    """Actuals from a CSV or a table, checked: kind, id, party, period, year, value, note, source;
+    NaN = not known yet.
 
-    Money stands in the case's price level afterwards. CaseError names file, row, field and the nearest valid name.
+    Money stands in the case's price level afterwards. CaseError names file, row, field and the
+    nearest valid name.
     """
     problems: list[Problem] = []
     if isinstance(actuals, pd.DataFrame):
@@ -62,19 +66,31 @@ def read_actuals(case: Case, actuals: str | Path | pd.DataFrame) -> pd.DataFrame
     refuse(problems)
     years = periods(case)
     cells = [
-        [*row.names[0], row.party, row.period, years[row.period], row.value * factor(case, row), row.note, row.source]
+        [
+            *row.names[0],
+            row.party,
+            row.period,
+            years[row.period],
+            row.value * factor(case, row),
+            row.note,
+            row.source,
+        ]
         for _, row in good
     ]
     return pd.DataFrame(cells, columns=COLUMNS)
 
 
 def periods(case: Case) -> dict[str, str]:
-    """Every period that can be reported, in order of its end, and its year; the first quarter begins with the year."""
+    """Every period that can be reported, in order of its end, and its year; the first quarter
+    begins with the year.
+    """
     return {year + quarter: year for year in case.years for quarter in (*QUARTERS, "")}
 
 
 def drivers_of(line: Line) -> dict[str, str]:
-    """The assumptions that decide a line's money, each with the lever's name for it; `scale` for listed amounts."""
+    """The assumptions that decide a line's money, each with the lever's name for it; `scale` for
+    listed amounts.
+    """
     if line.kind == "amounts":
         return {f"{line.id}.scale": "scale"}
     return {line.drivers[name]: name for name in arguments(line.lever)} if line.lever else {}
@@ -100,7 +116,9 @@ def row_problems(case: Case, row: Actual) -> Iterator[Problem]:
 
 
 def name_problems(case: Case, row: Actual) -> Iterator[Problem]:
-    """What is wrong with the names in a row: none or several of them, not in the case, nothing to compare with."""
+    """What is wrong with the names in a row: none or several of them, not in the case, nothing to
+    compare with.
+    """
     if len(row.names) != 1:
         reason = "exactly one of line, assumption and indicator must be filled"
         yield Problem(reason, field="line", value=", ".join(id for _, id in row.names) or None)
@@ -113,22 +131,30 @@ def name_problems(case: Case, row: Actual) -> Iterator[Problem]:
         "indicator": [indicator.id for indicator in case.indicators],
     }
     if id not in known[kind]:
-        reason = "is not a driver of any line" if id in case.assumptions else f"there is no such {kind}"
+        reason = (
+            "is not a driver of any line" if id in case.assumptions else f"there is no such {kind}"
+        )
         if id in overlaps:
             reason = "is computed: the overlap lies in the money of the other lines"
         reason += "".join(f"; it is in the column {other}" for other in KINDS if id in known[other])
         allowed = ", ".join(known[kind]) or f"none: the case has no {kind}"
-        yield Problem(reason, field=kind, value=id, allowed=allowed, nearest=nearest(id, known[kind]))
+        yield Problem(
+            reason, field=kind, value=id, allowed=allowed, nearest=nearest(id, known[kind])
+        )
     elif kind != "line" and row.party != "all":
         reason = f"an {kind} is followed up for all parties together"
         yield Problem(reason, field="party", value=row.party, allowed="blank or all")
     elif row.party not in ("all", *case.parties):
         near = nearest(row.party, case.parties)
-        yield Problem("there is no such party", "", "", "party", row.party, ", ".join(case.parties), near)
+        yield Problem(
+            "there is no such party", "", "", "party", row.party, ", ".join(case.parties), near
+        )
 
 
 def factor(case: Case, row: Actual) -> float:
-    """What brings the money of a row to the price level it is compared in. CaseError if there is none."""
+    """What brings the money of a row to the price level it is compared in. CaseError if there is
+    none.
+    """
     if not row.price_level:
         return 1.0
     [(kind, id)] = row.names
@@ -152,7 +178,9 @@ def _divides(case: Case, id: str) -> bool:
 
 
 def _repeated(case: Case, rows: list[tuple[str, Actual]]) -> Iterator[Problem]:
-    """Periods given twice (a year gives its quarters too), and lines given both for all parties and by party."""
+    """Periods given twice (a year gives its quarters too), and lines given both for all parties and
+    by party.
+    """
     years = periods(case)
     seen: dict[tuple[str, ...], str] = {}
     parties: dict[tuple[str, str], tuple[bool, str]] = {}
@@ -166,7 +194,9 @@ def _repeated(case: Case, rows: list[tuple[str, Actual]]) -> Iterator[Problem]:
         seen |= dict.fromkeys(keys, place)
         is_all, earlier = parties.setdefault((kind, id), (row.party == "all", place))
         if is_all != (row.party == "all"):
-            reason = f"line '{id}' is given both for all parties and by party: also in row {earlier}"
+            reason = (
+                f"line '{id}' is given both for all parties and by party: also in row {earlier}"
+            )
             allowed = "one or the other for the whole line"
             yield Problem(reason, row=place, field="party", value=row.party, allowed=allowed)
 
@@ -177,7 +207,11 @@ def _rows_of(table: pd.DataFrame, file: str, problems: list[Problem]) -> list[tu
     problems += faults
     rows = []
     for place, *values in [] if faults else table.itertuples(name=None):
-        cells = {name: text for name, value in zip(columns, values, strict=True) if (text := _text(value))}
+        cells = {
+            name: text
+            for name, value in zip(columns, values, strict=True)
+            if (text := _text(value))
+        }
         entry = validated(Actual, cells, file, str(place), problems)
         rows += [(str(place), entry)] if entry else []
     return rows

@@ -6,31 +6,44 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from fosterlib.case import Case, year_start
-from fosterlib.entries import UNKNOWN, Line
-from fosterlib.evaluate import Results
 from fosterlib.followup.reading import QUARTERS, drivers_of, periods
-from fosterlib.overlap import growth
-from fosterlib.terms import months_in_force, part_of
-from fosterlib.totals import full_effect
-from fosterlib.units import is_money
+from fosterlib.model.case import Case
+from fosterlib.model.entries import UNKNOWN, Line
+from fosterlib.model.evaluate import Results
+from fosterlib.model.overlap import growth
+from fosterlib.model.terms import months_in_force, part_of
+from fosterlib.model.totals import full_effect
+from fosterlib.model.units import is_money
+from fosterlib.model.years import year_start
 
-BUILT_UP = {"children", "adjusted_share"}  # what levers count from none: the plan for a period follows the phase-in
+BUILT_UP = {
+    "children",
+    "adjusted_share",
+}  # what levers count from none: the plan for a period follows the phase-in
 PRICE_FACTORS = {"scale", "pay_rise_share"}  # drivers of the price that are not money themselves
 PARTS = ["volume", "price", "mix", "timing", "not_split"]
 
-Reported = Mapping[tuple[str, str, str], Mapping[str, float]]  # (kind, id, party): known value by period
+Reported = Mapping[
+    tuple[str, str, str], Mapping[str, float]
+]  # (kind, id, party): known value by period
 
 
 def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables comparison (line, party, period) and variance (line, period)."""
     cells, parts = [], []
-    spans = [(line, year, *span) for line in plan.case.lines for year in plan.years
-             for span in shares_of_year(plan, line, year, reported).items()]  # fmt: skip
+    spans = [
+        (line, year, *span)
+        for line in plan.case.lines
+        for year in plan.years
+        for span in shares_of_year(plan, line, year, reported).items()
+    ]
     for line, year, period, share in spans:
         of_year = planned_money(plan, line, year, reported)
         planned = {party: part_of(money, share) for party, money in of_year.items()}
-        realised = {party: money_in(reported.get(("line", line.id, party), {}), period, year) for party in planned}
+        realised = {
+            party: money_in(reported.get(("line", line.id, party), {}), period, year)
+            for party in planned
+        }
         known = known_drivers(plan, line, period, year, reported)
         effects, from_drivers = driver_effects(plan, line, year, share, known)
         basis = "money"
@@ -45,10 +58,14 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
             if len(seen) < len(planned):  # drivers are those of all parties together
                 effects = [UNKNOWN] * 3
             split = take_apart(sum_of - plan_of, effects, basis)
-            parts.append([line.id, period, year, plan_of, sum_of, sum_of - plan_of, *split, ", ".join(known)])
+            parts.append(
+                [line.id, period, year, plan_of, sum_of, sum_of - plan_of, *split, ", ".join(known)]
+            )
     columns = ["planned", "realised", "variance"]
     comparison = pd.DataFrame(cells, columns=["line", "party", "period", "year", *columns, "basis"])
-    return comparison, pd.DataFrame(parts, columns=["line", "period", "year", *columns, *PARTS, "drivers"])
+    return comparison, pd.DataFrame(
+        parts, columns=["line", "period", "year", *columns, *PARTS, "drivers"]
+    )
 
 
 def driver_levels(plan: Results, reported: Reported) -> pd.DataFrame:
@@ -62,11 +79,17 @@ def driver_levels(plan: Results, reported: Reported) -> pd.DataFrame:
         for period, year in periods(plan.case).items()
         if period in given
     ]
-    return pd.DataFrame(rows, columns=["line", "period", "assumption", "kind", "planned", "realised"])
+    return pd.DataFrame(
+        rows, columns=["line", "period", "assumption", "kind", "planned", "realised"]
+    )
 
 
-def known_drivers(plan: Results, line: Line, period: str, year: str, reported: Reported) -> dict[str, float]:
-    """The reported levels in a period; none for a line that is off in the plan, since they say nothing of it."""
+def known_drivers(
+    plan: Results, line: Line, period: str, year: str, reported: Reported
+) -> dict[str, float]:
+    """The reported levels in a period; none for a line that is off in the plan, since they say
+    nothing of it.
+    """
     ids = drivers_of(line) if is_planned(plan, line) else ()
     levels = {id: level_in(reported.get(("assumption", id, "all"), {}), period, year) for id in ids}
     return {id: level for id, level in levels.items() if not math.isnan(level)}
@@ -75,10 +98,11 @@ def known_drivers(plan: Results, line: Line, period: str, year: str, reported: R
 def driver_effects(
     plan: Results, line: Line, year: str, share: float, known: Mapping[str, float]
 ) -> tuple[list[float], float]:
-    """What the known drivers do to the money of a period: volume, price, mix; and the money that they give in all.
+    """What the known drivers do to the money of a period: volume, price, mix; and the money that
+    they give in all.
 
-    A part is NaN where no driver of its kind is known, and 0 where the line has none. The money is NaN unless a
-    driver that counts is known. A driver that nobody reported keeps its planned value.
+    A part is NaN where no driver of its kind is known, and 0 where the line has none. The money is
+    NaN unless a driver that counts is known. A driver that nobody reported keeps its planned value.
     """
     if not known:
         return [UNKNOWN] * 3, UNKNOWN
@@ -100,16 +124,24 @@ def driver_effects(
 
 
 def take_apart(variance: float, effects: list[float], basis: str) -> list[float]:
-    """Volume, price, mix, timing, not_split. What the drivers leave is timing if all else is known and it is money."""
+    """Volume, price, mix, timing, not_split. What the drivers leave is timing if all else is known
+    and it is money.
+    """
     known = [effect for effect in effects if effect == effect]
     rest = variance - sum(known)
     if basis == "money":
         return [*effects, rest, 0.0] if len(known) == len(effects) else [*effects, UNKNOWN, rest]
-    return [*effects, UNKNOWN, rest if math.isnan(rest) else 0.0]  # money from drivers leaves nothing but rounding
+    return [
+        *effects,
+        UNKNOWN,
+        rest if math.isnan(rest) else 0.0,
+    ]  # money from drivers leaves nothing but rounding
 
 
 def driver_kinds(case: Case, line: Line) -> dict[str, str]:
-    """The drivers of a line and whether each counts as `volume` or `price`: price is what is in money."""
+    """The drivers of a line and whether each counts as `volume` or `price`: price is what is in
+    money.
+    """
     return {
         id: "price" if name in PRICE_FACTORS or is_money(case.assumptions[id].unit) else "volume"
         for id, name in drivers_of(line).items()
@@ -122,20 +154,25 @@ def is_planned(plan: Results, line: Line) -> bool:
 
 
 def planned_drivers(plan: Results, line: Line, year: str) -> tuple[dict[str, float], float]:
-    """The planned value of every assumption in a year of a line, and what the lever is then multiplied by.
+    """The planned value of every assumption in a year of a line, and what the lever is then
+    multiplied by.
 
-    That is the phase-in reached, or the listed money. Children and adjusted contracts are built up: their planned
-    number is the one at full effect times the phase-in. Everything else has its planned value from the first day.
+    That is the phase-in reached, or the listed money. Children and adjusted contracts are built up:
+    their planned number is the one at full effect times the phase-in. Everything else has its
+    planned value from the first day.
     """
     values = plan.case.values(plan.scenario)
     grown = growth(plan.case, line, {**values, f"{line.id}.scale": 1.0}, plan.years).sum(axis=0)
     reached = float(grown[plan.years.index(year)])
-    built_up = [id for id, name in drivers_of(line).items() if name in BUILT_UP and line.kind == "recurring"]
+    built_up = [
+        id for id, name in drivers_of(line).items() if name in BUILT_UP and line.kind == "recurring"
+    ]
     return values | {id: values[id] * reached for id in built_up}, 1.0 if built_up else reached
 
 
 def planned_money(plan: Results, line: Line, year: str, reported: Reported) -> dict[str, float]:
-    """The planned money of a year: of all parties together, or by party if the line is reported by party.
+    """The planned money of a year: of all parties together, or by party if the line is reported by
+    party.
 
     By party means those that are reported and those that the plan has money for in any year.
     """
@@ -149,12 +186,21 @@ def planned_money(plan: Results, line: Line, year: str, reported: Reported) -> d
 
 
 def shares_of_year(plan: Results, line: Line, year: str, reported: Reported) -> dict[str, float]:
-    """The periods in which a year of a line is compared, and the share of the year's plan that falls in each.
+    """The periods in which a year of a line is compared, and the share of the year's plan that
+    falls in each.
 
-    The quarters if it was reported so, else the year. A quarter is a fourth; for a dated line, its months in force.
+    The quarters if it was reported so, else the year. A quarter is a fourth; for a dated line, its
+    months in force.
     """
-    money = {period for key, given in reported.items() if key[:2] == ("line", line.id) for period in given}
-    drivers = {period for id in drivers_of(line) for period in reported.get(("assumption", id, "all"), {})}
+    money = {
+        period
+        for key, given in reported.items()
+        if key[:2] == ("line", line.id)
+        for period in given
+    }
+    drivers = {
+        period for id in drivers_of(line) for period in reported.get(("assumption", id, "all"), {})
+    }
     quarters = [year + quarter for quarter in QUARTERS]
     if year in money or not (money | drivers) & set(quarters):
         return {year: 1.0}
@@ -167,12 +213,16 @@ def shares_of_year(plan: Results, line: Line, year: str, reported: Reported) -> 
 
 
 def money_in(given: Mapping[str, float], period: str, year: str) -> float:
-    """The realised money of a period; a year is the sum of its quarters when all four are known, else NaN."""
+    """The realised money of a period; a year is the sum of its quarters when all four are known,
+    else NaN.
+    """
     if period in given or period != year:
         return given.get(period, UNKNOWN)
     return sum(given.get(year + quarter, UNKNOWN) for quarter in QUARTERS)
 
 
 def level_in(given: Mapping[str, float], period: str, year: str) -> float:
-    """The level of a driver in a period; a quarter takes its year's, a year the mean of its four quarters, else NaN."""
+    """The level of a driver in a period; a quarter takes its year's, a year the mean of its four
+    quarters, else NaN.
+    """
     return given.get(year, money_in(given, period, year) / (4 if period == year else 1))

@@ -1,13 +1,15 @@
-"""Puts the checked entries of a case together: implied assumptions, patterns of the lines, calibrated values."""
+"""Puts the checked entries of a case together: implied assumptions, patterns of the lines,
+calibrated values.
+"""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from fosterlib.entries import UNKNOWN, Amount, Assumption, Figure, Header, Line
-from fosterlib.errors import Problem
-from fosterlib.levers import call_lever
-from fosterlib.units import conversion
+from fosterlib.model.entries import UNKNOWN, Amount, Assumption, Figure, Header, Line
+from fosterlib.model.errors import Problem
+from fosterlib.model.levers import call_lever
+from fosterlib.model.units import conversion
 
 IMPLIED = {  # suffix: label in Danish, label in English, value, low, high, step, unit
     "delay": ("Forsinkelse", "Delay", 0, 0, 3, 0.25, "year"),
@@ -19,29 +21,50 @@ TIMING = {"recurring": "delay", "amounts": "scale", "dated": "extension_months"}
 
 
 def implied_assumptions(header: Header) -> dict[str, Assumption]:
-    """The assumptions that every case has without a row of their own: delays, scales, extensions, switches."""
+    """The assumptions that every case has without a row of their own: delays, scales, extensions,
+    switches.
+    """
     wanted = [("delay.all", "delay", "alle besparelser", "all savings", 0)]
     for line in header.line:
         suffix = TIMING.get(line.kind)
         if suffix:
-            wanted.append((f"{line.id}.{suffix}", suffix, line.label_da, line.label_en, IMPLIED[suffix][2]))
+            wanted.append(
+                (f"{line.id}.{suffix}", suffix, line.label_da, line.label_en, IMPLIED[suffix][2])
+            )
         wanted.append((f"{line.id}.on", "on", line.label_da, line.label_en, line.on))
     wanted += [(f"{part.id}.on", "on", part.label_da, part.label_en, 1) for part in header.part]
     made = {}
     for id, suffix, da, en, value in wanted:
         label_da, label_en, _, low, high, step, unit = IMPLIED[suffix]
         made[id] = Assumption(
-            id=id, label_da=f"{label_da}: {da}", label_en=f"{label_en}: {en}", value=value, low=low, high=high,
-            step=step, unit=unit, basis="published", source=header.source, locator="as printed",
-        )  # fmt: skip
+            id=id,
+            label_da=f"{label_da}: {da}",
+            label_en=f"{label_en}: {en}",
+            value=value,
+            low=low,
+            high=high,
+            step=step,
+            unit=unit,
+            basis="published",
+            source=header.source,
+            locator="as printed",
+        )
     return made
 
 
-def printed_effects(header: Header, figures: Sequence[Figure], line: Line) -> dict[str, dict[str, float]]:
-    """What `input` rows print of a line's effect, by party and year, in the case's unit; negative = saving."""
+def printed_effects(
+    header: Header, figures: Sequence[Figure], line: Line
+) -> dict[str, dict[str, float]]:
+    """What `input` rows print of a line's effect, by party and year, in the case's unit; negative =
+    saving.
+    """
     printed: dict[str, dict[str, float]] = {}
     for figure in figures:
-        if figure.line == line.id and figure.role == "input" and figure.measure in ("effect", "saving"):
+        if (
+            figure.line == line.id
+            and figure.role == "input"
+            and figure.measure in ("effect", "saving")
+        ):
             sign = -1 if figure.measure == "saving" else 1
             value = sign * figure.value * conversion(figure.unit, header.unit)
             printed.setdefault(figure.party, {})[figure.year] = value
@@ -55,7 +78,11 @@ def usual_party(header: Header, line: Line) -> str:
 
 
 def pattern(
-    header: Header, line: Line, figures: Sequence[Figure], amounts: Sequence[Amount], problems: list[Problem]
+    header: Header,
+    line: Line,
+    figures: Sequence[Figure],
+    amounts: Sequence[Amount],
+    problems: list[Problem],
 ) -> np.ndarray:
     """The array (party, year) of a line; what is wrong with it goes into `problems`."""
     parties = [party.id for party in header.party]
@@ -81,10 +108,19 @@ def pattern(
             result[parties.index(party)] = row
         else:
             fits = False
-            reason = f"line '{line.id}' needs a share for each of {len(header.years)} years and a party of the case"
-            problems.append(Problem(reason, "case.toml", line.id, "profile", {party: list(row)}, ", ".join(parties)))
+            reason = (
+                f"line '{line.id}' needs a share for each of {len(header.years)} years and a party"
+                " of the case"
+            )
+            problems.append(
+                Problem(
+                    reason, "case.toml", line.id, "profile", {party: list(row)}, ", ".join(parties)
+                )
+            )
     if line.kind == "recurring" and rows and fits:
-        problems += full_year_problems(header, line, result[parties.index(shares[0])][None] if line.split else result)
+        problems += full_year_problems(
+            header, line, result[parties.index(shares[0])][None] if line.split else result
+        )
     result.flags.writeable = False
     return result
 
@@ -93,14 +129,19 @@ def listed_amounts(
     header: Header, line: Line, amounts: Sequence[Amount], problems: list[Problem]
 ) -> dict[str, list[float]]:
     """The money of a line by party, a figure for each year; NaN where the source leaves a blank."""
-    listed = {(amount.party, amount.year): amount.value for amount in amounts if amount.line == line.id}
+    listed = {
+        (amount.party, amount.year): amount.value for amount in amounts if amount.line == line.id
+    }
     if not listed:
         problems.append(Problem(f"line '{line.id}' has no amounts", "amounts.csv", field="line"))
     for party in dict.fromkeys(party for party, _ in listed):
         for year in header.years:
             if (party, year) not in listed:
                 problems.append(
-                    Problem(f"line '{line.id}', party '{party}': the row for {year} is missing", "amounts.csv")
+                    Problem(
+                        f"line '{line.id}', party '{party}': the row for {year} is missing",
+                        "amounts.csv",
+                    )
                 )
     return {
         party: [listed.get((party, year), UNKNOWN) for year in header.years]
@@ -111,79 +152,122 @@ def listed_amounts(
 def printed_profile(
     header: Header, line: Line, figures: Sequence[Figure], problems: list[Problem]
 ) -> dict[str, list[float]]:
-    """Printed effect by party and year over the printed full effect; the residual party takes what is left."""
+    """Printed effect by party and year over the printed full effect; the residual party takes what
+    is left.
+    """
     printed = printed_effects(header, figures, line)
-    full_year = line.full_year or header.full_year or header.years[-1]
+    full_year = header.full_effect_year(line)
     whole = printed.pop("all", {})
     for party, years in {"all": whole, **printed}.items():
         for year in header.years:
             if year not in years:
-                reason = f"line '{line.id}', party '{party}': no input row for {year}, and the line has no profile"
+                reason = (
+                    f"line '{line.id}', party '{party}': no input row for {year}, and the line has"
+                    " no profile"
+                )
                 problems.append(Problem(reason, "published.csv", field="year", value=year))
                 return {}
     if whole[full_year] == 0:
         reason = f"line '{line.id}': the full effect is zero, so no profile can be read from it"
         problems.append(Problem(reason, "published.csv", field="value", value=0))
         return {}
-    rest = {year: whole[year] - sum(part[year] for part in printed.values()) for year in header.years}
+    rest = {
+        year: whole[year] - sum(part[year] for part in printed.values()) for year in header.years
+    }
     if any(value * whole[full_year] < -1e-9 for value in rest.values()):
         reason = f"line '{line.id}': the parties exceed 1 of the printed total"
         problems.append(
-            Problem(reason, "published.csv", field="value", allowed="parties that add to the total or less")
+            Problem(
+                reason,
+                "published.csv",
+                field="value",
+                allowed="parties that add to the total or less",
+            )
         )
     printed[usual_party(header, line)] = rest
-    return {party: [years[year] / whole[full_year] for year in header.years] for party, years in printed.items()}
+    return {
+        party: [years[year] / whole[full_year] for year in header.years]
+        for party, years in printed.items()
+    }
 
 
 def full_year_problems(header: Header, line: Line, shares: np.ndarray) -> list[Problem]:
     """A profile whose parties do not add to 1 in the full year."""
-    full_year = line.full_year or header.full_year or header.years[-1]
+    full_year = header.full_effect_year(line)
     total = shares[:, header.years.index(full_year)].sum()
     if abs(total - 1) <= 1e-9:
         return []
-    reason = f"line '{line.id}': the parties' shares add to {total:.6g} in the full year {full_year}"
-    return [Problem(reason, "case.toml", line.id, "profile", allowed="exactly 1; shares are never rescaled")]
+    reason = (
+        f"line '{line.id}': the parties' shares add to {total:.6g} in the full year {full_year}"
+    )
+    return [
+        Problem(
+            reason, "case.toml", line.id, "profile", allowed="exactly 1; shares are never rescaled"
+        )
+    ]
 
 
 def calibrate(
-    header: Header, figures: Sequence[Figure], assumptions: dict[str, Assumption], problems: list[Problem]
+    header: Header,
+    figures: Sequence[Figure],
+    assumptions: dict[str, Assumption],
+    problems: list[Problem],
 ) -> dict[str, Assumption]:
-    """The assumptions with each calibrated value solved, so that its line gives its printed full effect."""
+    """The assumptions with each calibrated value solved, so that its line gives its printed full
+    effect.
+    """
     waiting = {a.calibrates: a for a in assumptions.values() if a.basis == "calibrated"}
     lines = {line.id: line for line in header.line}
     solved = dict(assumptions)
     while waiting:
         open_ids = {assumption.id for assumption in waiting.values()}
-        ready = [id for id, own in waiting.items() if not (open_ids - {own.id}) & set(lines[id].drivers.values())]
+        ready = [
+            id
+            for id, own in waiting.items()
+            if not (open_ids - {own.id}) & set(lines[id].drivers.values())
+        ]
         if not ready:
             ids = ", ".join(sorted(open_ids))
-            problems.append(Problem(f"calibrated assumptions wait for each other: {ids}", "assumptions.csv"))
+            problems.append(
+                Problem(f"calibrated assumptions wait for each other: {ids}", "assumptions.csv")
+            )
             break
         for id in ready:
             own = waiting.pop(id)
-            solved[own.id] = own.model_copy(update={"value": solve(header, figures, lines[id], own, solved, problems)})
+            solved[own.id] = own.model_copy(
+                update={"value": solve(header, figures, lines[id], own, solved, problems)}
+            )
     return solved
 
 
 def solve(
-    header: Header, figures: Sequence[Figure], line: Line, own: Assumption,
-    assumptions: Mapping[str, Assumption], problems: list[Problem],
-) -> float:  # fmt: skip
+    header: Header,
+    figures: Sequence[Figure],
+    line: Line,
+    own: Assumption,
+    assumptions: Mapping[str, Assumption],
+    problems: list[Problem],
+) -> float:
     """The value of a calibrated assumption at which its line's lever gives the printed full effect."""
     from scipy.optimize import root_scalar
 
     printed = printed_effects(header, figures, line).get("all", {})
-    full_year = line.full_year or header.full_year or header.years[-1]
+    full_year = header.full_effect_year(line)
     place = {"file": "assumptions.csv", "row": own.id, "field": "value"}
     if full_year not in printed:
-        reason = f"published.csv has no input row with the full effect of line '{line.id}' in {full_year}"
+        reason = (
+            f"published.csv has no input row with the full effect of line '{line.id}' in"
+            f" {full_year}"
+        )
         problems.append(Problem(reason, **place))
         return UNKNOWN
     values = {id: assumption.value for id, assumption in assumptions.items()}
     blank = [id for id in line.drivers.values() if id != own.id and values[id] != values[id]]
     if blank:
         which = f"{', '.join(blank)} {'are' if len(blank) > 1 else 'is'}"
-        problems.append(Problem(f"cannot be solved from line '{line.id}': {which} not stated", **place))
+        problems.append(
+            Problem(f"cannot be solved from line '{line.id}': {which} not stated", **place)
+        )
         return UNKNOWN
 
     def miss(value: float) -> float:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from fosterlib.distributions import read_distribution
-from fosterlib.entries import Amount, Assumption, Figure, Header, Scenario
-from fosterlib.errors import Problem
 from fosterlib.load.check_lines import names_of
 from fosterlib.load.named import duplicates, one_of
-from fosterlib.units import conversion, is_money, unit_problem
+from fosterlib.model.distributions import read_distribution
+from fosterlib.model.entries import Amount, Assumption, Figure, Header, Scenario
+from fosterlib.model.errors import Problem
+from fosterlib.model.units import conversion, is_money, unit_problem
 
 MEASURES = ("effect", "saving", "investment", "fte", "fte_change")
 Numbered = Sequence[tuple[str, Assumption]]
@@ -21,26 +21,56 @@ def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
         blank = a.value != a.value
         where = f"{row} ({a.id})"
         if a.low > a.high:
-            problems.append(Problem("is above high", file, where, "low", a.low, f"at most {a.high:g}"))
+            problems.append(
+                Problem("is above high", file, where, "low", a.low, f"at most {a.high:g}")
+            )
         elif not blank and not a.low <= a.value <= a.high:
-            problems.append(Problem("is outside its range", file, where, "value", a.value, f"{a.low:g} to {a.high:g}"))
+            problems.append(
+                Problem(
+                    "is outside its range",
+                    file,
+                    where,
+                    "value",
+                    a.value,
+                    f"{a.low:g} to {a.high:g}",
+                )
+            )
         if blank != (a.basis in ("calibrated", "unknown")):
             rule = "blank for calibrated and unknown, a number for every other basis"
             problems.append(
-                Problem(f"does not fit the basis {a.basis}", file, where, "value", None if blank else a.value, rule)
+                Problem(
+                    f"does not fit the basis {a.basis}",
+                    file,
+                    where,
+                    "value",
+                    None if blank else a.value,
+                    rule,
+                )
             )
         unknown_unit = unit_problem(a.unit, tuple(header.units))
         if unknown_unit:
-            problems.append(Problem(unknown_unit[0], file, where, "unit", a.unit, nearest=unknown_unit[1]))
+            problems.append(
+                Problem(unknown_unit[0], file, where, "unit", a.unit, nearest=unknown_unit[1])
+            )
         elif is_money(a.unit) and a.price_level != header.price_level:
-            reason = f"a price in another price level than the case's ({header.price_level or 'not stated'})"
+            reason = (
+                "a price in another price level than the case's"
+                f" ({header.price_level or 'not stated'})"
+            )
             problems.append(Problem(reason, file, where, "price_level", a.price_level or None))
         elif a.price_level and not is_money(a.unit):
-            problems.append(Problem("is of no price", file, where, "price_level", a.price_level, "a blank"))
+            problems.append(
+                Problem("is of no price", file, where, "price_level", a.price_level, "a blank")
+            )
         problems += implied_problems(a, file, where)
         if (a.basis == "calibrated") != bool(a.calibrates):
             problems.append(
-                Problem("names the line that a calibrated assumption is solved from", file, where, "calibrates")
+                Problem(
+                    "names the line that a calibrated assumption is solved from",
+                    file,
+                    where,
+                    "calibrates",
+                )
             )
         if a.basis != "calibrated":
             try:
@@ -53,12 +83,18 @@ def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
 def implied_problems(a: Assumption, file: str, where: str) -> list[Problem]:
     """A row for a delay, a scale, an extension or a switch that does not keep to what these are."""
     suffix = "delay" if a.id == "delay.all" else a.id.rpartition(".")[2]
-    unit = {"delay": "year", "scale": "share", "extension_months": "month", "on": "share"}.get(suffix, a.unit)
+    unit = {"delay": "year", "scale": "share", "extension_months": "month", "on": "share"}.get(
+        suffix, a.unit
+    )
     problems = []
     if a.unit != unit:
-        problems.append(Problem(f"'{suffix}' is counted otherwise", file, where, "unit", a.unit, unit))
+        problems.append(
+            Problem(f"'{suffix}' is counted otherwise", file, where, "unit", a.unit, unit)
+        )
     if suffix == "delay" and a.low < 0:
-        problems.append(Problem("a delay cannot be negative", file, where, "low", a.low, "0 or more"))
+        problems.append(
+            Problem("a delay cannot be negative", file, where, "low", a.low, "0 or more")
+        )
     if a.is_switch and a.value not in (0, 1):
         problems.append(Problem("a switch is on or off", file, where, "value", a.value, "0 or 1"))
     return problems
@@ -79,7 +115,10 @@ def calibration_problems(header: Header, rows: Numbered) -> list[Problem]:
             reason = f"'{a.id}' is no driver of line '{a.calibrates}'"
             problems.append(Problem(reason, file, row, "calibrates", a.calibrates))
         elif a.calibrates in first:
-            reason = f"line '{a.calibrates}' has two calibrated assumptions: {first[a.calibrates]} and {a.id}"
+            reason = (
+                f"line '{a.calibrates}' has two calibrated assumptions: {first[a.calibrates]} and"
+                f" {a.id}"
+            )
             problems.append(Problem(reason, file, row, "calibrates", a.id, "one a line"))
         first.setdefault(a.calibrates, a.id)
     return problems
@@ -88,7 +127,9 @@ def calibration_problems(header: Header, rows: Numbered) -> list[Problem]:
 def amount_problems(header: Header, rows: Sequence[tuple[str, Amount]]) -> list[Problem]:
     """Lines, parties and years of `amounts.csv`, and rows that stand twice."""
     file = "amounts.csv"
-    problems = duplicates(((row, f"{a.line}, {a.party}, {a.year}") for row, a in rows), file, "line, party, year")
+    problems = duplicates(
+        ((row, f"{a.line}, {a.party}, {a.year}") for row, a in rows), file, "line, party, year"
+    )
     lines = [line.id for line in header.line if line.kind == "amounts"]
     for row, amount in rows:
         problems += one_of(amount.line, lines, file, row, "line")
@@ -102,14 +143,20 @@ def figure_problems(
 ) -> list[Problem]:
     """Names and units of `published.csv`, and rows that stand twice."""
     file = "published.csv"
-    keys = ((row, ", ".join((f.table, f.line, f.party, f.year, f.measure))) for row, f in rows if f.role != "context")
+    keys = (
+        (row, ", ".join((f.table, f.line, f.party, f.year, f.measure)))
+        for row, f in rows
+        if f.role != "context"
+    )
     problems = duplicates(keys, file, "figure")
     lines = [*names_of(header), "total"]
     base_years = [line.staff.base_year for line in header.line if line.staff]
     problems += contradictions(rows, file)
     staffed = [line.id for line in header.line if line.staff]
     for row, figure in rows:
-        problems += one_of(figure.table, [*(table.id for table in header.table), "text"], file, row, "table")
+        problems += one_of(
+            figure.table, [*(table.id for table in header.table), "text"], file, row, "table"
+        )
         if figure.role == "context":
             continue
         problems += one_of(figure.measure, [*MEASURES, *assumptions], file, row, "measure")
@@ -122,10 +169,14 @@ def figure_problems(
             for year in figure.year.split("+"):
                 problems += one_of(year, [*header.years, *base_years, "all"], file, row, "year")
             if not is_posts:
-                problems += one_of(figure.party, ["all", *(party.id for party in header.party)], file, row, "party")
+                problems += one_of(
+                    figure.party, ["all", *(party.id for party in header.party)], file, row, "party"
+                )
                 problems += conversion_problems(header, figure, header.unit, file, row)
         elif figure.measure in assumptions:
-            problems += conversion_problems(header, figure, assumptions[figure.measure].unit, file, row)
+            problems += conversion_problems(
+                header, figure, assumptions[figure.measure].unit, file, row
+            )
     return problems
 
 
@@ -135,21 +186,41 @@ def contradictions(rows: Sequence[tuple[str, Figure]], file: str) -> list[Proble
     problems = []
     for row, figure in rows:
         if figure.role == "input" and figure.measure in ("effect", "saving"):
-            before, other = first.setdefault((figure.line, figure.party, figure.year), (row, figure))
-            if (other.value, other.unit, other.measure) != (figure.value, figure.unit, figure.measure):
+            before, other = first.setdefault(
+                (figure.line, figure.party, figure.year), (row, figure)
+            )
+            if (other.value, other.unit, other.measure) != (
+                figure.value,
+                figure.unit,
+                figure.measure,
+            ):
                 reason = (
-                    f"{figure.line}, {figure.party}, {figure.year}: another input row ({before}) prints {other.value:g}"
+                    f"{figure.line}, {figure.party}, {figure.year}: another input row ({before})"
+                    f" prints {other.value:g}"
                 )
                 problems.append(
-                    Problem(reason, file, row, "value", figure.value, "one input row; the other is a check")
+                    Problem(
+                        reason,
+                        file,
+                        row,
+                        "value",
+                        figure.value,
+                        "one input row; the other is a check",
+                    )
                 )
     return problems
 
 
-def conversion_problems(header: Header, figure: Figure, unit: str, file: str, row: str) -> list[Problem]:
+def conversion_problems(
+    header: Header, figure: Figure, unit: str, file: str, row: str
+) -> list[Problem]:
     """A unit of a printed figure that cannot be compared with the model's."""
     is_case = unit == header.unit
-    reason = f"is not money in the case's currency ({unit})" if is_case else "cannot be compared with the model"
+    reason = (
+        f"is not money in the case's currency ({unit})"
+        if is_case
+        else "cannot be compared with the model"
+    )
     wrong = Problem(reason, file, row, "unit", figure.unit, unit)
     if not figure.unit:
         return [wrong] if is_case else []
@@ -167,5 +238,7 @@ def scenario_problems(scenarios: Sequence[Scenario], file: str) -> list[Problem]
     problems = duplicates(((str(n), s.name) for n, s in enumerate(scenarios, 1)), file, "name")
     taken = ("published", "baseline")
     return problems + [
-        Problem("is a name of the library's own", file, s.name, "name", s.name) for s in scenarios if s.name in taken
+        Problem("is a name of the library's own", file, s.name, "name", s.name)
+        for s in scenarios
+        if s.name in taken
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fosterlib.errors import Problem, nearest
+from fosterlib.model.errors import Problem, nearest
 
 
 def duplicates(keys: Iterable[tuple[str, str]], file: str, what: str) -> list[Problem]:
@@ -11,7 +11,11 @@ def duplicates(keys: Iterable[tuple[str, str]], file: str, what: str) -> list[Pr
     problems = []
     for row, key in keys:
         if key in seen:
-            problems.append(Problem(f"{what} '{key}' stands twice, first in row {seen[key]}", file, row, what, key))
+            problems.append(
+                Problem(
+                    f"{what} '{key}' stands twice, first in row {seen[key]}", file, row, what, key
+                )
+            )
         seen.setdefault(key, row)
     return problems
 
@@ -21,4 +25,14 @@ def one_of(value: str, valid: Iterable[str], file: str, row: str, field: str) ->
     valid = list(valid)
     if value in valid:
         return []
-    return [Problem("there is no such name", file, row, field, value, ", ".join(valid[:20]), nearest(value, valid))]
+    return [
+        Problem(
+            "there is no such name",
+            file,
+            row,
+            field,
+            value,
+            ", ".join(valid[:20]),
+            nearest(value, valid),
+        )
+    ]

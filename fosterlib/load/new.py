@@ -1,4 +1,6 @@
-"""Writes the folder of a case: a commented example to begin from, or a case that exists only in memory."""
+"""Writes the folder of a case: a commented example to begin from, or a case that exists only in
+memory.
+"""
 
 import csv
 import io
@@ -10,11 +12,11 @@ from tempfile import TemporaryDirectory
 import tomlkit
 from pydantic import BaseModel
 
-from fosterlib.case import Case
-from fosterlib.entries import Amount, Assumption, Figure, Indicator, OpenQuestion
-from fosterlib.errors import CaseError, Problem
-from fosterlib.load import SCENARIOS
 from fosterlib.load.build import implied_assumptions
+from fosterlib.load.folder import SCENARIOS
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Amount, Assumption, Figure, Indicator, OpenQuestion
+from fosterlib.model.errors import CaseError, Problem
 
 EXAMPLE = Path(__file__).with_name("new_case")
 NOTE = """\
@@ -31,7 +33,8 @@ published.csv keeps what was printed: `python -m fosterlib check` says whether t
 
 
 def new_case(folder: str | Path, title: str = "") -> Path:
-    """Writes the folder of a new case that loads and evaluates at once, every number in it an example to replace.
+    """Writes the folder of a new case that loads and evaluates at once, every number in it an
+    example to replace.
 
     Written whole or not at all; CaseError if the folder is there already or cannot be written.
     """
@@ -43,7 +46,8 @@ def new_case(folder: str | Path, title: str = "") -> Path:
 
 
 def save_case(case: Case, folder: str | Path) -> Path:
-    """Writes a case (for instance one from a table) as a folder that `load_case` reads and an analyst can edit.
+    """Writes a case (for instance one from a table) as a folder that `load_case` reads and an
+    analyst can edit.
 
     Written whole or not at all; CaseError if the folder is there already or cannot be written.
     """
@@ -54,7 +58,9 @@ def save_case(case: Case, folder: str | Path) -> Path:
     document.update(case.header.model_dump(exclude_defaults=True))
     implied = implied_assumptions(case.header)
     own = [a for id, a in case.assumptions.items() if implied.get(id) != a]
-    blank = [a.model_copy(update={"value": math.nan}) if a.basis == "calibrated" else a for a in own]
+    blank = [
+        a.model_copy(update={"value": math.nan}) if a.basis == "calibrated" else a for a in own
+    ]
     tables: dict[str, tuple[type[BaseModel], Iterable[BaseModel]]] = {
         "assumptions.csv": (Assumption, blank),
         "amounts.csv": (Amount, case.amounts),
@@ -88,7 +94,11 @@ def _cell(value: object) -> str:
 def _write_folder(folder: Path, files: Mapping[str, str]) -> Path:
     if folder.exists() or folder.is_symlink():
         reason = "is there already; nothing was written"
-        raise CaseError(Problem(reason, folder.name or str(folder), allowed="the name of a folder that is not there"))
+        raise CaseError(
+            Problem(
+                reason, folder.name or str(folder), allowed="the name of a folder that is not there"
+            )
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as spare:
@@ -99,5 +109,7 @@ def _write_folder(folder: Path, files: Mapping[str, str]) -> Path:
             written.rename(folder)
     except OSError as error:
         reason = f"cannot be written, nothing was changed: {error.strerror or error}"
-        raise CaseError(Problem(reason, folder.name, allowed="a place where folders can be made")) from error
+        raise CaseError(
+            Problem(reason, folder.name, allowed="a place where folders can be made")
+        ) from error
     return folder

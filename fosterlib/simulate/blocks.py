@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from fosterlib.case import Case
+from fosterlib.model.case import Case
+from fosterlib.model.totals import totals
 from fosterlib.simulate.draws import BLOCK, DrawnValues, Sampling, blocks_of_ranks
-from fosterlib.totals import totals
 
 EXACT = 2**20  # draws: up to here the totals are kept and quantiles are exact
 BINS = 2**14
@@ -19,10 +19,11 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """All that a worker needs. Its rows are the years and their sum, then the same for each of `lines`.
+    """All that a worker needs. Its rows are the years and their sum, then the same for each of
+    `lines`.
 
-    Rows before `first_binned` are kept draw by draw. The others go into bins, which begin at `low` and are `width`
-    wide (one entry a binned row). `target` is the budget of each row.
+    Rows before `first_binned` are kept draw by draw. The others go into bins, which begin at `low`
+    and are `width` wide (one entry a binned row). `target` is the budget of each row.
     """
 
     case: Case
@@ -38,7 +39,9 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What some whole blocks gave: kept outcomes (row, draw); by binned row the counts, and its sums in each block."""
+    """What some whole blocks gave: kept outcomes (row, draw); by binned row the counts, and its
+    sums in each block.
+    """
 
     draws: int
     kept: np.ndarray
@@ -46,11 +49,15 @@ class Part:
     sums: np.ndarray
 
 
-def block_values(model: Model, first: int, last: int, ranks: Iterable | None = None) -> Iterator[DrawnValues]:
+def block_values(
+    model: Model, first: int, last: int, ranks: Iterable | None = None
+) -> Iterator[DrawnValues]:
     """The values of each block; the last block may be cut short. `ranks` saves drawing them again."""
     for block, drawn in enumerate(ranks or blocks_of_ranks(model.sampling, first, last), first):
         left = model.draws - block * BLOCK
-        yield DrawnValues(model.sampling, model.values, {id: rank[:left] for id, rank in drawn.items()}, block)
+        yield DrawnValues(
+            model.sampling, model.values, {id: rank[:left] for id, rank in drawn.items()}, block
+        )
 
 
 def outcomes(model: Model, values: Mapping, draws: int) -> list[np.ndarray]:
@@ -86,10 +93,11 @@ def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = Non
 
 
 def reuse_memory() -> None:
-    """Lets glibc keep the memory of a block's arrays for the next block: asking the system takes longer than computing.
+    """Lets glibc keep the memory of a block's arrays for the next block: asking the system takes
+    longer than computing.
 
-    It does so by itself once a large array has been freed, but not on Dask's workers, which are told to give memory
-    back at once. Other systems have no such setting.
+    It does so by itself once a large array has been freed, but not on Dask's workers, which are
+    told to give memory back at once. Other systems have no such setting.
     """
     with contextlib.suppress(AttributeError, OSError, TypeError):
         allocator = ctypes.CDLL(None)
@@ -116,7 +124,9 @@ MEASURES: tuple[Callable[[np.ndarray, float], float], ...] = (summed, reached, l
 
 
 def joined(one: Part, following: Part) -> Part:
-    """Two neighbours, in block order, as one. Sums stay by block, so that they are always added up in one order."""
+    """Two neighbours, in block order, as one. Sums stay by block, so that they are always added up
+    in one order.
+    """
     return Part(
         draws=one.draws + following.draws,
         kept=np.concatenate([one.kept, following.kept], axis=1),
@@ -126,18 +136,27 @@ def joined(one: Part, following: Part) -> Part:
 
 
 def pilot(model: Model) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """The first blocks: the rank of every draw of each id, and the outcomes of all rows (row, draw)."""
+    """The first blocks: the rank of every draw of each id, and the outcomes of all rows (row,
+    draw).
+    """
     model = replace(model, first_binned=0)
     blocks = min(PILOT, -(-model.draws // BLOCK))
     drawn = list(block_values(model, 0, blocks))
     sizes = [min(BLOCK, model.draws - block * BLOCK) for block in range(blocks)]
-    found = [np.stack(outcomes(model, values, size)) for values, size in zip(drawn, sizes, strict=True)]
-    ranks = {id: np.concatenate([values.ranks[id] for values in drawn]) for id in model.sampling.distributions}
+    found = [
+        np.stack(outcomes(model, values, size)) for values, size in zip(drawn, sizes, strict=True)
+    ]
+    ranks = {
+        id: np.concatenate([values.ranks[id] for values in drawn])
+        for id in model.sampling.distributions
+    }
     return ranks, np.concatenate(found, axis=1)
 
 
 def with_bins(model: Model) -> Model:
-    """The model with bins that reach a tenth beyond what the first blocks gave; NaN for what is not stated."""
+    """The model with bins that reach a tenth beyond what the first blocks gave; NaN for what is not
+    stated.
+    """
     _, found = pilot(model)
     low, high = found[model.first_binned :].min(axis=1), found[model.first_binned :].max(axis=1)
     margin = np.maximum(0.1 * (high - low), 1e-6 * np.maximum(1, np.abs(low)))

@@ -1,4 +1,6 @@
-"""Where the parts of a simulation are computed: in this process, or on the workers of a Dask cluster."""
+"""Where the parts of a simulation are computed: in this process, or on the workers of a Dask
+cluster.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -6,25 +8,40 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from fosterlib.case import Case
+from fosterlib.model.case import Case
 
 
 def run_all(
-    client, function: Callable, shared, tasks: Sequence[tuple[int, int]], join: Callable, progress: bool, unit: str,
+    client,
+    function: Callable,
+    shared,
+    tasks: Sequence[tuple[int, int]],
+    join: Callable,
+    progress: bool,
+    unit: str,
     size: int = 1,
-):  # fmt: skip
-    """`function(shared, first, last)` for each task (first, last), joined in their order as they come in.
+):
+    """`function(shared, first, last)` for each task (first, last), joined in their order as they
+    come in.
 
-    `join` makes one result of two neighbours, so that few are held at a time. Fewer tasks if it is stopped by hand; a
-    KeyboardInterrupt before the first result is passed on. Shows a bar, in a notebook and in a terminal, if it takes
-    more than two seconds: `size` of `unit` for each step from first to last.
+    `join` makes one result of two neighbours, so that few are held at a time. Fewer tasks if it is
+    stopped by hand; a KeyboardInterrupt before the first result is passed on. Shows a bar, in a
+    notebook and in a terminal, if it takes more than two seconds: `size` of `unit` for each step
+    from first to last.
     """
     from tqdm.auto import tqdm
 
     whole: list[Any] = []  # what is joined so far, if anything
     waiting: dict[int, Any] = {}
     following = 0
-    bar = tqdm(total=tasks[-1][1] * size, unit=unit, unit_scale=True, delay=2, leave=False, disable=not progress)
+    bar = tqdm(
+        total=tasks[-1][1] * size,
+        unit=unit,
+        unit_scale=True,
+        delay=2,
+        leave=False,
+        disable=not progress,
+    )
     with connected(client) as workers, bar:
         try:
             for number, result in completed(workers, function, shared, tasks):
@@ -41,22 +58,30 @@ def run_all(
 
 @contextmanager
 def connected(client):
-    """The Dask client that `client` stands for: None, "local" (this machine's processors), an address, a client."""
+    """The Dask client that `client` stands for: None, "local" (this machine's processors), an
+    address, a client.
+    """
     if not isinstance(client, str):
         yield client
         return
     from dask.distributed import Client, LocalCluster
 
     if client == "local":
-        with LocalCluster(threads_per_worker=1, dashboard_address=":0") as cluster, Client(cluster) as opened:
+        with (
+            LocalCluster(threads_per_worker=1, dashboard_address=":0") as cluster,
+            Client(cluster) as opened,
+        ):
             yield opened
     else:
         with Client(client) as opened:
             yield opened
 
 
-def completed(client, function: Callable, shared, tasks: Sequence[tuple]) -> Iterator[tuple[int, Any]]:
-    """`function(shared, *task)` for each task, as (number of the task, result), in the order they are done.
+def completed(
+    client, function: Callable, shared, tasks: Sequence[tuple]
+) -> Iterator[tuple[int, Any]]:
+    """`function(shared, *task)` for each task, as (number of the task, result), in the order they
+    are done.
 
     On a cluster, what a lost worker held or was at is computed again elsewhere.
     """
@@ -66,8 +91,13 @@ def completed(client, function: Callable, shared, tasks: Sequence[tuple]) -> Ite
         return
     from dask.distributed import as_completed
 
-    held = client.submit(as_it_is, shared, pure=False)  # a task, not data: it is made again if its worker is lost
-    futures = {client.submit(function, held, *task, pure=False): number for number, task in enumerate(tasks)}
+    held = client.submit(
+        as_it_is, shared, pure=False
+    )  # a task, not data: it is made again if its worker is lost
+    futures = {
+        client.submit(function, held, *task, pure=False): number
+        for number, task in enumerate(tasks)
+    }
     try:
         for future in as_completed(list(futures)):
             yield futures[future], future.result()
@@ -83,4 +113,10 @@ def as_it_is(value):
 
 def portable(case: Case) -> Case:
     """The case as it can be sent to another process: plain dictionaries, and without its scenarios."""
-    return replace(case, assumptions=dict(case.assumptions), patterns=dict(case.patterns), scenarios={}, price_index={})
+    return replace(
+        case,
+        assumptions=dict(case.assumptions),
+        patterns=dict(case.patterns),
+        scenarios={},
+        price_index={},
+    )

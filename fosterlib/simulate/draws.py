@@ -1,8 +1,9 @@
 """Which assumptions are drawn, and the random numbers behind them.
 
-Every assumption has a random stream of its own, keyed by the seed and its id, and a fixed place in it for every
-block of draws. So a draw does not depend on chunks, workers or how many draws are asked for, an assumption keeps
-its draws when others come or go, and scenarios share their random numbers.
+Every assumption has a random stream of its own, keyed by the seed and its id, and a fixed place in
+it for every block of draws. So a draw does not depend on chunks, workers or how many draws are
+asked for, an assumption keeps its draws when others come or go, and scenarios share their random
+numbers.
 """
 
 import zlib
@@ -11,24 +12,31 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fosterlib.case import Case
-from fosterlib.distributions import RANKS, Distribution, tables
-from fosterlib.entries import Scenario
-from fosterlib.errors import CaseError, Problem
-from fosterlib.totals import drawn_assumptions
+from fosterlib.model.case import Case
+from fosterlib.model.distributions import RANKS, Distribution, tables
+from fosterlib.model.entries import Scenario
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.totals import drawn_assumptions
 
-BLOCK = 2**14  # draws: arrays small enough for the processor's cache (128 kB); whole blocks are added up in order
+BLOCK = (
+    2**14
+    # draws: arrays small enough for the processor's cache (128 kB); whole blocks are added up in order
+)
 WORDS = BLOCK * 16 // 64  # random words of 64 bits for a block: a rank has the upper 11 of 16 bits
-ROWS = [row for low in (15, 7, 11, 3, 13, 5, 9, 1, 14, 6, 10, 2, 12, 4, 8, 0) for row in (low, 31 - low)]
+ROWS = [
+    row for low in (15, 7, 11, 3, 13, 5, 9, 1, 14, 6, 10, 2, 12, 4, 8, 0) for row in (low, 31 - low)
+]
 BLOCKS_A_ROW = 2  # then comes the next row of `tables`, in this order: balanced from the first on
 SAMPLERS = ("random", "sobol")
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """What is drawn: a distribution for each id, the ids that are drawn together and how they are mixed.
+    """What is drawn: a distribution for each id, the ids that are drawn together and how they are
+    mixed.
 
-    `dimensions` are the ids that the published case draws: those that a scenario fixes keep their random numbers.
+    `dimensions` are the ids that the published case draws: those that a scenario fixes keep their
+    random numbers.
     """
 
     seed: int
@@ -39,11 +47,14 @@ class Sampling:
     mixing: tuple[tuple[float, ...], ...]
 
 
-def sampling(case: Case, scenario: Scenario | None, seed: int, sampler: str, risk: bool) -> Sampling:
-    """What is drawn in a scenario: each assumption with a distribution that is no switch and not overridden.
+def sampling(
+    case: Case, scenario: Scenario | None, seed: int, sampler: str, risk: bool
+) -> Sampling:
+    """What is drawn in a scenario: each assumption with a distribution that is no switch and not
+    overridden.
 
-    With `risk` each recurring line with a rating has a factor `<line>.risk` too: triangular, with its mode as near 1
-    as its range allows. CaseError if the correlations contradict each other.
+    With `risk` each recurring line with a rating has a factor `<line>.risk` too: triangular, with
+    its mode as near 1 as its range allows. CaseError if the correlations contradict each other.
     """
     uncertain = drawn_assumptions(case, None)
     if risk:
@@ -51,7 +62,12 @@ def sampling(case: Case, scenario: Scenario | None, seed: int, sampler: str, ris
         for line in case.lines:
             if line.kind == "recurring" and line.risk:
                 low, high = ratings[line.risk]
-                uncertain[f"{line.id}.risk"] = ("triangular", (min(max(1.0, low), high),), low, high)
+                uncertain[f"{line.id}.risk"] = (
+                    "triangular",
+                    (min(max(1.0, low), high),),
+                    low,
+                    high,
+                )
     return restricted(Sampling(seed, sampler, tuple(uncertain), uncertain, (), ()), case, scenario)
 
 
@@ -63,7 +79,9 @@ def restricted(plan: Sampling, case: Case, scenario: Scenario | None) -> Samplin
     return replace(plan, distributions=drawn, together=together, mixing=mixing)
 
 
-def gaussian_copula(case: Case, drawn: Mapping) -> tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]:
+def gaussian_copula(
+    case: Case, drawn: Mapping
+) -> tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]:
     """The drawn ids that are correlated, and the triangular matrix that mixes their normal scores.
 
     `rho` is a rank correlation (Spearman); the normal scores have 2 sin(pi rho / 6) (Pearson 1907).
@@ -82,7 +100,9 @@ def gaussian_copula(case: Case, drawn: Mapping) -> tuple[tuple[str, ...], tuple[
 
 
 def blocks_of_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:
-    """For the blocks first <= block < last: for each dimension the rank (0-2,047) of each draw, independent."""
+    """For the blocks first <= block < last: for each dimension the rank (0-2,047) of each draw,
+    independent.
+    """
     return (sobol_ranks if plan.sampler == "sobol" else random_ranks)(plan, first, last)
 
 
@@ -91,10 +111,13 @@ def random_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np
     streams = {}
     for id in plan.dimensions:
         key = (zlib.crc32(id.encode()),)
-        streams[id] = np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=key)).advance(first * WORDS)
+        streams[id] = np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=key)).advance(
+            first * WORDS
+        )
     for _ in range(first, last):
         yield {
-            id: stream.random_raw(WORDS).astype("<u8", copy=False).view("<u2") >> 5 for id, stream in streams.items()
+            id: stream.random_raw(WORDS).astype("<u8", copy=False).view("<u2") >> 5
+            for id, stream in streams.items()
         }
 
 
@@ -121,7 +144,10 @@ def correlated_ranks(plan: Sampling, ranks: Mapping[str, np.ndarray]) -> dict[st
 
     normal = tables("normal", (0.0, 1.0), -np.inf, np.inf)[ROWS[0]]
     scores = [normal.take(ranks[id]) for id in plan.together]
-    mixed = [sum(weight * score for weight, score in zip(row, scores, strict=True)) for row in plan.mixing]
+    mixed = [
+        sum(weight * score for weight, score in zip(row, scores, strict=True))
+        for row in plan.mixing
+    ]
     return {
         id: np.minimum(ndtr(score) * RANKS, RANKS - 1).astype("<u2")
         for id, score in zip(plan.together, mixed, strict=True)
@@ -131,11 +157,17 @@ def correlated_ranks(plan: Sampling, ranks: Mapping[str, np.ndarray]) -> dict[st
 class DrawnValues(Mapping):
     """The value of every assumption in one block: a float, or an array of draws where it is drawn.
 
-    `ranks` are those of the block, one an assumption, after mixing. An array is made each time it is asked for: then
-    it is still in the processor's cache when a lever uses it.
+    `ranks` are those of the block, one an assumption, after mixing. An array is made each time it
+    is asked for: then it is still in the processor's cache when a lever uses it.
     """
 
-    def __init__(self, plan: Sampling, fixed: Mapping[str, float], ranks: Mapping[str, np.ndarray], block: int):
+    def __init__(
+        self,
+        plan: Sampling,
+        fixed: Mapping[str, float],
+        ranks: Mapping[str, np.ndarray],
+        block: int,
+    ):
         row = ROWS[block // BLOCKS_A_ROW % len(ROWS)]
         mixed = correlated_ranks(plan, ranks)
         self.fixed = fixed

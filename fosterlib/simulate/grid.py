@@ -1,4 +1,6 @@
-"""`grid`: many scenarios with the same draws, so that they differ by what they change and not by chance."""
+"""`grid`: many scenarios with the same draws, so that they differ by what they change and not by
+chance.
+"""
 
 import math
 import operator
@@ -9,14 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fosterlib.case import Case
-from fosterlib.entries import Scenario
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Scenario
+from fosterlib.model.totals import refuse_unknown
 from fosterlib.simulate.blocks import BLOCK, Model, lacking, reached, run_blocks, with_bins
 from fosterlib.simulate.cluster import run_all
 from fosterlib.simulate.draws import Sampling, blocks_of_ranks, restricted
 from fosterlib.simulate.run import ALL_YEARS, COLUMNS, check, prepared
 from fosterlib.simulate.summary import per_draw, quantiles_and_mean
-from fosterlib.totals import refuse_unknown
 
 BATCH = 25  # scenarios computed at a time
 FIGURES = [*COLUMNS, "target", "probability", "expected_shortfall"]
@@ -24,22 +26,32 @@ FIGURES = [*COLUMNS, "target", "probability", "expected_shortfall"]
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """All that a worker needs: the published case ready to run, and the values and draws of each scenario."""
+    """All that a worker needs: the published case ready to run, and the values and draws of each
+    scenario.
+    """
 
     model: Model
     scenarios: Sequence[tuple[Mapping[str, float], Sampling]]
 
 
 def grid(
-    case: Case, scenarios: Sequence[Scenario], draws: int, seed: int, *, client=None, sampler: str = "random",
-    risk: bool = False, progress: bool = True,
-) -> pd.DataFrame:  # fmt: skip
-    """The net total of many scenarios as distributions, with common random numbers; each as `simulate` gives it.
+    case: Case,
+    scenarios: Sequence[Scenario],
+    draws: int,
+    seed: int,
+    *,
+    client=None,
+    sampler: str = "random",
+    risk: bool = False,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """The net total of many scenarios as distributions, with common random numbers; each as
+    `simulate` gives it.
 
-    Columns: scenario (name); year (the case's years, then `all` for their sum); P5 P10 P50 P90 P95 mean; target (the
-    published case's figure); probability (of reaching it); expected_shortfall (mean of what a draw lacks of it). In
-    the case's unit, negative = saving. Arguments and errors are those of `simulate`; stopped by hand, it returns the
-    scenarios done so far, with a warning.
+    Columns: scenario (name); year (the case's years, then `all` for their sum); P5 P10 P50 P90 P95
+    mean; target (the published case's figure); probability (of reaching it); expected_shortfall
+    (mean of what a draw lacks of it). In the case's unit, negative = saving. Arguments and errors
+    are those of `simulate`; stopped by hand, it returns the scenarios done so far, with a warning.
     """
     check(draws, seed, sampler, "totals", 1)
     for scenario in scenarios:
@@ -49,18 +61,28 @@ def grid(
     model = prepared(case, None, draws, seed, sampler, risk, "totals")
     each = [(case.values(one), restricted(model.sampling, case, one)) for one in scenarios]
     tasks = [(first, min(first + BATCH, len(each))) for first in range(0, len(each), BATCH)]
-    batches = run_all(client, run_scenarios, Batch(model, each), tasks, operator.add, progress, " scenarios")
+    batches = run_all(
+        client, run_scenarios, Batch(model, each), tasks, operator.add, progress, " scenarios"
+    )
     found = np.concatenate([figures for _, figures in batches])
-    done = [scenarios[number].name for first, figures in batches for number in range(first, first + len(figures))]
+    done = [
+        scenarios[number].name
+        for first, figures in batches
+        for number in range(first, first + len(figures))
+    ]
     if len(done) < len(scenarios):
-        warnings.warn(f"stopped: {len(done):,} of {len(scenarios):,} scenarios were done", stacklevel=2)
+        warnings.warn(
+            f"stopped: {len(done):,} of {len(scenarios):,} scenarios were done", stacklevel=2
+        )
     years = [*case.years, ALL_YEARS]
     labels = {"scenario": np.repeat(done, len(years)), "year": years * len(done)}
     return pd.DataFrame(labels).join(pd.DataFrame(found.reshape(-1, len(FIGURES)), columns=FIGURES))
 
 
 def run_scenarios(batch: Batch, first: int, last: int) -> list[tuple[int, np.ndarray]]:
-    """The scenarios first <= number < last: `first` and their figures, array (scenario, year, figure)."""
+    """The scenarios first <= number < last: `first` and their figures, array (scenario, year,
+    figure).
+    """
     model, found = batch.model, []
     blocks, rows = math.ceil(model.draws / BLOCK), len(model.case.years) + 1
     ranks = list(blocks_of_ranks(model.sampling, 0, blocks)) if model.first_binned else None

@@ -1,4 +1,5 @@
-"""What the draws of a row say: quantiles and mean, whether the target is reached, how they lie, what moves them.
+"""What the draws of a row say: quantiles and mean, whether the target is reached, how they lie,
+what moves them.
 
 Quantiles are exact from the draws, or from bins with a bound on the error.
 """
@@ -8,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from fosterlib.distributions import RANKS
+from fosterlib.model.distributions import RANKS
 from fosterlib.simulate.blocks import BINS, MEASURES, Model, Part
 
 PROBABILITIES = (0.05, 0.10, 0.50, 0.90, 0.95)
@@ -43,7 +44,9 @@ def exact_quantiles(draws: np.ndarray) -> np.ndarray:
 
 
 def put_in_place(row: np.ndarray, places: Sequence[int]) -> None:
-    """Sorts `row` just so far that each of these places (ascending) holds what it would if all were sorted."""
+    """Sorts `row` just so far that each of these places (ascending) holds what it would if all were
+    sorted.
+    """
     if places:
         middle = len(places) // 2
         at = places[middle]
@@ -61,7 +64,9 @@ def binned_quantiles(counts: np.ndarray, low: float, width: float) -> np.ndarray
 
 
 def per_draw(model: Model, part: Part, measure: Callable) -> np.ndarray:
-    """For each year and for their sum, the mean over the draws of one of the measures of outcomes and target."""
+    """For each year and for their sum, the mean over the draws of one of the measures of outcomes
+    and target.
+    """
     rows = range(len(model.case.years) + 1)
     if not model.first_binned:
         return part.sums[:, : len(rows), MEASURES.index(measure)].sum(axis=0) / part.draws
@@ -69,7 +74,9 @@ def per_draw(model: Model, part: Part, measure: Callable) -> np.ndarray:
 
 
 def histogram_of(model: Model, part: Part, row: int) -> tuple[np.ndarray, np.ndarray]:
-    """Edges (65) and counts (64) of a row. The outermost bins of a binned row hold what lies beyond too."""
+    """Edges (65) and counts (64) of a row. The outermost bins of a binned row hold what lies beyond
+    too.
+    """
     if row < model.first_binned:
         counts, edges = np.histogram(part.kept[row], SHOWN_BINS)
         return edges, counts
@@ -81,8 +88,8 @@ def histogram_of(model: Model, part: Part, row: int) -> tuple[np.ndarray, np.nda
 def variance_share(ranks: np.ndarray, outcome: np.ndarray) -> float:
     """How much of an outcome's variance goes with one assumption: the first-order index, 0-1.
 
-    The variance between 32 classes of the assumption over the whole, less what chance puts there (Kelley's
-    epsilon squared). What only combinations of assumptions explain is in none of them.
+    The variance between 32 classes of the assumption over the whole, less what chance puts there
+    (Kelley's epsilon squared). What only combinations of assumptions explain is in none of them.
     """
     classes = min(CLASSES, max(2, len(ranks) // 32))
     group = ranks.astype(np.int64) * classes // RANKS
@@ -91,6 +98,8 @@ def variance_share(ranks: np.ndarray, outcome: np.ndarray) -> float:
     if whole <= 1e-18 * np.square(outcome).sum():
         return 0.0
     sizes = np.bincount(group, minlength=classes)
-    between = (np.bincount(group, weights=deviations, minlength=classes) ** 2 / np.maximum(sizes, 1)).sum()
+    between = (
+        np.bincount(group, weights=deviations, minlength=classes) ** 2 / np.maximum(sizes, 1)
+    ).sum()
     noise = (whole - between) * (classes - 1) / max(len(ranks) - classes, 1)
     return min(max((between - noise) / whole, 0.0), 1.0)

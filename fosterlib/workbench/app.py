@@ -9,17 +9,17 @@ from threading import RLock
 
 import ipywidgets as w
 
-from fosterlib.case import Case, label
-from fosterlib.errors import CaseError, Problem
-from fosterlib.evaluate import Results
-from fosterlib.tables import STYLE
-from fosterlib.text import precise, read_number, unit_text, word
+from fosterlib.model.case import Case, label
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import Results
+from fosterlib.words.tables import STYLE
+from fosterlib.words.text import precise, read_number, unit_text, word
 from fosterlib.workbench.controls import AssumptionPage, key_assumptions
 from fosterlib.workbench.names import Attributes
 from fosterlib.workbench.picture import headline_html, picture_html, seen, tab_names
 from fosterlib.workbench.scenarios import ScenarioPage
 from fosterlib.workbench.session import Session, View
-from fosterlib.workbench.timing import TimingPage
+from fosterlib.workbench.switches import TimingPage
 
 CSS = f"{STYLE}<style>\n{(files('fosterlib.workbench') / 'workbench.css').read_text(encoding='utf-8')}</style>"
 LANGUAGES = [("Dansk", "da"), ("English", "en")]
@@ -27,7 +27,9 @@ PAGES = ("key", "more", "timing", "scenarios")
 
 
 class Workbench:
-    """The widgets of one case over one session. Callbacks may come from another thread, so a lock guards them."""
+    """The widgets of one case over one session. Callbacks may come from another thread, so a lock
+    guards them.
+    """
 
     def __init__(self, case: Case, lang: str = "da"):
         self.case, self.session = case, Session(case, View(lang))
@@ -86,7 +88,9 @@ class Workbench:
             self.quiet = before
 
     def show(self) -> None:
-        """Shows the session: one redraw, however much has changed. The picture goes first, for it is waited for."""
+        """Shows the session: one redraw, however much has changed. The picture goes first, for it
+        is waited for.
+        """
         with self.lock, self.quietly():
             found = seen(self.session)
             self.picture.value = picture_html(found, self.session.view.tab)
@@ -104,7 +108,9 @@ class Workbench:
         """A number was typed, as people write it in the language shown."""
 
         def move() -> None:
-            if text == precise(self.session.value(id), self.session.view.lang, self.case.assumptions[id].step):
+            if text == precise(
+                self.session.value(id), self.session.view.lang, self.case.assumptions[id].step
+            ):
                 return  # the box gave back what it was shown, which may be rounded
             value = math.nan
             with suppress(CaseError):
@@ -116,20 +122,42 @@ class Workbench:
         self.act(move)
 
     def in_words(self, problems: list[Problem]) -> str:
-        """What is wrong as an analyst reads it: an assumption by its name, a file that cannot be used as such."""
+        """What is wrong as an analyst reads it: an assumption by its name, a file that cannot be
+        used as such.
+        """
         lang = self.session.view.lang
         said = [self._in_words(problem) for problem in problems]
         if of_file := [problem for problem in problems if problem.file]:
-            said.insert(0, word("bench.misfit" if all(problem.row for problem in of_file) else "bench.no_use", lang))
+            said.insert(
+                0,
+                word(
+                    "bench.misfit" if all(problem.row for problem in of_file) else "bench.no_use",
+                    lang,
+                ),
+            )
         return "\n".join(said)
 
     def _in_words(self, problem: Problem) -> str:
         lang, assumption = self.session.view.lang, self.case.assumptions.get(problem.field)
         if assumption is None or problem.file:
             return str(problem)
-        low, high = (precise(end, lang, assumption.step) for end in (assumption.low, assumption.high))
-        given = f"«{problem.value}»" if isinstance(problem.value, str) else precise(float(problem.value), lang)  # type: ignore[arg-type]
-        return word("bench.refused", lang, label(assumption, lang), given, low, high, unit_text(assumption.unit, lang))
+        low, high = (
+            precise(end, lang, assumption.step) for end in (assumption.low, assumption.high)
+        )
+        given = (
+            f"«{problem.value}»"
+            if isinstance(problem.value, str)
+            else precise(float(str(problem.value)), lang)
+        )
+        return word(
+            "bench.refused",
+            lang,
+            label(assumption, lang),
+            given,
+            low,
+            high,
+            unit_text(assumption.unit, lang),
+        )
 
     def _show_controls(self) -> None:
         lang = self.session.view.lang
@@ -161,7 +189,10 @@ class Workbench:
             names[f".fl-{css}"] = {"role": "group", "aria-label": word(f"bench.{key}", lang)}
             for n in range(len(choice.options)):
                 pressed = str(n == choice.index).lower()
-                names[f".fl-{css} button:nth-child({n + 1})"] = {"aria-pressed": pressed, "title": ""}
+                names[f".fl-{css} button:nth-child({n + 1})"] = {
+                    "aria-pressed": pressed,
+                    "title": "",
+                }
         return names
 
     def _page_names(self) -> list[tuple[str, str]]:
@@ -179,7 +210,9 @@ class Workbench:
         if page == "scenarios":
             return ScenarioPage(self)
         key = key_assumptions(self.case)
-        rest = [a.id for a in self.case.assumptions.values() if not a.is_implied and a.id not in key]
+        rest = [
+            a.id for a in self.case.assumptions.values() if not a.is_implied and a.id not in key
+        ]
         return AssumptionPage(self, key if page == "key" else rest)
 
     def _layout(self) -> w.Widget:
@@ -187,14 +220,20 @@ class Workbench:
             return w.VBox(children, layout=self.bare).add_class(css)
 
         for widget, css in (
-            (self.language, "fl-languages"), (self.pages, "fl-pages"), (self.tabs, "fl-tabs"),
-            (self.rows, "fl-rows"), (self.message, "fl-said"), (self.headline, "fl-status"),
-        ):  # fmt: skip
+            (self.language, "fl-languages"),
+            (self.pages, "fl-pages"),
+            (self.tabs, "fl-tabs"),
+            (self.rows, "fl-rows"),
+            (self.message, "fl-said"),
+            (self.headline, "fl-status"),
+        ):
             widget.add_class(css)
         bar = box("fl-buttons", self.language, self.undo, self.redo, self.reset)
         left = box("fl-left", bar, self.pages, self.rows, self.message)
         right = box("fl-right", self.tabs, self.headline, self.picture)
-        return box("fl-app", w.HTML(CSS, layout=self.bare), box("fl-body", left, right), self.attributes)
+        return box(
+            "fl-app", w.HTML(CSS, layout=self.bare), box("fl-body", left, right), self.attributes
+        )
 
     def _connect(self) -> None:
         def on(widget: w.Widget, change: Callable) -> None:
@@ -210,4 +249,6 @@ class Workbench:
     def _repr_mimebundle_(self, **_) -> dict:
         bundle = dict(self.widget._repr_mimebundle_() or {})
         total = ", ".join(f"{year}: {value:,.0f}" for year, value in self.results.total.items())
-        return bundle | {"text/plain": f"Workbench: {self.case.id}, {self.session.scenario().name} ({total})"}
+        return bundle | {
+            "text/plain": f"Workbench: {self.case.id}, {self.session.scenario().name} ({total})"
+        }

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import ipywidgets as w
 import numpy as np
 
-from fosterlib.case import Case, label
-from fosterlib.entries import Assumption, Line, Named, Scenario
-from fosterlib.evaluate import evaluate
-from fosterlib.text import basis_text, precise, unit_text, word
+from fosterlib.model.case import Case, label
+from fosterlib.model.entries import Assumption, Line, Named, Scenario
+from fosterlib.model.evaluate import evaluate
+from fosterlib.words.text import basis_text, precise, unit_text, word
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
@@ -25,28 +25,45 @@ Names = dict[str, dict[str, str]]
 class Row:
     """Label, slider and number box of one assumption; the workbench is told what is slid and typed.
 
-    A slider in the browser can only stand at its steps, and reports where it was put as if it had been moved there,
-    rounded, and perhaps late. So it is never given a value between two steps, and what only repeats it is no move.
+    A slider in the browser can only stand at its steps, and reports where it was put as if it had
+    been moved there, rounded, and perhaps late. So it is never given a value between two steps, and
+    what only repeats it is no move.
     """
 
     def __init__(self, assumption: Assumption, bench: "Workbench"):
         self.assumption, self.session, bare = assumption, bench.session, bench.bare
         self.shown: tuple = ()
         self.zero = assumption.low if assumption.value != assumption.value else assumption.value
-        first, last = (self.zero + self._steps(end) * assumption.step for end in (assumption.low, assumption.high))
+        first, last = (
+            self.zero + self._steps(end) * assumption.step
+            for end in (assumption.low, assumption.high)
+        )
         self.label = w.HTML(layout=bare)
         self.slider = w.FloatSlider(
-            value=self.zero, min=first, max=max(first, last), step=assumption.step, readout=False, layout=bare
+            value=self.zero,
+            min=first,
+            max=max(first, last),
+            step=assumption.step,
+            readout=False,
+            layout=bare,
         )
         self.box = w.Text(continuous_update=False, layout=bare)
         self.put: dict[float, float] = {}
-        self.slider.observe(lambda change: bench.slid(assumption.id, self._meant(change["new"])), "value")
+        self.slider.observe(
+            lambda change: bench.slid(assumption.id, self._meant(change["new"])), "value"
+        )
         self.box.observe(lambda change: bench.typed(assumption.id, change["new"]), "value")
         self.css = "fl-row-" + assumption.id.replace(".", "-")
-        self.widget = w.HBox([self.label, self.slider, self.box], layout=bare).add_class("fl-row").add_class(self.css)
+        self.widget = (
+            w.HBox([self.label, self.slider, self.box], layout=bare)
+            .add_class("fl-row")
+            .add_class(self.css)
+        )
 
     def on_grid(self, value: float) -> float:
-        """The nearest value a slider can stand at. Its steps count from the published value, so that stands exactly."""
+        """The nearest value a slider can stand at. Its steps count from the published value, so
+        that stands exactly.
+        """
         a = self.assumption
         steps = round((value - self.zero) / a.step)
         return self.zero + min(max(steps, self._steps(a.low)), self._steps(a.high)) * a.step
@@ -55,14 +72,20 @@ class Row:
         return math.trunc((end - self.zero) / self.assumption.step * (1 + 1e-12))
 
     def _meant(self, value: float) -> float | None:
-        """The value that a report of the slider stands for; None if it only repeats where it was put."""
+        """The value that a report of the slider stands for; None if it only repeats where it was
+        put.
+        """
         step, shown = self.on_grid(value), self.shown[0]
         put = self.put.pop(step, -math.inf) if value != step else -math.inf
-        repeats = time.monotonic() - put < LATE_SECONDS or (shown == shown and step == self.on_grid(shown))
+        repeats = time.monotonic() - put < LATE_SECONDS or (
+            shown == shown and step == self.on_grid(shown)
+        )
         return None if repeats else step
 
     def show(self, lang: str) -> None:
-        """Shows the value now; a dot marks one that is moved. Nothing is sent for what stands there already."""
+        """Shows the value now; a dot marks one that is moved. Nothing is sent for what stands there
+        already.
+        """
         a = self.assumption
         value, is_moved = self.session.value(a.id), a.id in self.session.overrides
         if self.shown == (value, is_moved, lang, self.slider.value, self.box.value):
@@ -72,12 +95,17 @@ class Row:
             self.slider.value = place
             self.put[place] = time.monotonic()
         self.box.value = precise(value, lang, a.step)
-        mark = f"<span class='fl-mark' role='img' aria-label='{word('bench.moved', lang)}'>●</span>" if is_moved else ""
+        mark = (
+            f"<span class='fl-mark' role='img' aria-label='{word('bench.moved', lang)}'>●</span>"
+            if is_moved
+            else ""
+        )
         printed = f"{word('published', lang).lower()} {precise(a.value, lang, a.step)}"
         hover = escape(f"{a.id} - {self.origin(lang)}", quote=True)
         self.label.value = (
-            f"<div class='fl-name' title='{hover}'>{mark}{escape(label(a, lang))}</div>"
-            f"<div class='fl-unit' title='{hover}'>{escape(f'{unit_text(a.unit, lang)} · {printed}')}</div>"
+            f"<div class='fl-name' title='{hover}'>{mark}{escape(label(a, lang))}</div><div"
+            " class='fl-unit'"
+            f" title='{hover}'>{escape(f'{unit_text(a.unit, lang)} · {printed}')}</div>"
         )
         self.shown = (value, is_moved, lang, self.slider.value, self.box.value)
 
@@ -90,7 +118,10 @@ class Row:
     def names(self, lang: str) -> Names:
         """What a screen reader says for the slider and the box."""
         a = self.assumption
-        named = {"aria-label": f"{label(a, lang)}, {unit_text(a.unit, lang)}", "aria-description": self.origin(lang)}
+        named = {
+            "aria-label": f"{label(a, lang)}, {unit_text(a.unit, lang)}",
+            "aria-description": self.origin(lang),
+        }
         return {f".{self.css} .noUi-handle, .{self.css} input": named}
 
 
@@ -132,7 +163,10 @@ def key_assumptions(case: Case) -> list[str]:
     swings = {}
     for assumption in case.assumptions.values():
         if not assumption.is_implied:
-            ends = [Scenario(name="end", overrides={assumption.id: end}) for end in (assumption.low, assumption.high)]
+            ends = [
+                Scenario(name="end", overrides={assumption.id: end})
+                for end in (assumption.low, assumption.high)
+            ]
             low, high = (evaluate(case, end).effects for end in ends)
             swings[assumption.id] = float(np.nansum(np.abs(high - low)))
     ranked = sorted(swings, key=lambda id: -swings[id])[:KEY_COUNT]
@@ -140,7 +174,9 @@ def key_assumptions(case: Case) -> list[str]:
 
 
 def groups(case: Case, ids: list[str]) -> list[tuple[Named | None, list[str]]]:
-    """Assumptions by the part whose lines use them; those of several parts, or of none, are shared (None)."""
+    """Assumptions by the part whose lines use them; those of several parts, or of none, are shared
+    (None).
+    """
     parts = {id: {line.part for line in case.lines if id in _used(line)} for id in ids}
     found = [(part, [id for id in ids if parts[id] == {part.id}]) for part in case.header.part]
     shared = [id for id in ids if len(parts[id]) != 1]
@@ -149,4 +185,10 @@ def groups(case: Case, ids: list[str]) -> list[tuple[Named | None, list[str]]]:
 
 def _used(line: Line) -> set[str]:
     staff = {line.staff.base} if line.staff else set()
-    return {*line.drivers.values(), *line.split.values(), *staff, f"{line.id}.delay", f"{line.id}.scale"}
+    return {
+        *line.drivers.values(),
+        *line.split.values(),
+        *staff,
+        f"{line.id}.delay",
+        f"{line.id}.scale",
+    }

@@ -1,4 +1,6 @@
-"""What ipywidgets leaves out: names for screen readers, pressed buttons, live regions, keys kept from JupyterLab."""
+"""What ipywidgets leaves out: names for screen readers, pressed buttons, live regions, keys kept
+from JupyterLab.
+"""
 
 from pathlib import Path
 
@@ -7,7 +9,9 @@ import traitlets
 
 
 class Attributes(anywidget.AnyWidget):
-    """Sets HTML attributes on the workbench's own elements: {CSS selector: {attribute: text}}. Keeps its keys."""
+    """Sets HTML attributes on the workbench's own elements: {CSS selector: {attribute: text}}.
+    Keeps its keys.
+    """
 
     _esm = Path(__file__).with_suffix(".js")
     attributes = traitlets.Dict().tag(sync=True)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as w
 
-from fosterlib.entries import Scenario
-from fosterlib.errors import CaseError, Problem
-from fosterlib.scenario_files import delete_scenario, save_scenario, saved_scenarios
-from fosterlib.text import word
+from fosterlib.load.scenario_files import delete_scenario, save_scenario, saved_scenarios
+from fosterlib.model.entries import Scenario
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.words.text import word
 from fosterlib.workbench.controls import Names, group_html
 from fosterlib.workbench.session import MAX_COMPARED, State, View
 
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 
 class ScenarioPage:
-    """One page of the left-hand side. The file is read again at every use, since others write to it too."""
+    """One page of the left-hand side. The file is read again at every use, since others write to it
+    too.
+    """
 
     def __init__(self, bench: "Workbench"):
         self.bench, self.session, bare = bench, bench.session, bench.bare
         self.name, self.reason, self.author = (
-            w.Text(layout=bare, continuous_update=False).add_class("fl-field").add_class(f"fl-{field}")
+            w.Text(layout=bare, continuous_update=False)
+            .add_class("fl-field")
+            .add_class(f"fl-{field}")
             for field in ("name", "reason", "author")
         )
         self.saved = w.Select(rows=5, layout=bare).add_class("fl-choice").add_class("fl-saved")
@@ -31,9 +35,14 @@ class ScenarioPage:
         self.ticks = w.VBox(layout=bare).add_class("fl-ticks")
         self.heads = [w.HTML(layout=bare) for _ in range(3)]
         actions: dict[str, Callable] = {
-            "save": self.save, "load": self.load, "duplicate": self.duplicate, "delete": self.ask_to_delete,
-            "copy_page": self.offer_page, "yes": self.confirmed, "no": self.close,
-        }  # fmt: skip
+            "save": self.save,
+            "load": self.load,
+            "duplicate": self.duplicate,
+            "delete": self.ask_to_delete,
+            "copy_page": self.offer_page,
+            "yes": self.confirmed,
+            "no": self.close,
+        }
         self.buttons = {key: w.Button(layout=bare).add_class(f"fl-{key}") for key in actions}
         for key, action in actions.items():
             self.buttons[key].on_click(lambda _, action=action: bench.act(action))
@@ -41,15 +50,27 @@ class ScenarioPage:
         self.pending: Callable[[], str | None] = self.close
         self.offered: tuple[State, View] | None = None
         self.asking = w.HBox(
-            [self.question, self.buttons["yes"], self.buttons["no"]], layout=w.Layout(display="none")
+            [self.question, self.buttons["yes"], self.buttons["no"]],
+            layout=w.Layout(display="none"),
         ).add_class("fl-asking")
         self.saved.observe(lambda change: bench.act(self.tell), "value")
         rest = w.HBox([self.buttons[key] for key in ("load", "duplicate", "delete")], layout=bare)
         self.children = [
-            self.heads[0], self.name, self.reason, self.author, self.buttons["save"], self.asking,
-            self.heads[1], self.saved, self.about, rest.add_class("fl-buttons"), self.heads[2], self.ticks,
-            self.buttons["copy_page"], self.link,
-        ]  # fmt: skip
+            self.heads[0],
+            self.name,
+            self.reason,
+            self.author,
+            self.buttons["save"],
+            self.asking,
+            self.heads[1],
+            self.saved,
+            self.about,
+            rest.add_class("fl-buttons"),
+            self.heads[2],
+            self.ticks,
+            self.buttons["copy_page"],
+            self.link,
+        ]
 
     def show(self, lang: str) -> None:
         """Shows every text in `lang`."""
@@ -60,7 +81,10 @@ class ScenarioPage:
             head.value = group_html(word(f"bench.{key}", lang))
         for key, button in self.buttons.items():
             button.description = word(f"bench.{key}", lang)
-        if self.offered != (self.session.state, self.session.view):  # the page that is offered is of something else
+        if self.offered != (
+            self.session.state,
+            self.session.view,
+        ):  # the page that is offered is of something else
             self.link.value = ""
 
     def names(self, lang: str) -> Names:
@@ -86,17 +110,26 @@ class ScenarioPage:
         """Shows the reason of the chosen scenario."""
         found, _ = saved_scenarios(self.bench.case)
         scenario = found.get(self.saved.value)
-        text = " - ".join(part for part in (scenario.reason, scenario.author) if part) if scenario else ""
+        text = (
+            " - ".join(part for part in (scenario.reason, scenario.author) if part)
+            if scenario
+            else ""
+        )
         self.about.value = f"<div class='fl-hint'>{escape(text)}</div>"
         self.close()
 
     def save(self) -> str:
-        """Keeps what is moved now under the typed name; asks first if that would replace another scenario."""
+        """Keeps what is moved now under the typed name; asks first if that would replace another
+        scenario.
+        """
         name = self.name.value.strip()
         if not name:
             raise CaseError(Problem(word("bench.no_name", self._lang())))
         scenario = Scenario(
-            name=name, reason=self.reason.value, author=self.author.value, overrides=self.session.overrides
+            name=name,
+            reason=self.reason.value,
+            author=self.author.value,
+            overrides=self.session.overrides,
         )
         found, problems = saved_scenarios(self.bench.case)
         touched = name in found and found[name] != self.session.state.origin
@@ -109,7 +142,11 @@ class ScenarioPage:
         """Takes over the chosen scenario; says what in it no longer fits."""
         scenario, problems = self._chosen()
         self.session.load(scenario)
-        self.name.value, self.reason.value, self.author.value = scenario.name, scenario.reason, scenario.author
+        self.name.value, self.reason.value, self.author.value = (
+            scenario.name,
+            scenario.reason,
+            scenario.author,
+        )
         return self.bench.in_words(problems) or word("bench.loaded", self._lang(), scenario.name)
 
     def duplicate(self) -> str:
@@ -141,7 +178,7 @@ class ScenarioPage:
         """Offers a page for reviewers: this scenario and the compared ones, to keep or to send."""
         from base64 import b64encode
 
-        from fosterlib.charts.page import page_html
+        from fosterlib.export.page import page_html
 
         session, lang = self.session, self._lang()
         compared = [session.results(each) for each in (session.scenario(), *session.view.compared)]
@@ -149,7 +186,9 @@ class ScenarioPage:
         name = escape(f"{self.bench.case.id}.html", quote=True)
         text = escape(word("bench.download", lang, name))
         self.offered = (session.state, session.view)
-        self.link.value = f"<a class='fl-link' download='{name}' href='data:text/html;base64,{data}'>{text}</a>"
+        self.link.value = (
+            f"<a class='fl-link' download='{name}' href='data:text/html;base64,{data}'>{text}</a>"
+        )
         return ""
 
     def _put(self, scenario: Scenario) -> str:
@@ -185,7 +224,10 @@ class ScenarioPage:
         name = self.saved.value
         if name not in found:
             self.refresh()
-            raise CaseError([p for p in problems if not found] or [Problem(word("bench.choose_first", self._lang()))])
+            raise CaseError(
+                [p for p in problems if not found]
+                or [Problem(word("bench.choose_first", self._lang()))]
+            )
         return found[name], [problem for problem in problems if problem.row == name]
 
     def _lang(self) -> str:

@@ -1,12 +1,14 @@
-"""What an analyst has moved so far: the one thing in the library that changes, kept apart from every widget."""
+"""What an analyst has moved so far: the one thing in the library that changes, kept apart from
+every widget.
+"""
 
 import time
 from dataclasses import dataclass, field, replace
 
-from fosterlib.case import Case
-from fosterlib.entries import Scenario
-from fosterlib.evaluate import Results, evaluate, in_prices
-from fosterlib.text import word
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Scenario
+from fosterlib.model.evaluate import Results, evaluate, in_prices
+from fosterlib.words.text import word
 
 SAME_MOVE_SECONDS = 1.0
 MAX_COMPARED = 4
@@ -98,11 +100,15 @@ class Session:
         if origin.overrides == overrides:
             return origin
         return Scenario(
-            name=word("bench.changed", self.view.lang, origin.name), reason=origin.reason, overrides=overrides
+            name=word("bench.changed", self.view.lang, origin.name),
+            reason=origin.reason,
+            overrides=overrides,
         )
 
     def results(self, scenario: Scenario | None = None) -> Results:
-        """The effects of a scenario (None: of the overrides now), in the view's horizon and price level."""
+        """The effects of a scenario (None: of the overrides now), in the view's horizon and price
+        level.
+        """
         found = evaluate(self.case, scenario or self.scenario(), self.view.until)
         return in_prices(found, self.view.price_level) if self.view.price_level else found
 

@@ -1,4 +1,5 @@
-"""Every reader on files that were mangled at random: it reads them or says in words what is wrong, and soon.
+"""Every reader on files that were mangled at random: it reads them or says in words what is wrong,
+and soon.
 
 At least 100,000 inputs in all. An input that fails is printed by hypothesis, smallest first.
 """
@@ -15,22 +16,72 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fosterlib as fl
-from fosterlib.files import read_toml
+from fosterlib.load.files import read_toml
 
 pytestmark = pytest.mark.attack
 SECONDS = 5
 TABLES = Path(__file__).parents[1] / "tables"
 NASTY = [
-    "", "\n", "\r\n", ",", ";",
-    '"', "'", "\t", "\x00", "\ufeff", "-", "=1+1", "@", "1e999", "-1e308", "nan", "inf", "0",
-    "99999999999999999999", "1.300,5", "(5)", "½", "٣", "\ud7ff", "[[", "]]", "[", "]", "{", "}", "#", "=", "true",
-    "false", "1979-05-27", "published", "../../etc/passwd", "/dev/zero", "æøå", "<b>", "%", "£", "2018", "2026/27",
-    "1_0", "0x10", "''", '""', '"""', "\\", "\\u0000", "x" * 300,
-]  # fmt: skip
+    "",
+    "\n",
+    "\r\n",
+    ",",
+    ";",
+    '"',
+    "'",
+    "\t",
+    "\x00",
+    "\ufeff",
+    "-",
+    "=1+1",
+    "@",
+    "1e999",
+    "-1e308",
+    "nan",
+    "inf",
+    "0",
+    "99999999999999999999",
+    "1.300,5",
+    "(5)",
+    "½",
+    "٣",
+    "\ud7ff",
+    "[[",
+    "]]",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    "=",
+    "true",
+    "false",
+    "1979-05-27",
+    "published",
+    "../../etc/passwd",
+    "/dev/zero",
+    "æøå",
+    "<b>",
+    "%",
+    "£",
+    "2018",
+    "2026/27",
+    "1_0",
+    "0x10",
+    "''",
+    '""',
+    '"""',
+    "\\",
+    "\\u0000",
+    "x" * 300,
+]
 EDITS = st.lists(
-    st.tuples(st.integers(0, 10**6), st.integers(0, 30), st.sampled_from(NASTY) | st.text(max_size=6)),
-    min_size=1, max_size=6,
-)  # fmt: skip
+    st.tuples(
+        st.integers(0, 10**6), st.integers(0, 30), st.sampled_from(NASTY) | st.text(max_size=6)
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
 def times(count):
@@ -96,7 +147,10 @@ def test_a_spoilt_scenario_file_is_saved_into_whole_or_not_at_all(case, edits):
     except fl.CaseError:
         assert path.read_bytes() == spoilt
     else:
-        assert read_toml(path, [])["scenario"][-1]["name"] == "new" or "new" in fl.saved_scenarios(case)[0]
+        assert (
+            read_toml(path, [])["scenario"][-1]["name"] == "new"
+            or "new" in fl.saved_scenarios(case)[0]
+        )
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SMALL.iterdir()))
@@ -117,7 +171,9 @@ def test_cases(small, name, edits):
 def test_tables(tmp_path_factory, name, edits):
     path = tmp_path_factory.getbasetemp() / name
     path.write_bytes(mangled((TABLES / name).read_bytes(), edits))
-    read_or_told(lambda: str(fl.budget_table(fl.evaluate(fl.case_from_table(path, unit="1000 DKK")))))
+    read_or_told(
+        lambda: str(fl.budget_table(fl.evaluate(fl.case_from_table(path, unit="1000 DKK"))))
+    )
 
 
 @given(edits=EDITS)
@@ -130,12 +186,18 @@ def test_actuals(case, tmp_path_factory, edits):
 
 @pytest.fixture(scope="module")
 def books(case, tmp_path_factory):
-    """A workbook of each kind that is read: a published table, the exported workbook, the follow-up sheet."""
+    """A workbook of each kind that is read: a published table, the exported workbook, the follow-up
+    sheet.
+    """
     import openpyxl
 
     folder = tmp_path_factory.mktemp("books")
     table = openpyxl.Workbook()
-    for row in (["Line", "2018", "2019", "Total"], ["Rent", -800, 200, -600], ["Sum", -800, 200, -600]):
+    for row in (
+        ["Line", "2018", "2019", "Total"],
+        ["Rent", -800, 200, -600],
+        ["Sum", -800, 200, -600],
+    ):
         table.active.append(row)
     table.save(folder / "table.xlsx")
     fl.export_workbook(fl.evaluate(case), folder / "workbook.xlsx")
@@ -150,7 +212,9 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize(("kind", "how_many"), [("table", 3_000), ("workbook", 400), ("follow_up", 1_000)])
+@pytest.mark.parametrize(
+    ("kind", "how_many"), [("table", 3_000), ("workbook", 400), ("follow_up", 1_000)]
+)
 def test_workbooks(case, books, tmp_path_factory, kind, how_many):
     path = tmp_path_factory.getbasetemp() / f"{kind}_mangled.xlsx"
 
@@ -158,7 +222,9 @@ def test_workbooks(case, books, tmp_path_factory, kind, how_many):
     @times(how_many)
     def attack(edits, member):
         whole = books[kind]
-        path.write_bytes(mangled(whole, edits) if member is None else mangled_archive(whole, member, edits))
+        path.write_bytes(
+            mangled(whole, edits) if member is None else mangled_archive(whole, member, edits)
+        )
         read_or_told(lambda: READERS[kind](case, path))
 
     attack()

@@ -33,6 +33,8 @@ def test_two_hundred_kills_leave_the_old_file_or_the_new_one(tmp_path):
         found, problems = fl.saved_scenarios(case)
         assert problems == []
         new = [name for name in found if name not in case.scenarios]
-        assert new == [f"killed {n} {number}" for number in range(len(new))], "each that was saved before is there"
+        assert new == [f"killed {n} {number}" for number in range(len(new))], (
+            "each that was saved before is there"
+        )
         killed_at_work += bool(new)
     assert killed_at_work > 100

@@ -4,8 +4,8 @@ import json
 
 from playwright.sync_api import TimeoutError
 
-from fosterlib.tables import money_decimals
-from fosterlib.text import number
+from fosterlib.words.tables import money_decimals
+from fosterlib.words.text import number
 
 KEY, MORE, TIMING, SCENARIOS = range(4)
 TABS = ("effects", "bridge", "party", "staff", "profile", "changes", "compare")
@@ -13,7 +13,8 @@ TOTAL = ".fl-picture .fl-table tr.total td.n"
 READ = f"() => [...document.querySelectorAll('{TOTAL}')].map(cell => cell.innerText)"
 STANDS = f"expected => JSON.stringify(({READ})()) === expected"
 
-# What is cut off: an element that holds more than it shows, a text outside its chart, anything beyond the app.
+# What is cut off: an element that holds more than it shows, a text outside its chart, anything
+# beyond the app.
 CLIPPED = """() => {
     const app = document.querySelector(".fl-app"), edge = app.getBoundingClientRect(), found = [];
     const name = element => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.slice(0, 40)}`;
@@ -43,7 +44,9 @@ def printed(results):
 def shows(page, expected):
     """Waits until the total row stands as expected; says what stands there if it never does."""
     try:
-        page.wait_for_function(STANDS, arg=json.dumps(expected, separators=(",", ":")), timeout=15_000)
+        page.wait_for_function(
+            STANDS, arg=json.dumps(expected, separators=(",", ":")), timeout=15_000
+        )
     except TimeoutError:
         raise AssertionError(f"the page shows {page.evaluate(READ)}, not {expected}") from None
 

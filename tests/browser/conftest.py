@@ -1,7 +1,8 @@
 """JupyterLab and Voila on this computer, seen through a real Chromium.
 
-The pages `in_lab` and `in_voila` hold the workbench and are opened once for all tests; each test finds them as at
-the start. Or a test asks for `open_in_lab` or `open_in_voila`, and gets a page of its own with a notebook run.
+The pages `in_lab` and `in_voila` hold the workbench and are opened once for all tests; each test
+finds them as at the start. Or a test asks for `open_in_lab` or `open_in_voila`, and gets a page of
+its own with a notebook run.
 """
 
 import json
@@ -23,7 +24,11 @@ def copied(tmp_path_factory):
     """A copy of the notebooks and the cases, which a test may change."""
     folder = tmp_path_factory.mktemp("jupyter")
     for name in ["notebooks", "data"]:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".*.lock"))
+        shutil.copytree(
+            ROOT / name,
+            folder / name,
+            ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".*.lock"),
+        )
     return folder
 
 
@@ -51,7 +56,9 @@ def lab(copied, tmp_path_factory, chromium):
 
 @pytest.fixture(scope="session")
 def voila(copied, tmp_path_factory, chromium):
-    """Voila on the copy, without code, set as for `make app`; gives the address of a notebook by its name."""
+    """Voila on the copy, without code, set as for `make app`; gives the address of a notebook by
+    its name.
+    """
     arguments = [str(copied / "notebooks"), "--strip_sources=True", "--Voila.ip=127.0.0.1"]
     with serving("voila", "Voila", arguments, tmp_path_factory.mktemp("voila")) as address:
         yield lambda name: address(f"voila/render/{name}")
@@ -71,7 +78,9 @@ def new_page(browser):
     opened = []
 
     def new_page():
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, accept_downloads=True
+        )
         context.set_default_timeout(PATIENCE * 1000)
         opened.append(context)
         return context.new_page()

@@ -27,7 +27,9 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
-NO_NEWS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+NO_NEWS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}
+}
 
 RUN_ALL = """async () => {
     const notebook = window.jupyterapp.shell.currentWidget;
@@ -57,7 +59,9 @@ class NoAnswerError(Exception):
 
 
 def run_in_lab(page, address):
-    """Opens a notebook in JupyterLab, runs all its cells, waits until the kernel is idle; no cell may fail."""
+    """Opens a notebook in JupyterLab, runs all its cells, waits until the kernel is idle; no cell
+    may fail.
+    """
     page.goto(address)
     page.wait_for_function(IS_OPEN)
     page.evaluate(RUN_ALL)
@@ -75,14 +79,25 @@ def run_in_voila(page, address):
 
 @contextmanager
 def serving(module, token_of, arguments, settings):
-    """A server on a free port of this computer, with a token and settings of its own; gives address(path)."""
+    """A server on a free port of this computer, with a token and settings of its own; gives
+    address(path).
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
     own = {f"JUPYTER_{kind}_DIR": str(settings / kind) for kind in ["CONFIG", "DATA", "RUNTIME"]}
     own["IPYTHONDIR"] = str(settings / "ipython")
-    command = [sys.executable, "-m", module, "--no-browser", f"--port={port}", f"--{token_of}.token={token}"]
-    command.append(f"--{'Voila' if module == 'voila' else 'ServerApp'}.{PROMPT}")  # as make lab and make app do
+    command = [
+        sys.executable,
+        "-m",
+        module,
+        "--no-browser",
+        f"--port={port}",
+        f"--{token_of}.token={token}",
+    ]
+    command.append(
+        f"--{'Voila' if module == 'voila' else 'ServerApp'}.{PROMPT}"
+    )  # as make lab and make app do
 
     def address(path):
         return f"http://127.0.0.1:{port}/{path}?token={token}"
@@ -90,7 +105,11 @@ def serving(module, token_of, arguments, settings):
     log = settings / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [*command, *arguments], env=os.environ | own, stdout=output, stderr=output, start_new_session=True
+            [*command, *arguments],
+            env=os.environ | own,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     try:
         wait_for(address(""), server, log)

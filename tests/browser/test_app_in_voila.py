@@ -1,4 +1,6 @@
-"""The workbench as a web page without Jupyter, as `make app` serves it: for colleagues, on this computer only."""
+"""The workbench as a web page without Jupyter, as `make app` serves it: for colleagues, on this
+computer only.
+"""
 
 import json
 import os
@@ -17,7 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 KERNEL = "() => JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
 
-# Asks the kernel to run code, as a page that is not content with the widgets would; true if the kernel was reached.
+# Asks the kernel to run code, as a page that is not content with the widgets would; true if the
+# kernel was reached.
 RUN_CODE = """async ([id, code]) => {
     const address = new URL(`/api/kernels/${id}/channels`, location.href);
     address.protocol = "ws:";
@@ -65,12 +68,18 @@ def test_a_scenario_is_saved_and_loaded_there_too(in_voila, case):
     fl.delete_scenario(case, "from a colleague")
 
 
-def test_each_has_a_session_of_its_own_and_a_crash_of_one_leaves_the_other(in_voila, open_in_voila, case):
+def test_each_has_a_session_of_its_own_and_a_crash_of_one_leaves_the_other(
+    in_voila, open_in_voila, case
+):
     other = open_in_voila("02_what_if.ipynb")
     slide(other, "network.children", "ArrowLeft", 5)
     shows(other, total(case, {"network.children": 12}))
     shows(in_voila, total(case, {}))
-    kernel = [one for one in psutil.process_iter(["cmdline"]) if other.evaluate(KERNEL) in str(one.info["cmdline"])]
+    kernel = [
+        one
+        for one in psutil.process_iter(["cmdline"])
+        if other.evaluate(KERNEL) in str(one.info["cmdline"])
+    ]
     assert len(kernel) == 1
     os.kill(kernel[0].pid, signal.SIGKILL)
     slide(in_voila, "network.children", "ArrowLeft", 8)
@@ -86,7 +95,12 @@ def test_nothing_but_the_widgets_reaches_the_kernel(in_voila, tmp_path):
 
 
 def test_no_file_of_the_folder_can_be_fetched(in_voila):
-    for path in ("voila/files/02_what_if.ipynb", "files/02_what_if.ipynb", "api/contents", "api/kernels"):
+    for path in (
+        "voila/files/02_what_if.ipynb",
+        "files/02_what_if.ipynb",
+        "api/contents",
+        "api/kernels",
+    ):
         response = in_voila.request.get(in_voila.url.replace("voila/render/02_what_if.ipynb", path))
         assert response.status >= 400, path
 
@@ -95,16 +109,25 @@ def test_no_file_of_the_folder_can_be_fetched(in_voila):
 def page_of_others(copied, voila, new_page, tmp_path_factory):
     """The other four cases, and one whose labels and texts hold HTML, on one page."""
     hostile = changed_case(
-        TV01C, tmp_path_factory.mktemp("hostile"),
+        TV01C,
+        tmp_path_factory.mktemp("hostile"),
         ("assumptions.csv", "Children in network care instead of foster care", HACK),
-        ("assumptions.csv", "Økonomi, Del 3: 17 børn og unge i 2021", f'{HACK}"" onmouseover=""window.hacked=1'),
+        (
+            "assumptions.csv",
+            "Økonomi, Del 3: 17 børn og unge i 2021",
+            f'{HACK}"" onmouseover=""window.hacked=1',
+        ),
         ("case.toml", 'title_en = "TV01c: Restructuring of foster care"', f'title_en = "{HACK}"'),
-        ("case.toml", 'label_en = "Part 2: Tighter contract follow-up"', f'label_en = "{HACK} part"'),
+        (
+            "case.toml",
+            'label_en = "Part 2: Tighter contract follow-up"',
+            f'label_en = "{HACK} part"',
+        ),
         ("case.toml", 'label_en = "Information officer"', f'label_en = "{HACK} line"'),
         ("case.toml", 'label_en = "Centre for Disability (BCH)"', f'label_en = "{HACK} party"'),
         ("scenarios.toml", 'name = "slower network care"', f'name = "{HACK}"'),
         ("scenarios.toml", '"Half as many', f'"{HACK} Half as many'),
-    )  # fmt: skip
+    )
     folders = [*(str(copied / "data" / name) for name in OTHERS), str(hostile)]
     shown = "display(fl.workbench(fl.load_case(folder), lang='en'))"
     code = f"import fosterlib as fl\nfor folder in {folders!r}:\n    {shown}"
@@ -119,10 +142,14 @@ def page_of_others(copied, voila, new_page, tmp_path_factory):
 
 def expect_total(app, expected):
     rows = app.locator(".fl-picture tr.total").first.locator("td.n")
-    app.page.wait_for_function(
-        "([cells, expected]) => JSON.stringify(cells.map(cell => cell.innerText)) === expected",
-        arg=[rows.element_handles(), json.dumps(expected, separators=(",", ":"))],
-    ) if rows.all_inner_texts() != expected else None
+    (
+        app.page.wait_for_function(
+            "([cells, expected]) => JSON.stringify(cells.map(cell => cell.innerText)) === expected",
+            arg=[rows.element_handles(), json.dumps(expected, separators=(",", ":"))],
+        )
+        if rows.all_inner_texts() != expected
+        else None
+    )
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -132,15 +159,21 @@ def test_every_other_case_works_in_it(page_of_others, name):
     assert app.locator(".fl-picture tr.total td.n").all_inner_texts() == total(case, {})
     for button in app.locator(".fl-tabs button").all()[::-1]:
         button.click()
-        page_of_others.wait_for_function("b => b.getAttribute('aria-pressed') === 'true'", arg=button.element_handle())
+        page_of_others.wait_for_function(
+            "b => b.getAttribute('aria-pressed') === 'true'", arg=button.element_handle()
+        )
     app.locator(".fl-picture tr.total").wait_for()
-    moved = case.assumptions["agreement.amount" if name == "kent_voluntary" else next(iter(case.assumptions))]
+    moved = case.assumptions[
+        "agreement.amount" if name == "kent_voluntary" else next(iter(case.assumptions))
+    ]
     box = app.locator(".fl-row-" + moved.id.replace(".", "-")).locator("input")
     if box.count():
         box.fill(f"{moved.low:.10g}")
         box.press("Enter")
         app.locator(".fl-mark").wait_for()
-        assert app.locator(".fl-picture tr.total td.n").all_inner_texts() == total(case, {moved.id: moved.low})
+        assert app.locator(".fl-picture tr.total td.n").all_inner_texts() == total(
+            case, {moved.id: moved.low}
+        )
 
 
 def test_html_in_labels_and_texts_is_shown_and_not_run(page_of_others):
@@ -156,7 +189,11 @@ def test_html_in_labels_and_texts_is_shown_and_not_run(page_of_others):
     for button in app.locator(".fl-tabs button").all():
         button.click()
         page_of_others.wait_for_timeout(300)
-        assert HACK in app.locator(".fl-picture").inner_text() + app.locator(".fl-picture svg").first.text_content()
+        assert (
+            HACK
+            in app.locator(".fl-picture").inner_text()
+            + app.locator(".fl-picture svg").first.text_content()
+        )
     app.locator(".fl-pages button").first.click()
     assert HACK in app.locator(".fl-row-network-children .fl-name").inner_text()
     app.locator(".fl-row-network-children .fl-name").hover()

@@ -1,4 +1,6 @@
-"""A slider dragged fast, in JupyterLab and in Voila: nothing blinks, nothing jumps, the last value wins at once."""
+"""A slider dragged fast, in JupyterLab and in Voila: nothing blinks, nothing jumps, the last value
+wins at once.
+"""
 
 import pytest
 from bench_page import printed, shows

@@ -4,13 +4,27 @@ The case is TV01c, in 1,000 DKK; negative = saving.
 """
 
 import pytest
-from bench_page import KEY, MORE, TIMING, do, look_at, press, printed, row, say, shows, slide, turn, type_in
+from bench_page import (
+    KEY,
+    MORE,
+    TIMING,
+    do,
+    look_at,
+    press,
+    printed,
+    row,
+    say,
+    shows,
+    slide,
+    turn,
+    type_in,
+)
 
 import fosterlib as fl
-from fosterlib.tables import party_table, printed_cells, staffing_table
-from fosterlib.text import precise
+from fosterlib.words.tables import party_table, printed_cells, staffing_table
+from fosterlib.words.text import precise
 from fosterlib.workbench.controls import key_assumptions
-from fosterlib.workbench.timing import of_part
+from fosterlib.workbench.switches import of_part
 
 CELLS = """() => [...document.querySelector(".fl-picture tbody").rows]
     .map(row => [...row.cells].map(cell => cell.innerText))"""
@@ -46,7 +60,9 @@ def test_each_slider_and_each_number_box(in_lab, case, page_number):
         slide(in_lab, id, "ArrowRight" if up else "ArrowLeft")
         shows(in_lab, total(case, {id: moved}))
         row(in_lab, id).locator(".fl-mark").wait_for()
-        assert row(in_lab, id).locator("input").input_value() == precise(moved, "en", assumption.step)
+        assert row(in_lab, id).locator("input").input_value() == precise(
+            moved, "en", assumption.step
+        )
         type_in(in_lab, id, f"{assumption.high:,.10g}")
         shows(in_lab, total(case, {id: assumption.high}))
         type_in(in_lab, id, f"{assumption.value:.17g}")
@@ -70,7 +86,9 @@ def test_horizon_and_price_level(in_lab, case):
     until.select_option("2024")
     shows(in_lab, total(case, {}, until="2024"))
     until.select_option("2021")
-    assert level.locator("option").all_inner_texts() == sorted(case.price_index), "no year that the index lacks"
+    assert level.locator("option").all_inner_texts() == sorted(case.price_index), (
+        "no year that the index lacks"
+    )
     level.select_option("2019")
     shows(in_lab, printed(fl.in_prices(fl.evaluate(case), "2019")))
     assert "2019 prices" in in_lab.locator(".fl-picture caption").inner_text()
@@ -103,7 +121,9 @@ def test_undo_redo_and_reset(in_lab, case):
     type_in(in_lab, "price.network", "300")
     both = {"network.children": 14, "price.network": 300}
     shows(in_lab, total(case, both))
-    buttons = {name: in_lab.locator(".fl-left button", has_text=name) for name in ("Undo", "Redo", "Reset")}
+    buttons = {
+        name: in_lab.locator(".fl-left button", has_text=name) for name in ("Undo", "Redo", "Reset")
+    }
     buttons["Undo"].click()
     shows(in_lab, total(case, {"network.children": 14}))
     buttons["Undo"].click()
@@ -141,13 +161,25 @@ def test_danish_and_english_are_switched_in_place_with_everything_moved_kept(in_
     type_in(in_lab, "care.families", "450")
     type_in(in_lab, "staff.net_hours", "1.500")
     press(in_lab, "languages", 1)
-    moved = {"price.institution": 1300, "staff.consultants": 25.75, "care.families": 450, "staff.net_hours": 1500}
+    moved = {
+        "price.institution": 1300,
+        "staff.consultants": 25.75,
+        "care.families": 450,
+        "staff.net_hours": 1500,
+    }
     shows(in_lab, total(case, moved))
 
 
 @pytest.mark.parametrize(
     ("typed", "given"),
-    [("99", "99"), ("-1", "-1"), ("many", "«many»"), ("", "«»"), ("1e999", "«1e999»"), ("nan", "«nan»")],
+    [
+        ("99", "99"),
+        ("-1", "-1"),
+        ("many", "«many»"),
+        ("", "«»"),
+        ("1e999", "«1e999»"),
+        ("nan", "«nan»"),
+    ],
 )
 def test_a_bad_value_is_refused_by_name_and_nothing_moves(in_lab, case, typed, given):
     type_in(in_lab, "network.children", typed)
@@ -157,7 +189,9 @@ def test_a_bad_value_is_refused_by_name_and_nothing_moves(in_lab, case, typed, g
     shows(in_lab, total(case, {}))
     type_in(in_lab, "network.children", "16")
     shows(in_lab, total(case, {"network.children": 16}))
-    in_lab.locator(".fl-message").wait_for(state="detached")  # the message goes when something is done
+    in_lab.locator(".fl-message").wait_for(
+        state="detached"
+    )  # the message goes when something is done
 
 
 def test_a_page_for_reviewers_can_be_kept(in_lab, case):
@@ -169,4 +203,6 @@ def test_a_page_for_reviewers_can_be_kept(in_lab, case):
     assert kept.value.suggested_filename == "tv01c.html"
     assert "10.9 million DKK in 2021" in kept.value.path().read_text(encoding="utf-8")
     press(in_lab, "languages", 0)
-    in_lab.locator(".fl-link").wait_for(state="detached")  # it is no longer the page of what is shown
+    in_lab.locator(".fl-link").wait_for(
+        state="detached"
+    )  # it is no longer the page of what is shown

@@ -1,4 +1,6 @@
-"""How the workbench looks in JupyterLab, and who can use it: nothing cut off, names, keyboard, contrast."""
+"""How the workbench looks in JupyterLab, and who can use it: nothing cut off, names, keyboard,
+contrast.
+"""
 
 import pytest
 from bench_page import CLIPPED, SCENARIOS, TABS, TIMING, look_at, press, printed, shows, slide, turn
@@ -17,7 +19,8 @@ BEYOND = """() => {
     return Math.max(inner.bottom - outer.bottom, outer.top - inner.top);
 }"""
 
-# Texts whose contrast to what is behind them is below AA: 4.5, or 3 for large letters. Inactive buttons may be pale.
+# Texts whose contrast to what is behind them is below AA: 4.5, or 3 for large letters. Inactive
+# buttons may be pale.
 PALE = """() => {
     const part = c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
     const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
@@ -54,7 +57,9 @@ FOCUSED = """() => {
 def sized(in_lab):
     def to(size):
         in_lab.set_viewport_size({"width": size[0], "height": size[1]})
-        in_lab.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))")
+        in_lab.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))"
+        )
         in_lab.locator(".fl-app").evaluate("app => app.scrollIntoView()")
         return in_lab
 
@@ -97,7 +102,12 @@ def test_at_1280_by_720_the_chart_stays_while_the_assumptions_scroll(sized, case
     last.locator(".noUi-handle").focus()
     page.keyboard.press("ArrowRight")
     shows(page, printed(fl.evaluate(case, case.scenario("late", {"delay.all": 0.25}))))
-    for part in (last, page.locator(".fl-headline"), page.locator(".fl-chart"), page.locator(".fl-picture tr.total")):
+    for part in (
+        last,
+        page.locator(".fl-headline"),
+        page.locator(".fl-chart"),
+        page.locator(".fl-picture tr.total"),
+    ):
         box = part.bounding_box()
         assert box["y"] >= 90 and box["y"] + box["height"] <= 698, part
 
@@ -106,20 +116,36 @@ def test_at_1280_by_720_the_chart_stays_while_the_assumptions_scroll(sized, case
 def test_every_control_has_a_name_for_a_screen_reader(in_lab, number):
     turn(in_lab, number)
     devtools = in_lab.context.new_cdp_session(in_lab)
-    app = devtools.send("DOM.querySelector", {"nodeId": root(devtools), "selector": ".fl-app"})["nodeId"]
+    app = devtools.send("DOM.querySelector", {"nodeId": root(devtools), "selector": ".fl-app"})[
+        "nodeId"
+    ]
     nodes = devtools.send("Accessibility.queryAXTree", {"nodeId": app})["nodes"]
     of_role = {}
     for node in nodes:
         if not node["ignored"]:
             of_role.setdefault(node["role"]["value"], []).append(node)
-    for role in ("slider", "textbox", "combobox", "listbox", "checkbox", "button", "image", "img", "group"):
+    for role in (
+        "slider",
+        "textbox",
+        "combobox",
+        "listbox",
+        "checkbox",
+        "button",
+        "image",
+        "img",
+        "group",
+    ):
         names = [node["name"]["value"] for node in of_role.get(role, [])]
         assert all(name.strip() for name in names), f"a {role} without a name"
         assert len(set(names)) == len(names), f"two of one name: {role}"
     for node in of_role.get("slider", []):
-        assert "Basis: " in node["description"]["value"], "basis and source are said as well as shown"
+        assert "Basis: " in node["description"]["value"], (
+            "basis and source are said as well as shown"
+        )
     assert {"status", "alert"} <= set(of_role), "what changes is announced"
-    assert any(node["name"]["value"].endswith("2021: -12,800.") for node in of_role["image"]), "the chart in words"
+    assert any(node["name"]["value"].endswith("2021: -12,800.") for node in of_role["image"]), (
+        "the chart in words"
+    )
 
 
 def root(devtools):
@@ -136,7 +162,9 @@ def test_everything_is_reached_with_the_tab_key_and_shows_that_it_is(in_lab):
     assert all(one["ring"] for one in inside), [one for one in inside if not one["ring"]]
     names = [one["name"] for one in inside]
     sliders = [handle.get_attribute("aria-label") for handle in in_lab.get_by_role("slider").all()]
-    assert [name for name in names if name in sliders] == [name for name in sliders for _ in range(2)], "and its box"
+    assert [name for name in names if name in sliders] == [
+        name for name in sliders for _ in range(2)
+    ], "and its box"
     assert {"Dansk", "Scenarios", "Lines and years", "Compare"} <= set(names)
 
 
@@ -147,7 +175,10 @@ def test_keys_on_a_slider_move_it_and_nothing_else_in_jupyterlab(in_lab, case):
         shows(in_lab, printed(fl.evaluate(case, case.scenario("key", {"network.children": value}))))
     slide(in_lab, "network.children", "d", 2)
     assert in_lab.locator(".fl-app").is_visible(), "no shortcut of JupyterLab deletes the cell"
-    assert in_lab.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex") == before
+    assert (
+        in_lab.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex")
+        == before
+    )
 
 
 def test_every_text_has_the_contrast_of_aa(in_lab):
@@ -163,13 +194,18 @@ def test_every_text_has_the_contrast_of_aa(in_lab):
     assert in_lab.evaluate(PALE) == [], "a message"
 
 
-def test_the_published_value_the_mark_the_basis_and_the_source_stand_at_each_assumption(in_lab, case):
+def test_the_published_value_the_mark_the_basis_and_the_source_stand_at_each_assumption(
+    in_lab, case
+):
     slide(in_lab, "network.children", "ArrowLeft")
     row = in_lab.locator(".fl-row-network-children")
     row.locator(".fl-mark").wait_for()
     assert row.locator(".fl-unit").inner_text() == "children · published 17"
     told = row.locator(".fl-name").get_attribute("title")
-    assert told.startswith("network.children - Basis: published. City of Copenhagen") and "17 børn og unge" in told
+    assert (
+        told.startswith("network.children - Basis: published. City of Copenhagen")
+        and "17 børn og unge" in told
+    )
     assert in_lab.locator(".fl-mark").count() == 1
     turn(in_lab, TIMING)
     assert in_lab.locator(".fl-mark").count() == 0

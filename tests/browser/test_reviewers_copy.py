@@ -1,9 +1,11 @@
-"""The page for reviewers as it comes out of a mail: opened from a file, without a server, a script or the network."""
+"""The page for reviewers as it comes out of a mail: opened from a file, without a server, a script
+or the network.
+"""
 
 import pytest
 
 import fosterlib as fl
-from fosterlib.tables import printed_cells, scenarios_table
+from fosterlib.words.tables import printed_cells, scenarios_table
 
 pytestmark = pytest.mark.browser
 HACK = "<img src=x onerror='document.title=1'><script>document.title=2</script>"
@@ -12,7 +14,10 @@ HACK = "<img src=x onerror='document.title=1'><script>document.title=2</script>"
 @pytest.fixture
 def opened(page, case, tmp_path):
     """The page of four scenarios, one of them with HTML in its name, and what it asked for."""
-    scenarios = [*list(case.scenarios.values())[:3], case.scenario(HACK, {"network.children": 9}, HACK)]
+    scenarios = [
+        *list(case.scenarios.values())[:3],
+        case.scenario(HACK, {"network.children": 9}, HACK),
+    ]
     compared = [fl.evaluate(case, scenario) for scenario in scenarios]
     path = fl.reviewers_copy(compared, tmp_path / "tv01c.html", lang="en")
     page.asked, page.said = [], []

@@ -1,4 +1,6 @@
-"""Scenarios in JupyterLab: kept in the file beside the case, found again after a restart, lost by nothing."""
+"""Scenarios in JupyterLab: kept in the file beside the case, found again after a restart, lost by
+nothing.
+"""
 
 import pytest
 from bench_page import READ, SCENARIOS, do, field, look_at, printed, say, shows, slide, turn
@@ -125,9 +127,17 @@ def test_up_to_four_are_compared_in_every_table_and_a_fifth_is_refused(nine, cas
                 else fl.changes_table(fl.evaluate(case, case.scenarios[name]), "en").frame.index[0]
             )
             nine.locator(".fl-picture .fl-table", has_text=text).first.wait_for()
-    assert nine.locator(".fl-picture thead th").all_inner_texts() == ["Line", "Published", *four, "own scenario"]
+    assert nine.locator(".fl-picture thead th").all_inner_texts() == [
+        "Line",
+        "Published",
+        *four,
+        "own scenario",
+    ]
     read = nine.evaluate(READ)
-    sums = [fl.evaluate(case, scenario).total.sum() for scenario in (case.published, *map(case.scenarios.get, four))]
+    sums = [
+        fl.evaluate(case, scenario).total.sum()
+        for scenario in (case.published, *map(case.scenarios.get, four))
+    ]
     assert read[:5] == [f"{value:,.0f}" for value in sums]
     tick(nine, "a fifth")
     say(nine, "Choose at most four scenarios.")
@@ -154,13 +164,18 @@ def test_a_scenario_of_another_version_of_the_case_says_what_no_longer_fits(nine
 @pytest.mark.parametrize(
     ("break_it", "reason"),
     [
-        (lambda path: path.write_text("[[scenario]\nname = ", encoding="utf-8"), "is not valid TOML"),
+        (
+            lambda path: path.write_text("[[scenario]\nname = ", encoding="utf-8"),
+            "is not valid TOML",
+        ),
         (lambda path: path.write_bytes(b"\x00\x01\x02"), "is not plain text"),
         (lambda path: (path.unlink(), path.mkdir()), "cannot be read"),
     ],
     ids=["no TOML", "no text", "a directory"],
 )
-def test_a_file_that_is_spoilt_while_it_is_open_is_said_and_not_written_over(nine, case, file, break_it, reason):
+def test_a_file_that_is_spoilt_while_it_is_open_is_said_and_not_written_over(
+    nine, case, file, break_it, reason
+):
     break_it(file)
     spoilt = file.read_bytes() if file.is_file() else None
     save(nine, "in spite of it")
@@ -185,7 +200,9 @@ def test_a_full_disk_is_said_and_the_old_file_stays(nine, case, file):
     before = file.read_bytes()
     nine.evaluate(FULL, 100)
     save(nine, "too much")
-    assert "scenarios.toml: cannot be written, nothing was changed: File too large" in say(nine, "cannot be written")
+    assert "scenarios.toml: cannot be written, nothing was changed: File too large" in say(
+        nine, "cannot be written"
+    )
     assert file.read_bytes() == before
     shows(nine, total(case, {"network.children": 9}))
     nine.evaluate(FULL, -1)
@@ -197,7 +214,9 @@ def test_a_full_disk_is_said_and_the_old_file_stays(nine, case, file):
 def test_after_a_restart_of_the_kernel_the_saved_scenario_is_there(nine, case):
     save(nine, "kept over night", "to go on tomorrow")
     say(nine, "is saved")
-    nine.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    nine.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
     nine.evaluate(RUN_ALL)
     nine.wait_for_function(IS_IDLE)
     assert nine.evaluate(ERRORS) == []

@@ -1,18 +1,20 @@
-"""Looks at every frame of a page while a slider is moved: how long until chart and table are new, and how calmly.
+"""Looks at every frame of a page while a slider is moved: how long until chart and table are new,
+and how calmly.
 
 Used by the tests of the workbench and by benchmarks/screen.py.
 """
 
 import time
 
-from fosterlib.evaluate import evaluate
-from fosterlib.text import number
+from fosterlib.model.evaluate import evaluate
+from fosterlib.words.text import number
 
 DRIVER, LABEL = "network.children", "Children in network care instead of foster care"
 DRAG_MOVES, DRAG_SECONDS = 60, 1.2
 GIVE_UP = 9000  # milliseconds
 
-# A frame is blank if chart or table is missing, a shift if either stands elsewhere than in the frame before.
+# A frame is blank if chart or table is missing, a shift if either stands elsewhere than in the
+# frame before.
 WATCH = f"""([root, label, totals]) => {{
     const rows = [...document.querySelectorAll(`${{root}} .widget-slider`)];
     const nameOf = row => row.querySelector(".noUi-handle").getAttribute("aria-label") ?? row.innerText;
@@ -61,8 +63,13 @@ WATCH = f"""([root, label, totals]) => {{
 
 def totals(case):
     """What the last cell of the total must read at each position of the slider."""
-    last, low, high = case.years[-1], *(int(getattr(case.assumptions[DRIVER], end)) for end in ("low", "high"))
-    effects = {n: evaluate(case, case.scenario("n", {DRIVER: n})).total[last] for n in range(low, high + 1)}
+    last, low, high = (
+        case.years[-1],
+        *(int(getattr(case.assumptions[DRIVER], end)) for end in ("low", "high")),
+    )
+    effects = {
+        n: evaluate(case, case.scenario("n", {DRIVER: n})).total[last] for n in range(low, high + 1)
+    }
     return {n: number(effect, "en") for n, effect in effects.items()}
 
 
@@ -73,10 +80,17 @@ def watch(page, root, expected):
 
 
 def moved(page, key):
-    """One move by keyboard: `ms` to the frame with new chart and table, and blank frames, shifts, redraws."""
-    page.evaluate("() => { watch.handle.focus({preventScroll: true}); watch.reset(); watch.after('keydown', true); }")
+    """One move by keyboard: `ms` to the frame with new chart and table, and blank frames, shifts,
+    redraws.
+    """
+    page.evaluate(
+        "() => { watch.handle.focus({preventScroll: true}); watch.reset(); watch.after('keydown',"
+        " true); }"
+    )
     page.keyboard.press(key)
-    return page.evaluate("async () => { const {ms} = await watch.found; return {...watch.count, ms}; }")
+    return page.evaluate(
+        "async () => { const {ms} = await watch.found; return {...watch.count, ms}; }"
+    )
 
 
 TO_THE_MIDDLE = """() => {
@@ -86,12 +100,16 @@ TO_THE_MIDDLE = """() => {
 
 
 def dragged(page, seconds=DRAG_SECONDS):
-    """A fast drag by mouse towards the middle and half back; `ms` and `late_redraws` from its end to the right picture.
+    """A fast drag by mouse towards the middle and half back; `ms` and `late_redraws` from its end
+    to the right picture.
 
-    `is_right`: the picture still shows the slider's value a second later. Blank frames and shifts of the whole drag.
+    `is_right`: the picture still shows the slider's value a second later. Blank frames and shifts
+    of the whole drag.
     """
     page.evaluate("() => watch.reset()")
-    x, y, width, height = page.evaluate("() => Object.values(watch.handle.getBoundingClientRect().toJSON())")[:4]
+    x, y, width, height = page.evaluate(
+        "() => Object.values(watch.handle.getBoundingClientRect().toJSON())"
+    )[:4]
     x, y = x + width / 2, y + height / 2
     towards = page.evaluate(TO_THE_MIDDLE)
     page.mouse.move(x, y)

@@ -1,0 +1,82 @@
+"""Files that an export leaves: written whole or not at all, the same bytes from the same inputs."""
+
+import io
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+from fosterlib.load.files import read_archive, write_whole
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import Results
+
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
+    """Writes a file whole or not at all. CaseError for another suffix, a folder, a read-only or
+    open target.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in suffixes:
+        reason = "is not a file name of this kind"
+        raise CaseError(Problem(reason, path.name, value=path.suffix, allowed=" ".join(suffixes)))
+    if path.is_dir():
+        raise CaseError(Problem("cannot be written: there is a folder of this name", path.name))
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        reason = "cannot be written, nothing was changed: the file is read-only"
+        raise CaseError(
+            Problem(reason, path.name, allowed="another name, or take away the protection")
+        )
+    try:
+        write_whole(path, data)
+    except CaseError as error:
+        if isinstance(error.__cause__, PermissionError):
+            reason = (
+                "cannot be written, nothing was changed: no permission, or it is open in another"
+                " program"
+            )
+            raise CaseError(
+                Problem(reason, path.name, allowed="close it first, or choose another place")
+            ) from error
+        raise
+    return path
+
+
+def stem(results: Results) -> str:
+    """What the files of results are called: as the case, and as the scenario if it is not the
+    published one.
+    """
+    words = "".join(letter if letter.isalnum() else "_" for letter in results.scenario.name)
+    return results.case.id + ("" if results.scenario.name == "published" else f"_{words}")
+
+
+def steady_zip(data: bytes) -> bytes:
+    """The same archive with every entry dated 1980, so that the same content gives the same bytes."""
+    memory = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return memory.getvalue()
+
+
+def open_workbook(path: Path) -> tuple[Any, Any]:
+    """A workbook with its formulas, and with the values that Excel saved. CaseError if it cannot be
+    read.
+    """
+    data = read_archive(path, "an .xlsx file")
+    try:
+        return load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
+    except Exception as error:  # openpyxl fails in many ways on a damaged file
+        reason = "cannot be read as a workbook"
+        raise CaseError(
+            Problem(reason, path.name, allowed="an .xlsx file that this library wrote")
+        ) from error

@@ -1,0 +1,73 @@
+"""The chart of the follow-up: plan beside realised and forecast, year by year."""
+
+from fosterlib.charts.figure import drawn
+from fosterlib.charts.marks import INK, LOOKS, Bar, Key, Label, Look, Mark, Plot, Stroke
+from fosterlib.charts.plots import PLAN, framed, room_for_labels
+from fosterlib.followup.forecast import sums
+from fosterlib.followup.plan import FollowUp
+from fosterlib.followup.tables import in_total, summary
+from fosterlib.words.tables import money_decimals, scenario_title
+from fosterlib.words.text import number, precise, word
+
+REAL, REST = LOOKS[0], Look("#9ecae1", "//")
+HEADROOM = 0.09  # of the height, for the figures at the ends of the bars
+
+
+def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
+    """Plan beside realised and forecast, net by year, over the lines that are followed up. In the
+    case's unit.
+    """
+    plan, cells = follow_up.plan, follow_up.comparison
+    lines = summary(follow_up).filter(in_total(follow_up), axis="index")
+    # a line with an unknown plan or forecast is left out, and the caption says so
+    known = lines.index[lines[["planned", "forecast"]].notna().all(axis=1)]
+    by_year = sums(cells[cells["line"].isin(known)], "year").reindex(list(plan.years)).fillna(0.0)
+    marks: list[Mark] = []
+    ends, told, decimals = [0.0], [], money_decimals(plan.case)
+    for place, (year, row) in enumerate(by_year.iterrows()):
+        planned, real, rest = (float(row[key]) for key in ("planned", "realised_to_date", "rest"))
+        start = (
+            real if real * rest >= 0 else 0.0
+        )  # money of the other sign grows from the zero line
+        bars = [
+            (-0.44, 0.0, planned, PLAN),
+            (0.01, 0.0, real, REAL),
+            (0.01, start, start + rest, REST),
+        ]
+        marks += [
+            Bar(place + x, place + x + 0.43, low, high, look)
+            for x, low, high, look in bars
+            if low != high
+        ]
+        reach = (max if real + rest > 0 else min)(0.0, real, start + rest)
+        texts = [number(value, lang, decimals) for value in (planned, real + rest)]
+        for x, end, text in ((place - 0.225, planned, texts[0]), (place + 0.225, reach, texts[1])):
+            marks.append(Label(x, end, text, dy=3 if end > 0 else -9))
+        ends += [planned, real, start + rest]
+        told.append(f"{year}: {' / '.join(texts)}")
+    end = len(by_year) - 0.4
+    marks.append(Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8))
+    ticks, limits = room_for_labels(ends, HEADROOM)
+    looks = {"followup.planned_level": PLAN, "followup.realised": REAL, "followup.rest": REST}
+    left_out = (
+        f" {word('followup.without', lang, str(len(lines) - len(known)))}"
+        if len(known) < len(lines)
+        else ""
+    )
+    return framed(
+        plan.case,
+        lang,
+        word("followup.chart_title", lang),
+        enumerate(by_year.index),
+        [(tick, precise(tick, lang)) for tick in ticks],
+        (-0.6, end),
+        limits,
+        marks,
+        [Key(word(key, lang), look) for key, look in looks.items()],
+        note=left_out,
+        heading=scenario_title(plan, lang),
+        told=f" {word('followup.chart_reads', lang)}: {', '.join(told)}.",
+    )
+
+
+followup_chart = drawn(followup_plot)

@@ -1,0 +1,248 @@
+"""The follow-up in tables and sentences, in Danish or English."""
+
+import hashlib
+from collections.abc import Collection
+from itertools import groupby
+
+import pandas as pd
+
+from fosterlib.followup.forecast import sums, whole
+from fosterlib.followup.plan import FollowUp
+from fosterlib.followup.variance import PARTS
+from fosterlib.model.case import label
+from fosterlib.model.entries import UNKNOWN
+from fosterlib.words.sentences import effect_text
+from fosterlib.words.tables import Table, money_decimals, scenario_title
+from fosterlib.words.text import money_heading, number, precise, unit_text, word
+
+TO_DATE = ["planned_to_date", "realised_to_date", "variance"]
+MOST_SOURCES = 3  # named in the paper
+
+
+def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
+    """By line: what is reported, plan and realised to date, the variance, plan and forecast for all
+    years.
+
+    Money in the case's unit, negative = saving; a variance above 0 is less saving (or more cost)
+    than planned. The total to date is that of what is reported; the forecast in all is not stated
+    if a line has nothing reported.
+    """
+    plan, frame = (
+        follow_up.plan,
+        summary(follow_up)[["periods", *TO_DATE, "planned", "forecast"]].astype(object),
+    )
+    nothing = frame["periods"] == ""
+    frame.loc[nothing, TO_DATE] = ""
+    frame.loc[nothing, "periods"] = word("followup.nothing", lang)
+    frame.loc["total", "periods"] = ""
+    frame = frame.infer_objects()  # columns without a blank are numbers again
+    span = f"{plan.years[0]}-{plan.years[-1]}"
+    titles = [
+        word(f"followup.{key}", lang)
+        for key in ("reported", "plan_to_date", "realised_to_date", "variance")
+    ]
+    frame.columns = pd.Index(
+        [*titles, word("followup.planned", lang, span), word("followup.expected", lang, span)]
+    )
+    notes = [
+        word("sign_rule", lang),
+        word("followup.foot_to_date", lang),
+        word("followup.foot_forecast", lang),
+    ]
+    if computed := set(follow_up.comparison.query("basis == 'drivers'")["line"]):
+        notes.append(word("followup.by_drivers", lang))
+    if missing := missing_lines(follow_up, lang):
+        notes.append(word("followup.expected_unknown", lang, span, missing))
+    notes.append(f"{word('source', lang)}: {plan.case.header.source}")
+    return _by_line(follow_up, lang, followup_title(follow_up, lang), frame, notes, computed)
+
+
+def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
+    """By line: the variance to date and its parts; they sum to it, a part that is not known adds
+    nothing.
+
+    Money in the case's unit; above 0 is less saving (or more cost) than planned. Empty if nothing
+    is reported.
+    """
+    cells, counted = follow_up.variance, in_total(follow_up)
+    total = cells[cells["line"].isin(counted)].assign(line="total")
+    frame = pd.concat([by_cause(cells), by_cause(total)]).rename(
+        columns=lambda key: word(f"followup.{key}", lang)
+    )
+    notes = [word("followup.parts_note", lang), word("followup.quarter_note", lang)]
+    return _by_line(follow_up, lang, word("followup.variance_title", lang), frame, notes)
+
+
+def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
+    """The latest reported value of each driver beside its planned one in that period, each in its
+    own unit.
+    """
+    case, rows, names = follow_up.plan.case, [], []
+    for id, given in follow_up.drivers.groupby("assumption", sort=False):
+        assumption, last = case.assumptions[str(id)], given.iloc[-1]
+        values = [precise(last[side], lang, assumption.step) for side in ("planned", "realised")]
+        rows.append([last["period"], *values, unit_text(assumption.unit, lang)])
+        names.append(label(assumption, lang))
+    columns = [
+        *(word(f"followup.{key}", lang) for key in ("period", "planned_level", "realised")),
+        word("unit", lang),
+    ]
+    frame = pd.DataFrame(
+        rows, columns=columns, index=pd.Index(names, name=word("assumption", lang))
+    )
+    notes = (word("followup.drivers_note", lang),)
+    return Table(word("followup.drivers_title", lang), frame, lang, ("line",) * len(rows), notes)
+
+
+def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
+    """The source's own indicators: how they are measured, who answers for it, how often, the latest
+    value, the way.
+    """
+    rows = []
+    for row in follow_up.indicators.to_dict("records"):
+        moved = word(f"followup.moved_{row['moved']}", lang)
+        if row["moved"]:
+            moved += f", {word('followup.as_wanted' if row['as_wanted'] else 'followup.not_as_wanted', lang)}"
+        latest = (
+            f"{precise(row['latest'], lang)} ({row['period']})"
+            if row["period"]
+            else word("not_stated", lang)
+        )
+        before = precise(row["before"], lang) if row["measured"] > 1 else ""
+        told = [row[f"{key}_{lang}"] for key in ("method", "owner", "frequency")]
+        rows.append([*told, latest, before, moved])
+    columns = [word(key, lang) for key in ("method", "owner", "frequency")]
+    columns += [word(f"followup.{key}", lang) for key in ("latest", "before", "moved")]
+    index = pd.Index(follow_up.indicators[f"label_{lang}"], name=word("indicator", lang))
+    frame = pd.DataFrame(rows, columns=columns, index=index)
+    notes = (f"{word('source', lang)}: {follow_up.plan.case.header.source}",)
+    return Table(word("followup.indicators_title", lang), frame, lang, ("line",) * len(rows), notes)
+
+
+def followup_title(follow_up: FollowUp, lang: str = "da") -> str:
+    """Follow-up of what: the title of the case, and the scenario if it is not the published one."""
+    return f"{word('follow_up', lang)}: {scenario_title(follow_up.plan, lang)}"
+
+
+def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
+    """Who says what happened: the sources of the reported figures, how many there are, and a hash
+    of them.
+    """
+    known = follow_up.actuals[follow_up.actuals["value"].notna()]
+    sources = [
+        source or word("followup.no_source_given", lang)
+        for source in dict.fromkeys(known["source"])
+    ]
+    shown = "; ".join(sources[:MOST_SOURCES] + ["..."] * (len(sources) > MOST_SOURCES))
+    digest = hashlib.sha256(follow_up.actuals.to_csv(index=False).encode()).hexdigest()[:12]
+    return word("followup.sources", lang, shown or "-", str(len(known)), digest)
+
+
+def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
+    """Where the plan stands, in two sentences: to date, and for all years if it goes on so."""
+    plan, found = follow_up.plan, summary(follow_up)
+    if "total" not in found.index or not found.loc["total", "periods"]:
+        return word("followup.nothing_yet", lang)
+    span = f"{plan.years[0]}-{plan.years[-1]}"
+    planned_to_date, real, planned, expected = (
+        effect_text(plan, found.loc["total", key], lang)
+        for key in ("planned_to_date", "realised_to_date", "planned", "forecast")
+    )
+    rest = word("followup.goes_on", lang, expected, span, planned)
+    if missing := missing_lines(follow_up, lang):
+        rest = word("followup.expected_unknown", lang, span, missing)
+    return f"{word('followup.to_date', lang, real, planned_to_date)} {rest}"
+
+
+def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> list[str]:
+    """The lines furthest from the plan, each in a sentence with the parts of its variance, in the
+    case's unit.
+    """
+    case, found = follow_up.plan.case, []
+    decimals, causes = money_decimals(case), by_cause(follow_up.variance)
+    known = causes[causes["variance"].notna() & causes.index.isin(in_total(follow_up))]
+    for id in known["variance"].abs().sort_values(ascending=False, kind="stable").index[:count]:
+        row = known.loc[id]
+        parts = [
+            f"{word(f'followup.{part}', lang).lower()}"
+            f" {number(row[part], lang, decimals, signed=True)}"
+            for part in PARTS
+            if abs(row[part]) >= 0.5 * 10**-decimals
+        ]
+        side = "worse" if row["variance"] > 0 else "better"
+        gap = word(f"followup.{side}", lang, number(abs(row["variance"]), lang, decimals))
+        found.append(f"{label(case.line(id), lang)}: {gap} ({', '.join(parts)}).")
+    return found
+
+
+def summary(follow_up: FollowUp) -> pd.DataFrame:
+    """By line with a plan or a reported figure, and in `total`: the columns of `sums`, and the
+    periods reported.
+    """
+    cells = follow_up.comparison
+    some = cells.loc[cells["planned"].ne(0) | cells["realised"].notna(), "line"].unique()
+    total = cells[cells["line"].isin(in_total(follow_up))].assign(line="total")
+    found = pd.concat([sums(cells[cells["line"].isin(some)], "line"), sums(total, "line")])
+    periods = {
+        str(id): _known_periods(of_line)
+        for id, of_line in pd.concat([cells, total]).groupby("line")
+    }
+    return found.assign(periods=found.index.map(periods))
+
+
+def by_cause(cells: pd.DataFrame) -> pd.DataFrame:
+    """By line, the variance and its parts; a part unknown in some period adds nothing, an unknown
+    variance has none.
+    """
+    groups = cells.groupby("line", sort=False)
+    variance, parts = groups["variance"].agg(whole), groups[PARTS].sum(min_count=1)
+    parts.loc[variance.isna()] = UNKNOWN
+    return parts.assign(variance=variance)[["variance", *PARTS]]
+
+
+def in_total(follow_up: FollowUp) -> list[str]:
+    """The lines that count in the total."""
+    return [line.id for line in follow_up.plan.case.lines if line.in_total]
+
+
+def missing_lines(follow_up: FollowUp, lang: str) -> str:
+    """The lines that make the forecast in all unknown: the first three by name, and how many more;
+    blank if none.
+    """
+    found, case = summary(follow_up), follow_up.plan.case
+    unknown = found.index[found["forecast"].isna()]
+    names = [label(case.line(id), lang) for id in in_total(follow_up) if id in unknown]
+    return ", ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
+
+
+def _known_periods(cells: pd.DataFrame) -> str:
+    """The periods with a realised figure: `2018Q1 - 2018Q3, 2019Q1`."""
+    known = cells["realised"].notna().groupby(cells["period"], sort=False).any()
+    runs = [list(run) for is_known, run in groupby(known.index, key=known.get) if is_known]
+    return ", ".join(" - ".join(dict.fromkeys([run[0], run[-1]])) for run in runs)
+
+
+def _by_line(
+    follow_up: FollowUp,
+    lang: str,
+    title: str,
+    frame: pd.DataFrame,
+    notes: list[str],
+    marked: Collection[str] = (),
+) -> Table:
+    """A table of money whose rows are lines and their total, by id; the `marked` lines get a star."""
+    case = follow_up.plan.case
+    kinds = [
+        "total" if id == "total" else "line" if id in in_total(follow_up) else "memo"
+        for id in frame.index
+    ]
+    names = {line.id: label(line, lang) + "\u00a0*" * (line.id in marked) for line in case.lines}
+    names["total"] = label(case.header, lang, "total")
+    title = f"{title}. {money_heading(case, lang)}"
+    decimals = {
+        column: money_decimals(case)
+        for column in frame.columns
+        if column != word("followup.reported", lang)
+    }
+    frame = frame.rename(index=names).rename_axis(index=word("line", lang))
+    return Table(title, frame, lang, tuple(kinds), tuple(notes), decimals)

@@ -1,0 +1,1 @@
+"""A case from somebody else's table."""

@@ -1,0 +1,207 @@
+"""From a folder of files to a checked `Case`: everything that is wrong is found at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel
+
+from fosterlib.load.build import calibrate, implied_assumptions, pattern
+from fosterlib.load.checks import SCENARIOS, all_problems
+from fosterlib.load.files import read_rows, read_toml, validated
+from fosterlib.load.named import duplicates, one_of
+from fosterlib.model.case import Case
+from fosterlib.model.entries import (
+    Amount,
+    Assumption,
+    Figure,
+    Header,
+    Indicator,
+    Number,
+    OpenQuestion,
+    Scenario,
+)
+from fosterlib.model.errors import CaseError, Problem, must_be, nearest, refuse
+
+PACKAGE = Path(__file__).parents[1]
+
+
+class IndexValue(BaseModel):
+    """One year of a price index."""
+
+    index: str
+    currency: str
+    year: str
+    value: float = Number
+    basis: str
+    source: str
+    locator: str = ""
+
+
+@dataclass
+class Entries:
+    """The rows of a case as read, each with its row number, before they are put together."""
+
+    assumptions: list[tuple[str, Assumption]] = field(default_factory=list)
+    amounts: list[tuple[str, Amount]] = field(default_factory=list)
+    figures: list[tuple[str, Figure]] = field(default_factory=list)
+    scenarios: list[Scenario] = field(default_factory=list)
+    open_questions: list[tuple[str, OpenQuestion]] = field(default_factory=list)
+    indicators: list[tuple[str, Indicator]] = field(default_factory=list)
+    price_index: Mapping[str, float] = field(default_factory=dict)
+
+
+def example(name: str) -> Path:
+    """The folder of a case that comes with the library: tv01c, herning_parents ... CaseError names
+    the nearest.
+    """
+    installed, checkout = PACKAGE / "data", PACKAGE.parent / "data"
+    root = installed if installed.is_dir() else checkout
+    known = sorted(path.parent.name for path in root.glob("*/case.toml"))
+    must_be(name, known, "example")
+    return root / name
+
+
+def load_case(folder: str | Path) -> Case:
+    """The business case in `folder` (see data/README.md for its files).
+
+    Raises `CaseError` with every problem found: file, row, field, value, what is allowed, the
+    nearest valid name.
+    """
+    folder = Path(folder)
+    if not (folder / "case.toml").is_file():
+        known = (
+            [path.parent.name for path in folder.parent.glob("*/case.toml")]
+            if folder.parent.is_dir()
+            else []
+        )
+        reason = "there is no case.toml in this folder"
+        raise CaseError(
+            Problem(
+                reason,
+                folder.as_posix(),
+                allowed=", ".join(sorted(known)),
+                nearest=nearest(folder.name, known),
+            )
+        )
+    problems: list[Problem] = []
+    written = read_toml(folder / "case.toml", problems)
+    header = validated(Header, written, "case.toml", "", problems) if not problems else None
+    entries = Entries(
+        assumptions=_optional(folder / "assumptions.csv", Assumption, problems),
+        amounts=_optional(folder / "amounts.csv", Amount, problems),
+        figures=_optional(folder / "published.csv", Figure, problems),
+        scenarios=read_scenarios(folder / SCENARIOS, problems),
+        open_questions=_optional(folder / "open_questions.csv", OpenQuestion, problems),
+        indicators=_optional(folder / "indicators.csv", Indicator, problems),
+    )
+    if header is None:
+        raise CaseError(problems)
+    if any(line.lever for line in header.line) and not (folder / "assumptions.csv").is_file():
+        raise CaseError(
+            [*problems, Problem("is missing: the lines have levers", "assumptions.csv")]
+        )
+    entries.price_index = _price_index(folder.parent / "price_index.csv", header, problems)
+    return build_case(folder.name, folder, header, entries, problems)
+
+
+def build_case(
+    id: str, folder: Path | None, header: Header, entries: Entries, found: Sequence[Problem] = ()
+) -> Case:
+    """A `Case` from checked rows; CaseError lists everything that does not fit together, after what
+    was `found`.
+    """
+    assumptions = implied_assumptions(header) | {a.id: a for _, a in entries.assumptions}
+    problems = [*found, *all_problems(header, assumptions, entries, found)]
+    refuse(problems)
+    amounts = [amount for _, amount in entries.amounts]
+    figures = [figure for _, figure in entries.figures]
+    patterns = {line.id: pattern(header, line, figures, amounts, problems) for line in header.line}
+    if not problems:
+        assumptions = calibrate(header, figures, assumptions, problems)
+    refuse(problems)
+    return Case(
+        id=id,
+        folder=folder,
+        header=header,
+        assumptions=MappingProxyType(assumptions),
+        patterns=MappingProxyType(patterns),
+        amounts=tuple(amounts),
+        figures=tuple(figures),
+        scenarios=MappingProxyType({scenario.name: scenario for scenario in entries.scenarios}),
+        open_questions=tuple(question for _, question in entries.open_questions),
+        indicators=tuple(indicator for _, indicator in entries.indicators),
+        price_index=MappingProxyType(dict(entries.price_index)),
+        warnings=tuple(unknowns(assumptions, amounts, figures)),
+    )
+
+
+def unknowns(
+    assumptions: Mapping[str, Assumption], amounts: Sequence[Amount], figures: Sequence[Figure]
+) -> list[Problem]:
+    """What the source does not state: not an error, but said."""
+    blank = [id for id, assumption in assumptions.items() if assumption.basis == "unknown"]
+    fed = [
+        f
+        for f in figures
+        if f.role == "input" and f.measure in ("effect", "saving") and f.value != f.value
+    ]
+    return [
+        *(
+            Problem("is not stated: its effect is unknown", "assumptions.csv", id, "value")
+            for id in blank
+        ),
+        *(
+            Problem(f"{a.line}, {a.year}: the amount is not stated", "amounts.csv", field="value")
+            for a in amounts
+            if a.value != a.value
+        ),
+        *(
+            Problem(f"{f.line}, {f.year}: the effect is not stated", "published.csv", field="value")
+            for f in fed
+        ),
+    ]
+
+
+def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
+    """The scenarios of a file as written; [] if there is no file."""
+    written = read_toml(path, problems) if path.is_file() else {}
+    for name in written:
+        problems += one_of(name, ["scenario"], path.name, "", name)
+    entries = written.get("scenario", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        problems.append(Problem("is not a list of [[scenario]]", path.name, field="scenario"))
+        return []
+    found = []
+    for number, entry in enumerate(entries, 1):
+        name, overrides = str(entry.get("name", number)), entry.get("overrides", {})
+        parts = (
+            [id for id, value in overrides.items() if isinstance(value, dict)]
+            if isinstance(overrides, dict)
+            else []
+        )
+        for id in parts:
+            rule = ", ".join(f'"{id}.{rest}"' for rest in overrides[id])
+            problems.append(
+                Problem("a dotted id stands in quotation marks", path.name, name, id, allowed=rule)
+            )
+        if not parts:
+            found.append(validated(Scenario, entry, path.name, name, problems))
+    return [scenario for scenario in found if scenario is not None]
+
+
+def _optional(path: Path, model, problems: list[Problem]) -> list:
+    return read_rows(path, model, problems) if path.exists() else []
+
+
+def _price_index(path: Path, header: Header, problems: list[Problem]) -> dict[str, float]:
+    rows = [
+        (row, value)
+        for row, value in _optional(path, IndexValue, problems)
+        if value.currency in header.unit.split()
+    ]
+    problems += duplicates(
+        ((row, f"{value.index}, {value.year}") for row, value in rows), path.name, "year"
+    )
+    return {value.year: value.value for _, value in rows}

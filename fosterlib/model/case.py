@@ -1,0 +1,205 @@
+"""A business case, checked and ready to evaluate, and what may be said of it. Nothing here changes
+once it is made.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from fosterlib.model.entries import (
+    Amount,
+    Assumption,
+    Figure,
+    Header,
+    Indicator,
+    Line,
+    OpenQuestion,
+    Scenario,
+)
+from fosterlib.model.errors import CaseError, Problem, must_be, nearest, refuse
+
+LANGUAGES = ("da", "en")
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A business case, checked and ready to evaluate.
+
+    `patterns` holds, for each line, an array (party, year): the profile of a recurring line (shares
+    of full effect), the listed money of an `amounts` line, the parties' shares of a `dated` line.
+    """
+
+    id: str
+    folder: Path | None
+    header: Header
+    assumptions: Mapping[str, Assumption]
+    patterns: Mapping[str, np.ndarray]
+    amounts: tuple[Amount, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    scenarios: Mapping[str, Scenario] = field(default_factory=lambda: MappingProxyType({}))
+    open_questions: tuple[OpenQuestion, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    price_index: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    warnings: tuple[Problem, ...] = ()
+
+    def __deepcopy__(self, memo: dict) -> "Case":
+        return self  # nothing in it changes, so that tables can carry their case with them
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The years of the budget table, as labels, in order."""
+        return tuple(self.header.years)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows of the budget table, in the document's order."""
+        return tuple(self.header.line)
+
+    @property
+    def counted(self) -> np.ndarray:
+        """Which lines count in the total: array (line,)."""
+        return np.array([line.in_total for line in self.lines])
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The ids of those who pay or gain."""
+        return tuple(party.id for party in self.header.party)
+
+    @property
+    def published(self) -> Scenario:
+        """The printed proposal: overrides nothing."""
+        return Scenario(name="published")
+
+    @property
+    def baseline(self) -> Scenario:
+        """No lever at all: every line off, effect exactly 0."""
+        return Scenario(name="baseline", overrides={f"{line.id}.on": 0.0 for line in self.lines})
+
+    def scenario(
+        self, name: str, overrides: Mapping[str, float], reason: str = "", author: str = ""
+    ) -> Scenario:
+        """A named set of overrides. CaseError lists every unknown id and every value outside its
+        range.
+        """
+        problems = wrong_kind(overrides, Mapping, "overrides", "a mapping of ids to numbers")
+        problems = problems or override_problems(self.assumptions, self.lines, overrides)
+        problems += [
+            *wrong_kind(reason, str, "reason", "a text"),
+            *wrong_kind(author, str, "author", "a text"),
+        ]
+        if wrong_kind(name, str, "name", "a text") or not name.strip():
+            problems.append(Problem("a scenario needs a name", field="name", value=name))
+        refuse(problems)
+        numbers = {id: float(value) for id, value in overrides.items()}
+        return Scenario(name=name, reason=reason, author=author, overrides=numbers)
+
+    def named(self, name: str) -> Scenario:
+        """The scenario of this name: published, baseline or one of the file's; CaseError names the
+        nearest.
+        """
+        known = {"published": self.published, "baseline": self.baseline, **self.scenarios}
+        must_be(name, known, "scenario")
+        return known[name]
+
+    def values(self, scenario: Scenario | None = None) -> dict[str, float]:
+        """The value of every assumption in a scenario (None: the published case). NaN = unknown."""
+        made = 'a scenario: case.scenario(...), case.named("name") or None'
+        if scenario is not None:
+            refuse(wrong_kind(scenario, Scenario, "scenario", made))
+        values = {id: assumption.value for id, assumption in self.assumptions.items()}
+        return values | (dict(scenario.overrides) if scenario else {})
+
+    def line(self, id: str) -> Line:
+        """The line with this id; CaseError names the nearest if there is none."""
+        known = {line.id: line for line in self.lines}
+        must_be(id, known, "line")
+        return known[id]
+
+
+def wrong_kind(value: object, kind: type, field: str, what: str) -> list[Problem]:
+    """A problem if an argument is not of this kind."""
+    return [] if isinstance(value, kind) else [Problem(f"is not {what}", field=field, value=value)]
+
+
+def label(named, lang: str, field: str = "label") -> str:
+    """What a party, part, line or assumption is called in `lang`, or another of its texts;
+    CaseError for a language that is neither of LANGUAGES.
+    """
+    check_lang(lang)
+    return getattr(named, f"{field}_{lang}")
+
+
+def check_lang(lang: str) -> None:
+    """CaseError if `lang` is not one of LANGUAGES."""
+    if lang not in LANGUAGES:
+        raise CaseError(
+            Problem("is not a language", field="lang", value=lang, allowed=", ".join(LANGUAGES))
+        )
+
+
+def override_problems(
+    assumptions: Mapping[str, Assumption],
+    lines: Sequence[Line],
+    overrides: Mapping[str, float],
+    file: str = "",
+    row: str = "",
+) -> list[Problem]:
+    """Everything that is wrong with a set of overrides: unknown ids, no numbers, outside the range,
+    shares above 1.
+    """
+    problems = []
+    for id, value in overrides.items():
+        assumption = assumptions.get(id)
+        if assumption is None:
+            near = nearest(id, assumptions)
+            problems.append(Problem("no such assumption", file, row, id, value, nearest=near))
+        elif (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float, np.number))
+            or value != value
+        ):
+            problems.append(Problem("is not a number", file, row, id, value, allowed(assumption)))
+        elif not assumption.low <= value <= assumption.high or (
+            assumption.is_switch and value not in (0, 1)
+        ):
+            problems.append(
+                Problem("is outside its range", file, row, id, value, allowed(assumption))
+            )
+    if not problems:
+        values = {id: assumption.value for id, assumption in assumptions.items()} | dict(overrides)
+        problems += [
+            problem for line in lines for problem in share_problems(line, values, file, row)
+        ]
+    return problems
+
+
+def share_problems(
+    line: Line, values: Mapping[str, float], file: str = "", row: str = ""
+) -> list[Problem]:
+    """Shares of a line's split that do not add to 100 %: refused, never rescaled."""
+    total = sum(values.get(id, math.nan) for id in line.split.values())
+    too_much = total > 1 + 1e-9
+    if not line.split or (
+        not too_much and (line.residual or abs(total - 1) <= 1e-9 or math.isnan(total))
+    ):
+        return []
+    rule = "at most 1, the rest is " + line.residual if line.residual else "exactly 1"
+    names = ", ".join(line.split.values())
+    return [
+        Problem(
+            f"the shares of line '{line.id}' ({names}) add to {total:.6g}", file, row, allowed=rule
+        )
+    ]
+
+
+def allowed(assumption: Assumption) -> str:
+    """The range of an assumption in words."""
+    return (
+        "0 or 1"
+        if assumption.is_switch
+        else f"{assumption.low:g} to {assumption.high:g} {assumption.unit}"
+    )

@@ -1,0 +1,257 @@
+"""The rows of a case's files: what each may hold, checked as it is read. Nothing here changes once
+it is made.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    PlainSerializer,
+    StrictFloat,
+)
+
+UNKNOWN = math.nan
+Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+Number = Field(allow_inf_nan=False)
+Maybe = Field(default=UNKNOWN, allow_inf_nan=False)
+Said = Field(min_length=1)
+Overrides = Annotated[
+    dict[str, StrictFloat],
+    AfterValidator(MappingProxyType),
+    PlainSerializer(dict, return_type=dict),
+]
+STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class Named(BaseModel):
+    """A party, a part or a table of the source: an id and what it is called."""
+
+    model_config = STRICT
+    id: str = Name
+    label_da: str
+    label_en: str
+
+
+class Assumption(BaseModel):
+    """A number that can be moved, with its range, its unit and where it comes from. NaN if unknown."""
+
+    model_config = STRICT
+    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)+$")
+    label_da: str
+    label_en: str
+    value: float = Maybe
+    low: float = Number
+    high: float = Number
+    step: float = Field(gt=0, allow_inf_nan=False)
+    distribution: str = ""
+    unit: str
+    price_level: str = ""
+    basis: Literal["published", "sourced", "derived", "calibrated", "estimate", "unknown"]
+    calibrates: str = ""
+    source: str = Said
+    locator: str = ""
+    note: str = ""
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it turns a line or a part on and off. Switches are never drawn and never solved
+        for.
+        """
+        return self.id.endswith(".on")
+
+    @property
+    def is_implied(self) -> bool:
+        """Whether the library gave the case this assumption (a switch, a scale, a delay) and no
+        file states it.
+        """
+        return self.locator == "as printed" and self.basis == "published"
+
+
+class Staff(BaseModel):
+    """The posts behind a line: a lever that gives FTE, added to the posts of the base year."""
+
+    model_config = STRICT
+    role: str = Name
+    label_da: str
+    label_en: str
+    lever: str
+    base: str
+    base_year: str
+
+
+class Line(BaseModel):
+    """One row of the budget table."""
+
+    model_config = STRICT
+    id: str = Name
+    label_da: str
+    label_en: str
+    part: str
+    kind: Literal["recurring", "amounts", "dated", "overlap"]
+    money: Literal["saving", "investment", "income", "expenditure", "register", "overlap"] = (
+        "saving"
+    )
+    steering_area: str = ""
+    risk: str = ""
+    lever: str = ""
+    drivers: dict[str, str] = {}
+    profile: list[FiniteFloat] | dict[str, list[FiniteFloat]] | None = None
+    full_year: str = ""
+    split: dict[str, str] = {}
+    residual: str = ""
+    start: date | None = None
+    end: date | None = None
+    continues: Literal[True, False, "not stated"] = False
+    on: bool = True
+    in_total: bool = True
+    staff: Staff | None = None
+    affects: dict[str, str] = {}
+    note_da: str = ""
+    note_en: str = ""
+
+    def switches(self) -> tuple[str, str]:
+        """The assumptions that must both be 1 for the line to have an effect."""
+        return f"{self.id}.on", f"{self.part}.on"
+
+    def is_on(self, values: Mapping[str, float]) -> bool:
+        """Whether both switches are 1 at these values."""
+        return all(values[switch] for switch in self.switches())
+
+    @property
+    def held(self) -> float:
+        """What each later year has of the case's last: 1 = as much, 0 = nothing, NaN = the source
+        does not say.
+        """
+        if self.kind != "amounts" or self.continues is True:
+            return 1.0
+        return 0.0 if self.continues is False else UNKNOWN
+
+
+class Amount(BaseModel):
+    """Money of a line in one year, as listed."""
+
+    model_config = STRICT
+    line: str
+    party: str = "unsplit"
+    year: str
+    value: float = Maybe
+    locator: str = ""
+
+
+class Figure(BaseModel):
+    """A figure that the source prints, and its role: feeds the model, checks it, or is context."""
+
+    model_config = STRICT
+    table: str
+    line: str = ""
+    party: str = ""
+    year: str = ""
+    measure: str
+    value: float = Maybe
+    unit: str = ""
+    precision: float = Field(default=1.0, ge=0, allow_inf_nan=False)
+    role: Literal["input", "check", "context"]
+    locator: str
+
+
+class Scenario(BaseModel):
+    """A named set of overrides on the published case, and the reason for it."""
+
+    model_config = STRICT
+    name: str = Field(min_length=1)
+    reason: str = ""
+    author: str = ""
+    overrides: Overrides = Field(default_factory=dict, validate_default=True)
+
+
+class Correlation(BaseModel):
+    """Two assumptions that are drawn together: their rank correlation, and who says so."""
+
+    model_config = STRICT
+    a: str
+    b: str
+    rho: float = Field(gt=-1, lt=1)
+    source: str = Said
+
+
+class Risk(BaseModel):
+    """What a risk rating in words is taken to mean: the effect times a factor between low and high."""
+
+    model_config = STRICT
+    rating: str
+    label_da: str
+    label_en: str
+    low_factor: float = Number
+    high_factor: float = Number
+    source: str = Said
+
+
+class Header(BaseModel):
+    """What `case.toml` says."""
+
+    model_config = STRICT
+    title_da: str
+    title_en: str
+    owner_da: str
+    owner_en: str
+    version: str
+    source: str = Said
+    years: list[str] = Field(min_length=1)
+    year_starts: int = Field(default=1, ge=1, le=12)
+    unit: str
+    price_level: str = ""
+    full_year: str = ""
+    total_da: str = "I alt"
+    total_en: str = "Total"
+    units: list[str] = []
+    party_word_da: str = "part"
+    party_word_en: str = "party"
+    party: list[Named] = Field(min_length=1)
+    part: list[Named] = Field(min_length=1)
+    line: list[Line] = Field(min_length=1)
+    correlation: list[Correlation] = []
+    risk: list[Risk] = []
+    table: list[Named] = []
+
+    def full_effect_year(self, line: Line | None = None) -> str:
+        """The year of full effect: the line's own, else the case's, else the last."""
+        return (line.full_year if line else "") or self.full_year or self.years[-1]
+
+
+class OpenQuestion(BaseModel):
+    """Something that the source leaves open, and the lines that it concerns."""
+
+    model_config = STRICT
+    number: str
+    topic_da: str
+    topic_en: str
+    question_da: str
+    question_en: str
+    lines: str = ""
+    locator: str
+
+
+class Indicator(BaseModel):
+    """What is followed up, by whom, how often."""
+
+    model_config = STRICT
+    id: str = Name
+    label_da: str
+    label_en: str
+    direction: Literal["up", "down"]
+    method_da: str
+    method_en: str
+    owner_da: str
+    owner_en: str
+    frequency_da: str
+    frequency_en: str
+    per_year: float = Maybe
+    locator: str

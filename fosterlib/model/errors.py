@@ -1,0 +1,68 @@
+"""What can be wrong with the input, said so that a clerk can mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and where: file, row, field, value, what is allowed, the nearest
+    valid name.
+    """
+
+    message: str
+    file: str = ""
+    row: str = ""
+    field: str = ""
+    value: object = None
+    allowed: str = ""
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        place = [self.file, self.row and f"row {self.row}", self.field and f"field {self.field}"]
+        text = ": ".join(
+            part for part in (", ".join(part for part in place if part), self.message) if part
+        )
+        if self.value is not None:
+            text += f" (value: {_shown(self.value)})"
+        if self.allowed:
+            text += f"; allowed: {self.allowed}"
+        return text + (f"; did you mean '{self.nearest}'?" if self.nearest else "")
+
+
+class CaseError(ValueError):
+    """Input that cannot be used. `.problems` holds every `Problem` found, not only the first."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]):
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """CaseError with all problems, if there are any."""
+    if found := list(problems):
+        raise CaseError(found)
+
+
+def must_be(name: str, names: Iterable[str], kind: str) -> None:
+    """CaseError with the nearest if `name` is none of these names."""
+    names = list(names)
+    if name not in names:
+        raise CaseError(
+            Problem(
+                f"there is no {kind} '{name}'",
+                allowed=", ".join(names),
+                nearest=nearest(name, names),
+            )
+        )
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The valid name most like `name`, or '' if none is like it."""
+    return next(iter(get_close_matches(str(name), list(names), n=1, cutoff=0.6)), "")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,102 @@
+"""What the printed lines leave out when they are simply added: children and contracts touched by
+two levers.
+
+A line may state what it does, at full effect, to an assumption that other lines use (`affects` in
+case.toml). The overlap is each line's effect with those changes less its effect without them. Where
+two lines change each other (cheaper contracts make a move save less; a child moved has no contract
+to adjust), that is one and the same money, and it is counted once, in the later line. A change
+grows in along the profile of the line that makes it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Line
+from fosterlib.model.levers import call_lever
+from fosterlib.model.terms import line_coefficients, line_patterns
+
+
+def overlap_effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
+    """The joint effect of all lines less their simple sum, exact: array (..., party, year), money;
+    + = less saving.
+    """
+    parts = [
+        changed_effect(case, line, makers_for(case, line), values, years)
+        for line in case.lines
+        if line.kind == "recurring"
+    ]
+    return np.sum(np.broadcast_arrays(*parts), axis=0)
+
+
+def overlap_by_pair(case: Case, values: Mapping, years: tuple[str, ...]) -> pd.DataFrame:
+    """The overlap by pair of lines: line, changed_by, year, value; `changed_by` "together" holds
+    what only all changes at once do (0 where levers are linear in what is changed). The rows sum to
+    the overlap.
+    """
+    rows = []
+    for line in case.lines:
+        if line.kind == "recurring":
+            makers = makers_for(case, line)
+            alone = {
+                maker.id: changed_effect(case, line, [maker], values, years).sum(axis=0)
+                for maker in makers
+            }
+            joint = changed_effect(case, line, makers, values, years).sum(axis=0)
+            alone["together"] = joint - sum(alone.values())
+            for changed_by, effect in alone.items():
+                if np.abs(effect).max() > 1e-9:
+                    rows += [
+                        (line.id, changed_by, year, value)
+                        for year, value in zip(years, effect, strict=True)
+                    ]
+    return pd.DataFrame(rows, columns=["line", "changed_by", "year", "value"])
+
+
+def makers_for(case: Case, line: Line) -> list[Line]:
+    """The lines whose changes count in `line`: the earlier ones, and later ones that `line` does
+    not change itself.
+    """
+    place = case.lines.index(line)
+    return [
+        maker
+        for number, maker in enumerate(case.lines)
+        if set(maker.affects) & set(line.drivers.values())
+        and (
+            number < place
+            or (number > place and not set(line.affects) & set(maker.drivers.values()))
+        )
+    ]
+
+
+def changed_effect(
+    case: Case, line: Line, makers: Sequence[Line], values: Mapping, years: tuple[str, ...]
+) -> np.ndarray:
+    """What the makers' changes do to one line: array (..., party, year)."""
+    by_year = {id: np.asarray(value)[..., None] for id, value in values.items()}
+    changes: dict[str, np.ndarray] = {}
+    for maker in makers:
+        grown = growth(case, maker, values, years).sum(axis=-2)
+        for id, lever in maker.affects.items():
+            changes[id] = changes.get(id, 0.0) + call_lever(lever, maker.drivers, by_year) * grown
+    used = {
+        id: by_year[id] + change for id, change in changes.items() if id in line.drivers.values()
+    }
+    if not used:
+        return np.zeros((len(case.parties), len(years)))
+    difference = call_lever(line.lever, line.drivers, by_year | used)
+    difference -= call_lever(line.lever, line.drivers, by_year)
+    return difference[..., None, :] * growth(case, line, values, years)
+
+
+def growth(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
+    """The share of full effect that a line has reached: array (..., party, year); 0 where it is
+    off.
+    """
+    weights = line_coefficients(case, line, values, years, effect=1.0)
+    patterns = line_patterns(case, line, years)
+    return np.sum(
+        [np.asarray(w)[..., None, None] * p for w, p in zip(weights, patterns, strict=True)], axis=0
+    )

@@ -1,0 +1,121 @@
+"""Units of the assumptions, checked with pint when a case is loaded.
+
+The vocabulary is small on purpose, so that a misspelt unit is found. A case adds its own words in
+`case.toml` (`units`). Time is counted in budget years: a month is 1/12 and a week 1/52 of one.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from fosterlib.model.errors import nearest
+
+CURRENCIES = ("DKK", "GBP", "EUR", "SEK", "NOK", "USD")
+COUNTED = (
+    "child",
+    "family",
+    "visit",
+    "contract",
+    "fee_unit",
+    "FTE",
+    "post",
+    "agreement",
+    "hour",
+    "case",
+)
+TIME = {"year": "[time]", "month": "year / 12", "week": "year / 52", "day": "year / 365"}
+FORM = r"(10* )?[A-Za-z_]+(/[A-Za-z_]+)*"
+WORDS = (*CURRENCIES, *COUNTED, *TIME, "share")
+TRIAL_VALUES = (2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0)
+
+
+@cache
+def registry(own_units: tuple[str, ...] = ()):
+    """The pint registry of fosterlib's words and a case's own."""
+    import pint
+
+    units: pint.UnitRegistry = pint.UnitRegistry(None)
+    for name, meaning in TIME.items():
+        units.define(f"{name} = {meaning}")
+    for name in (*CURRENCIES, *COUNTED, *own_units):
+        units.define(f"{name} = [{name}]")
+    units.define("share = []")
+    return units
+
+
+def unit_problem(unit: str, own_units: tuple[str, ...] = ()) -> tuple[str, str] | None:
+    """Why `unit` cannot be read, and the nearest word; None if it can."""
+    if not re.fullmatch(FORM, unit):
+        return (
+            f"unit '{unit}' is not a unit: words with / between them, an amount before the first",
+            "",
+        )
+    try:
+        registry(own_units).parse_expression(unit)
+    except Exception as error:  # pint raises many kinds, from its own to the tokenizer's
+        name = getattr(error, "unit_names", unit)
+        word = name if isinstance(name, str) else name[0]
+        return f"unit '{unit}' is not known ({word})", nearest(
+            word, (*TIME, *CURRENCIES, *COUNTED, "share", *own_units)
+        )
+    return None
+
+
+def is_money(unit: str) -> bool:
+    """Whether the unit holds a currency, and so needs a price level."""
+    return any(currency in unit for currency in CURRENCIES)
+
+
+def magnitude(unit: str) -> float:
+    """How many single units one stands for: 1000 for `1000 DKK`."""
+    return float(getattr(registry().parse_expression(unit), "magnitude", 1.0))
+
+
+def conversion(unit_from: str, unit_to: str, own_units: tuple[str, ...] = ()) -> float:
+    """What a figure in `unit_from` is multiplied by to stand in `unit_to`. ValueError if they
+    differ in kind.
+    """
+    import pint
+
+    read = registry(own_units).parse_expression
+    try:
+        return float(
+            (1.0 * read(unit_from)).to((1.0 * read(unit_to)).units).magnitude
+            / magnitude_of(read(unit_to))
+        )
+    except pint.DimensionalityError as error:
+        raise ValueError(f"{unit_from} cannot be given in {unit_to}") from error
+
+
+def magnitude_of(quantity) -> float:
+    """The number in front of a unit as pint read it."""
+    return float(getattr(quantity, "magnitude", quantity))
+
+
+def lever_problem(
+    lever: Callable, units: Mapping[str, str], wanted: str, own_units: Sequence[str] = ()
+) -> str | None:
+    """Why `lever` does not come out as `wanted`, called with quantities in `units`; None if it
+    does.
+
+    A factor is a fault too: a price in DKK where the case counts in 1000 DKK is found here.
+    """
+    import pint
+
+    read = registry(tuple(own_units)).parse_expression
+    arguments = list(inspect.signature(lever).parameters)
+    plain = dict(zip(arguments, TRIAL_VALUES, strict=False))
+    try:
+        result = lever(**{name: value * (1.0 * read(units[name])) for name, value in plain.items()})
+        got = f"{result.units:~}" if hasattr(result, "units") else "a plain number"
+        target = 1.0 * read(wanted)
+        ratio = (result / target).to("").magnitude / lever(**plain)
+    except (pint.DimensionalityError, AttributeError):
+        got = locals().get("got", "units that cannot be added")
+        return f"comes out as {got}, not as {wanted}"
+    if abs(ratio - 1) > 1e-9:
+        return (
+            f"comes out {ratio:.6g} times too large or small for {wanted}: check each driver's unit"
+        )
+    return None

@@ -1,0 +1,220 @@
+"""The value of an assumption at which a target is just met, alone or for two assumptions at once."""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Assumption, Scenario
+from fosterlib.model.totals import assumption_ids, movable, one_at_a_time, outcome
+
+SAME = 1e-9  # relative: totals that differ by less are the same
+THIRDS = np.array(
+    [0.0, 0.3819660113, 0.7236067977, 1.0]
+)  # the ends, and two points that no kink hides between
+GRID = np.linspace(0.0, 1.0, 65)
+
+
+class Crossing(NamedTuple):
+    """Where a total meets a target: the value (NaN if nowhere in the range), and why there is none."""
+
+    value: float
+    reason: str
+
+
+def break_even(
+    case: Case, target: float = 0.0, year: str | None = None, scenario: Scenario | None = None
+) -> pd.DataFrame:
+    """For every assumption but the switches, the value at which the net total just meets `target`,
+    others unchanged.
+
+    `target` is in the case's unit, negative = saving; `year` is one year, also after the case's
+    last, or None for the sum of the case's years. Columns, a row an assumption, in the case's
+    order:
+
+    assumption; published (its published value); value (where the target is met; NaN if nowhere in
+    its range, the crossing nearest to the scenario's value if there are several); headroom (how far
+    it can move from the scenario's value before the target is missed; negative: how far it must
+    move to meet it); unit; reason (why there is no value); enough (`value` rounded to the
+    assumption's step, on the side that meets the target: 12 of 17 children).
+
+    Solved in closed form where the total is affine in the assumption, else by
+    `scipy.optimize.brentq`.
+    """
+    values = case.values(scenario)
+    assumptions = [assumption for assumption in case.assumptions.values() if movable(assumption)]
+    ids = [assumption.id for assumption in assumptions]
+    now = float(outcome(case, values, year))
+
+    def total(which, x):
+        if isinstance(which, int):
+            return outcome(case, {**values, ids[which]: x}, year)
+        return one_at_a_time(case, values, ids, which, x, year)
+
+    low = np.array([assumption.low for assumption in assumptions])
+    high = np.array([assumption.high for assumption in assumptions])
+    found = crossings(total, target, low, high, np.array([values[id] for id in ids]))
+    rows = [
+        break_even_row(assumption, values[assumption.id], crossing, now, target, values)
+        for assumption, crossing in zip(assumptions, found, strict=True)
+    ]
+    return pd.DataFrame(
+        rows, columns=["assumption", "published", "value", "headroom", "unit", "reason", "enough"]
+    )
+
+
+def break_even_row(
+    a: Assumption, at: float, found: Crossing, now: float, target: float, values: dict
+) -> tuple:
+    """One row of `break_even`: the assumption stands at `at` and the total at `now`."""
+    met = now <= target + SAME * max(1.0, abs(target))
+    distance = abs(found.value - at)
+    headroom = distance if met or distance == 0 else -distance
+    better = np.sign(at - found.value) * (
+        1 if met else -1
+    )  # the direction in which the target is met
+    enough = found.value
+    if better and not math.isnan(better):
+        enough = better * math.ceil(better * found.value / a.step - SAME) * a.step
+        enough = round(enough, 10) if a.low <= enough <= a.high else math.nan
+    reason = found.reason
+    if not reason and math.isnan(found.value):
+        blank = [id for id, value in values.items() if math.isnan(value) and id != a.id]
+        reason = f"the total is unknown: {', '.join(blank) or 'an amount'} not stated"
+    return a.id, a.value, found.value, headroom, a.unit, reason, enough
+
+
+def frontier(
+    case: Case,
+    a: str,
+    b: str,
+    target: float = 0.0,
+    year: str | None = None,
+    points: int = 41,
+    scenario: Scenario | None = None,
+) -> pd.DataFrame:
+    """The pairs of values of two assumptions at which the net total just meets `target`, others
+    unchanged.
+
+    Columns: the id of `a` (`points` values from its low to its high), the id of `b` (NaN where the
+    target is met nowhere in its range). `target` and `year` as in `break_even`. CaseError if `a` or
+    `b` is no such assumption.
+    """
+    assumption_ids(case, a, b)
+    values, first, second = case.values(scenario), case.assumptions[a], case.assumptions[b]
+    across = np.linspace(first.low, first.high, points)
+
+    def total(which, x):
+        return np.broadcast_to(outcome(case, {**values, a: across[which], b: x}, year), np.shape(x))
+
+    ends = np.full(points, second.low), np.full(points, second.high), np.full(points, values[b])
+    return pd.DataFrame({a: across, b: [found.value for found in crossings(total, target, *ends)]})
+
+
+def crossings(
+    total: Callable, target: float, low: np.ndarray, high: np.ndarray, start: np.ndarray
+) -> list[Crossing]:
+    """Where each of many totals meets the target, nearest to `start`, between `low` and `high`
+    (arrays).
+
+    `total(which, x)` gives the total of problem number `which` at x: for an int and a float, or for
+    two arrays.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gaps = spread(total, low, high, THIRDS) - target
+        scale = SAME * (abs(target) + np.abs(gaps).max(axis=1))
+        slope = gaps[:, -1] - gaps[:, 0]
+        bend = np.abs(gaps - gaps[:, :1] - slope[:, None] * THIRDS).max(axis=1)
+        straight = bend <= scale
+        flat = straight & (np.abs(slope) <= scale)
+        value = low - gaps[:, 0] / slope * (high - low)
+    inside = (
+        straight
+        & ~flat
+        & (value >= low - SAME * (high - low))
+        & (value <= high + SAME * (high - low))
+    )
+    value = np.clip(value, low, high, where=inside, out=value)
+    which = np.flatnonzero(inside)
+    wrong = (
+        np.abs(total(which, value[which]) - target) > 1e3 * scale[which]
+        if len(which)
+        else np.array([], bool)
+    )
+    curved = (
+        np.flatnonzero(~straight & ~np.isnan(gaps).any(axis=1)).tolist() + which[wrong].tolist()
+    )
+    found = [
+        (
+            Crossing(math.nan, "")
+            if np.isnan(gaps[n]).any()
+            else (
+                Crossing(math.nan, "makes no difference to the total")
+                if flat[n]
+                else (
+                    Crossing(float(value[n]), "")
+                    if inside[n]
+                    else Crossing(
+                        math.nan,
+                        f"would have to be {value[n]:,.4g}, outside {low[n]:g} to {high[n]:g}",
+                    )
+                )
+            )
+        )
+        for n in range(len(low))
+    ]
+    for number, crossing in zip(
+        curved, curved_crossings(total, target, low, high, start, curved), strict=True
+    ):
+        found[number] = crossing
+    return found
+
+
+def curved_crossings(
+    total: Callable,
+    target: float,
+    low: np.ndarray,
+    high: np.ndarray,
+    start: np.ndarray,
+    which: list[int],
+) -> list[Crossing]:
+    """The same for totals that are not affine: the change of sign on a fine grid nearest to
+    `start`, then Brent.
+    """
+    from scipy.optimize import brentq
+
+    if not which:
+        return []
+    x = low[which, None] + (high - low)[which, None] * GRID
+    numbers = np.repeat(which, len(GRID))
+    gaps = np.reshape(total(numbers, x.ravel()), x.shape) - target
+    found = []
+    for number, points, gap in zip(which, x, gaps, strict=True):
+        changes = np.flatnonzero(gap[:-1] * gap[1:] <= 0)
+        if not len(changes):
+            ends = f"{gap.min() + target:,.0f} to {gap.max() + target:,.0f}"
+            reason = f"the total stays at {ends} within {low[number]:g} to {high[number]:g}"
+            found.append(Crossing(math.nan, reason))
+            continue
+        near = 0.5 * (low + high)[number] if math.isnan(start[number]) else start[number]
+        middle = 0.5 * (points[changes] + points[changes + 1])
+        at = changes[np.argmin(np.abs(middle - near))]
+        root = brentq(
+            lambda v, n=number: float(total(n, v)) - target,
+            points[at],
+            points[at + 1],
+            maxiter=1_000,
+        )
+        found.append(Crossing(float(root), ""))
+    return found
+
+
+def spread(total: Callable, low: np.ndarray, high: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """The totals of all problems at these shares of the way from low to high: array (problem,
+    share).
+    """
+    x = low[:, None] + (high - low)[:, None] * shares
+    return np.reshape(total(np.repeat(np.arange(len(low)), len(shares)), x.ravel()), x.shape)

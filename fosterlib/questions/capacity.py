@@ -1,0 +1,214 @@
+"""Are there families enough? New families by quarter against what the placements need; off unless
+it is asked for.
+
+Families in use stand still: as many new ones come as stop, and those who wait are in step with them
+(the number of children in family care in Copenhagen stood still from 2012 to 2015). What a lever
+needs beyond that must come from extra recruitment, after approval and waiting time, and extra
+families stop as others do. Where fewer are ready than the plan needs, the children come later, and
+the line is delayed.
+
+The rates stand in `capacity.csv` beside the case, with the columns of assumptions.csv and the ids
+`capacity.<line>.families`, `.exit_share`, `.extra_share`, `.approval_weeks`, `.waiting_months` and
+`.families_per_child` for each line, and `capacity.all.head_start_months`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from fosterlib.load.check_rows import assumption_problems
+from fosterlib.load.files import read_rows
+from fosterlib.model.case import Case, override_problems
+from fosterlib.model.entries import Assumption, Line, Scenario
+from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.totals import share_arrived, year_shares
+from fosterlib.model.years import QUARTERS, quarter_label
+
+FILE = "capacity.csv"
+RATES = (
+    "families",
+    "exit_share",
+    "extra_share",
+    "approval_weeks",
+    "waiting_months",
+    "families_per_child",
+)
+HEAD_START = "capacity.all.head_start_months"
+COLUMNS = [
+    "line", "quarter", "needed", "new", "stopped", "ready", "lacking", "to_find", "apply_by", "stand_still",
+]  # fmt: skip
+
+
+def capacity_assumptions(case: Case) -> dict[str, Assumption]:
+    """The rates of `capacity.csv` by id, in the file's order. CaseError if there is no such file,
+    or for its faults.
+    """
+    problems: list[Problem] = []
+    path = None if case.folder is None else case.folder / FILE
+    if path is None or not path.is_file():
+        raise CaseError(
+            Problem("the case has no such file, so nothing is known of its capacity", FILE)
+        )
+    rows = read_rows(path, Assumption, problems)
+    problems = problems or [
+        replace(problem, file=FILE) for problem in assumption_problems(case.header, rows)
+    ]
+    found = {rate.id: rate for _, rate in rows}
+    lines = dict.fromkeys(id.split(".")[1] for id in found if id != HEAD_START)
+    wanted = [HEAD_START, *(f"capacity.{line}.{rate}" for line in lines for rate in RATES)]
+    problems += [
+        Problem("the row is missing", FILE, id) for id in wanted if id not in found and not problems
+    ]
+    unknown = [id for id in found if id not in wanted]
+    problems += [
+        Problem("there is no such rate", FILE, id, nearest=nearest(id, wanted)) for id in unknown
+    ]
+    with_children = [
+        line.id for line in case.lines if line.kind == "recurring" and "children" in line.drivers
+    ]
+    problems += [
+        Problem(
+            "is no recurring line with children",
+            FILE,
+            field="id",
+            value=line,
+            allowed=", ".join(with_children),
+        )
+        for line in lines
+        if line not in with_children
+    ]
+    refuse(problems)
+    return found
+
+
+def family_capacity(
+    case: Case, scenario: Scenario | None = None, rates: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Families needed and families ready, by line and quarter, for the children of a scenario.
+
+    `rates` moves values of `capacity.csv`, by id. Columns (families): line; quarter ("2018 Q1");
+    needed (for the children the line counts on); new (beyond those who replace others, approved and
+    matched in the quarter); stopped (of the extra families); ready (extra families at the quarter's
+    end); lacking (needed less ready); to_find (new families that the plan needs in the quarter:
+    growth, and those that stop); apply_by (the quarter in which they must apply); stand_still (new
+    families that it takes, beside these, to keep the number there is).
+    """
+    known = capacity_assumptions(case)
+    refuse(override_problems(known, (), rates or {}, FILE))
+    values = {id: rate.value for id, rate in known.items()} | dict(rates or {})
+    lines = dict.fromkeys(id.split(".")[1] for id in known if id != HEAD_START)
+    tables = [line_capacity(case, case.line(line), case.values(scenario), values) for line in lines]
+    return pd.concat(tables, ignore_index=True)[COLUMNS]
+
+
+def line_capacity(
+    case: Case, line: Line, values: Mapping[str, float], rates: Mapping[str, float]
+) -> pd.DataFrame:
+    """The table of `family_capacity` for one line, and its planned shares of full effect by quarter
+    (`share`).
+    """
+    rate = {name: rates[f"capacity.{line.id}.{name}"] for name in RATES}
+    head_start, lead = (
+        rates[HEAD_START] / 12,
+        rate["approval_weeks"] / 52 + rate["waiting_months"] / 12,
+    )
+    shares = np.repeat(delayed_shares(case, line, values, planned_delay(line, values)), QUARTERS)
+    needed = values[line.drivers["children"]] * rate["families_per_child"] * shares
+    starts = np.arange(len(needed)) / QUARTERS
+    before = np.arange(-QUARTERS * 2, 0) / QUARTERS  # recruitment may begin up to two years ahead
+    usual_a_year = rate["families"] * rate["exit_share"]
+    ready, rows = 0.0, []
+    for start in [*before, *starts]:
+        active = min(max(start + 1 / QUARTERS - (lead - head_start), 0.0), 1 / QUARTERS)
+        new, stopped = (
+            usual_a_year * rate["extra_share"] * active,
+            ready * rate["exit_share"] / QUARTERS,
+        )
+        ready += new - stopped
+        rows.append((new, stopped, ready))
+    table = pd.DataFrame(rows[len(before) :], columns=["new", "stopped", "ready"])
+    last = np.concatenate([[0.0], needed[:-1]])
+    return table.assign(
+        line=line.id,
+        quarter=[quarter_label(case.years[0], number) for number in range(len(needed))],
+        share=shares,
+        needed=needed,
+        lacking=np.maximum(needed - table["ready"], 0),
+        to_find=np.maximum(needed - last, 0) + last * rate["exit_share"] / QUARTERS,
+        apply_by=[
+            quarter_label(case.years[0], int(np.floor(QUARTERS * (start - lead) + 1e-9)))
+            for start in starts
+        ],
+        stand_still=usual_a_year / QUARTERS,
+    )
+
+
+def capacity_scenario(
+    case: Case,
+    scenario: Scenario | None = None,
+    rates: Mapping[str, float] | None = None,
+    name: str = "",
+) -> Scenario:
+    """The scenario with each line delayed as its shortfall of families demands.
+
+    The delay is the one at which the line reaches as many child-years over the case's years as
+    there are families for; at most the range of `<line>.delay` allows, which the reason then says.
+    """
+    start = scenario or case.published
+    table, values = family_capacity(case, scenario, rates), case.values(scenario)
+    overrides, said = dict(start.overrides), []
+    for line in (case.line(id) for id in table["line"].unique()):
+        own = case.assumptions[f"{line.id}.delay"]
+        rows = table[table["line"] == line.id]
+        needed = rows["needed"].to_numpy()
+        reached = 1 - rows["lacking"].sum() / needed.sum() if needed.sum() > 0 else 1.0
+        if reached < 1 - 1e-9:
+            delay = matching_delay(case, line, values, reached) - values["delay.all"]
+            overrides[own.id] = float(min(delay, own.high))
+            limit = (
+                f", the longest delay allowed ({own.high:g})" if delay >= own.high - 1e-9 else ""
+            )
+            said.append(f"{line.id} {overrides[own.id]:.2f}{limit}")
+    reason = f"Families for {', '.join(said) or 'all children'}: capacity.csv"
+    if said:
+        reason = (
+            f"Too few families are ready in time; years of delay: {', '.join(said)} (capacity.csv)."
+        )
+    return case.scenario(name or f"{start.name}, as families allow", overrides, reason)
+
+
+def matching_delay(case: Case, line: Line, values: Mapping[str, float], reached: float) -> float:
+    """The delay (years, own and common) at which a line has `reached` (0-1) of its planned effect
+    over the years.
+    """
+    planned = planned_delay(line, values)
+    delays = np.array([planned, *np.arange(np.floor(planned) + 1, len(case.years) + 1)])
+    over_years = np.array([sum(delayed_shares(case, line, values, delay)) for delay in delays])
+    return float(
+        np.interp(-reached * over_years[0], -over_years, delays)
+    )  # linear between whole years
+
+
+def planned_delay(line: Line, values: Mapping[str, float]) -> float:
+    """The delay that a scenario already has."""
+    return values["delay.all"] + values[f"{line.id}.delay"]
+
+
+def delayed_shares(case: Case, line: Line, values: Mapping[str, float], delay: float) -> np.ndarray:
+    """A line's shares of full effect by year at this delay; 0 if it is off."""
+    if not line.is_on(values):
+        return np.zeros(len(case.years))
+    growth = [
+        share - before
+        for before, share in pairwise([0.0, *year_shares(case, line, values, case.years)])
+    ]
+    years = range(len(growth))
+    return np.array(
+        [
+            sum(growth[due] * share_arrived(year - due - delay) for due in years[: year + 1])
+            for year in years
+        ]
+    )

@@ -1,0 +1,229 @@
+"""When the money comes: a quarter's delay, payback year, present value, stock or yearly inflow, by
+month.
+"""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Line, Scenario
+from fosterlib.model.errors import CaseError, Problem, refuse
+from fosterlib.model.evaluate import Results, evaluate
+from fosterlib.model.terms import months_in_force
+from fosterlib.model.totals import full_effect, one_at_a_time, refuse_unknown, share_arrived
+from fosterlib.model.years import is_year, year_label, year_start
+
+QUARTER = 0.25  # year
+ALL_MONEY = "all"
+MONEY = ["money", "investment", "payback_year", "reason"]
+
+
+def delay_prices(case: Case, scenario: Scenario | None = None) -> pd.DataFrame:
+    """What each further quarter of delay costs, for every lever and for all together.
+
+    Columns: assumption (`delay.all`, then `<line>.delay` of each recurring line that is on and in
+    the total); delay (years, from the scenario's value by quarters to the assumption's high); total
+    (the net total over the case's years at that delay); cost (against no further delay);
+    quarter_cost (of this quarter). In the case's unit; costs are positive where a saving is lost.
+    CaseError if the total is unknown.
+    """
+    refuse_unknown(case, scenario, case.years)
+    values = case.values(scenario)
+    moving = [line for line in case.lines if line.kind == "recurring" and line.in_total]
+    ids = ["delay.all", *(f"{line.id}.delay" for line in moving if line.is_on(values))]
+    delays = [np.arange(values[id], case.assumptions[id].high + 1e-9, QUARTER) for id in ids]
+    which = np.repeat(np.arange(len(ids)), [len(delay) for delay in delays])
+    totals = one_at_a_time(case, values, ids, which, np.concatenate(delays), None)
+    table = pd.DataFrame(
+        {"assumption": np.array(ids)[which], "delay": np.concatenate(delays), "total": totals}
+    )
+    of_one = table.groupby("assumption", sort=False)["total"]
+    table["cost"] = table["total"] - of_one.transform("first")
+    table["quarter_cost"] = of_one.diff()
+    return table.dropna(ignore_index=True)
+
+
+def payback_year(results: Results) -> pd.DataFrame:
+    """The year in which what is put in has come back, for the money of each steering area and for
+    all money.
+
+    Investments are counted before savings of the same year; the money is back in the first year
+    from which the sum since the start is never again above zero, within the results' years
+    (`evaluate(until=...)` adds years). Columns: money (a steering area, then `all`); investment
+    (the sum of the investment lines, in the case's unit); payback_year ("" if none); reason (why
+    there is none).
+    """
+    case = results.case
+    counted = [number for number, line in enumerate(case.lines) if line.in_total]
+    areas = dict.fromkeys(case.lines[number].steering_area for number in counted)
+    rows = []
+    for area in [*(area for area in areas if area), ALL_MONEY]:
+        lines = [n for n in counted if area in (ALL_MONEY, case.lines[n].steering_area)]
+        rows.append((area, *payback(results, lines)))
+    return pd.DataFrame(rows, columns=MONEY)
+
+
+def payback(results: Results, lines: list[int]) -> tuple[float, str, str]:
+    """The investment in these lines, the year in which it is back, and why there is none."""
+    by_line = results.effects[lines].sum(axis=1)
+    invests = [results.case.lines[n].money == "investment" for n in lines]
+    investment, since_start = float(by_line[invests].sum()), by_line.sum(axis=0).cumsum()
+    if math.isnan(since_start[-1]):
+        blank = ", ".join(
+            id for id in results.unknown if id in {results.case.lines[n].id for n in lines}
+        )
+        return investment, "", f"not stated: {blank}"
+    if investment <= 0:
+        return investment, "", "nothing is invested"
+    owing = np.flatnonzero(since_start > 1e-9 * investment)
+    back = owing[-1] + 1 if len(owing) else 0
+    if back == len(results.years):
+        return investment, "", f"not by {results.years[-1]}"
+    return investment, results.years[back], ""
+
+
+def present_value(results: Results, rate: float, base_year: str | None = None) -> pd.Series:
+    """The present value of each line and of the net total (`total`, last), in the case's unit.
+
+    Each year's money is divided by (1 + rate) ** (years since `base_year`; None: the first year).
+    Amounts are at constant prices, so `rate` is a real rate, 0.035 for 3.5 %. NaN where a line is
+    not stated. CaseError for a rate that is not above -1, or a base year that is no year.
+    """
+    first, base = results.years[0], base_year or results.years[0]
+    problems = []
+    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not -1 < rate < math.inf:
+        problems.append(
+            Problem("is not a rate", field="rate", value=rate, allowed="above -1; 0.035 for 3.5 %")
+        )
+    if not is_year(base, like=first):
+        problems.append(
+            Problem("is not a year", field="base_year", value=base, allowed=f"as {first}")
+        )
+    refuse(problems)
+    since = np.array([year_start(year) - year_start(base) for year in results.years])
+    by_line = (results.effects.sum(axis=1) / (1 + rate) ** since).sum(axis=1)
+    ids = [line.id for line in results.case.lines]
+    return pd.Series(
+        [*by_line, by_line[results.case.counted].sum()], [*ids, "total"], name="present_value"
+    )
+
+
+def inflow_reading(
+    case: Case,
+    line: str,
+    until: str | None = None,
+    stay_years: int | None = None,
+    scenario: Scenario | None = None,
+) -> pd.DataFrame:
+    """A line's effect if its number is a stock, as the case counts it, and if so many are new every
+    year.
+
+    "Ten children a year from 2021" may be ten who are in the new form of care at a time, or ten
+    more each year. Up to the line's full year both readings are the printed figures. After it the
+    stock stays; read as inflow, the full effect is added again every year, moved by the line's
+    delay, and each year's children stay `stay_years` years (None: beyond the horizon). Index: year,
+    to `until` (None: four years after the case's last). Columns: stock, inflow, difference, in the
+    case's unit, negative = saving. CaseError for a line that is not recurring.
+    """
+    last = case.years[-1]
+    until = until or year_label(year_start(last) + 4, like=last)
+    results = evaluate(case, scenario, None if until == last else until)
+    read = as_inflow(results, line, stay_years=stay_years)
+    number = case.lines.index(case.line(line))
+    stock, inflow = (one.effects[number].sum(axis=0) for one in (results, read))
+    columns = {"stock": stock, "inflow": inflow, "difference": inflow - stock}
+    return pd.DataFrame(columns, pd.Index(results.years, name="year"))
+
+
+def as_inflow(results: Results, *lines: str, stay_years: int | None = None) -> Results:
+    """The same results with the children of these lines read as new every year: all tables and
+    charts follow.
+
+    As `inflow_reading` has it; the parties share what is added as they share the line's last year.
+    CaseError for a line that is not recurring, and for results in another price level than the
+    case's (`in_prices` comes afterwards).
+    """
+    case, effects = results.case, results.effects.copy()
+    if stay_years is not None and (not isinstance(stay_years, int) or stay_years < 1):
+        raise CaseError(
+            Problem(
+                "is not a number of whole years",
+                field="stay_years",
+                value=stay_years,
+                allowed="1, 2 ...",
+            )
+        )
+    if results.price_level != case.header.price_level:
+        raise CaseError(
+            Problem(
+                "are in other prices than the case", field="results", allowed="in_prices afterwards"
+            )
+        )
+    for chosen in map(case.line, lines):
+        if chosen.kind != "recurring":
+            recurring = ", ".join(one.id for one in case.lines if one.kind == "recurring")
+            raise CaseError(
+                Problem("is not a recurring line", field="line", value=chosen.id, allowed=recurring)
+            )
+        cells = effects[case.lines.index(chosen)]
+        added = added_by_inflow(
+            case, chosen, results.scenario, results.years, stay_years or math.inf
+        )
+        if added.any():
+            cells += np.outer(cells[:, -1] / cells[:, -1].sum(), added)
+    return replace(results, effects=effects)
+
+
+def added_by_inflow(
+    case: Case, line: Line, scenario: Scenario, years: tuple[str, ...], stay_years: float
+) -> np.ndarray:
+    """What the children of the years after the full year add, array (year,)."""
+    values = case.values(scenario)
+    if not line.is_on(values):
+        return np.zeros(len(years))
+    full = years.index(case.header.full_effect_year(line))
+    delay = values["delay.all"] + values[f"{line.id}.delay"]
+    arrivals = [
+        n for n in range(full + 1, len(years)) if n < full + stay_years
+    ]  # then as many leave as come
+    grown = [
+        sum(share_arrived(year - due - delay) for due in arrivals) for year in range(len(years))
+    ]
+    return full_effect(line, values) * np.array(grown, dtype=float)
+
+
+def monthly(results: Results) -> pd.DataFrame:
+    """Effects by month: scenario, part, line, kind, party, year, month ("2023-04"), value; negative
+    = saving.
+
+    A year's effect of a `dated` line is spread over its months in force, so that the months sum to
+    the year. The source says nothing of the months of other lines: NaN, shown as "not stated".
+    """
+    months = pd.concat(_months(results, line) for line in results.case.lines)
+    table = results.frame.merge(months, on=["line", "year"])
+    spread = table["value"] * table["share"]
+    table["value"] = spread.mask(
+        table["share"] == 0, 0.0
+    )  # nothing of an unknown amount is nothing
+    return table[["scenario", "part", "line", "kind", "party", "year", "month", "value"]]
+
+
+def _months(results: Results, line: Line) -> pd.DataFrame:
+    """The months of every year, and the share of the year's effect of `line` that falls in each."""
+    header = results.case.header
+    numbers = np.add.outer(
+        [12 * year_start(year) + header.year_starts - 1 for year in results.years], np.arange(12)
+    )
+    shares = np.full(numbers.shape, np.nan)
+    if line.kind == "dated":
+        extension = results.case.values(results.scenario)[f"{line.id}.extension_months"]
+        in_force = months_in_force(line, extension, numbers, 1)
+        shares = in_force / np.maximum(in_force.sum(axis=1, keepdims=True), 1e-12)
+    labels = [f"{number // 12}-{number % 12 + 1:02d}" for number in numbers.reshape(-1)]
+    years = np.repeat(results.years, 12)
+    return pd.DataFrame(
+        {"line": line.id, "year": years, "month": labels, "share": shares.reshape(-1)}
+    )

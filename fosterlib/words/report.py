@@ -1,0 +1,209 @@
+"""What `python -m fosterlib check` says of a case: reproduced, without a source, unknown, and worth
+a second look.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
+
+import numpy as np
+
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Assumption
+from fosterlib.model.errors import Problem, nearest
+from fosterlib.model.evaluate import evaluate
+from fosterlib.model.units import is_money
+from fosterlib.questions.reconcile import reconcile, reconciliation_summary
+
+THOUSANDFOLD = (
+    300,
+    3_000,
+)  # how many times its neighbours a figure is when it is in kr. among 1,000 kr.
+WEEKLY = (40, 70)
+PRICES = re.compile(r"\b(20\d\d)[ -]?(?:p/l|pl\b|priser\b|prices\b)")
+
+
+def case_report(case: Case) -> str:
+    """The report in plain text: printed figures by role, what is unknown or has no source, units,
+    oddities.
+    """
+    header = case.header
+    prices = f"{header.price_level} prices" if header.price_level else "price level not stated"
+    summary = reconciliation_summary(case)
+    context = sum(figure.role == "context" for figure in case.figures)
+    counts = [
+        f"{role}: {row.reproduced} of {row.figures} reproduced"
+        + (
+            f", {row.without_cross_check} of them printed once only"
+            if row.without_cross_check
+            else ""
+        )
+        for role, row in summary.iterrows()
+    ]
+    guessed = [
+        amount.line for amount in case.amounts if amount.locator.casefold().startswith("estimate")
+    ]
+    without_source = {
+        "estimates": [id for id, a in case.assumptions.items() if a.basis == "estimate"],
+        "amounts that are estimates": dict.fromkeys(guessed),
+        "amounts that say nowhere where they stand": dict.fromkeys(
+            a.line for a in case.amounts if not a.locator
+        ),
+    }
+    sections = {
+        f"{header.title_en} (version {header.version})": [
+            (
+                f"{len(case.lines)} lines, {case.years[0]} to {case.years[-1]}, {header.unit},"
+                f" {prices}"
+            ),
+            f"source: {header.source}",
+        ],
+        "Printed figures": [*counts, f"context, listed and not counted: {context}"],
+        "Not reproduced": not_reproduced(case),
+        "Not stated, or read from the form of a table": [str(problem) for problem in case.warnings],
+        "Without a source": [
+            f"{what}: {', '.join(ids)}" for what, ids in without_source.items() if ids
+        ],
+        "Units": (
+            [f"every lever comes out as {header.unit} per year"]
+            if any(x.lever for x in case.lines)
+            else []
+        ),
+        "Worth a second look": [str(problem) for problem in oddities(case)],
+    }
+    return "\n\n".join("\n  ".join([title, *lines]) for title, lines in sections.items() if lines)
+
+
+def not_reproduced(case: Case) -> list[str]:
+    """Each printed figure that the model does not give, in words."""
+    table = reconcile(case)
+    wrong = table[~table["ok"].fillna(True).astype(bool)]
+    return [
+        f"{row.table}, {' '.join(filter(None, (row.line, row.party, row.year, row.measure)))}: "
+        f"printed {row.published:,.10g} {row.unit}, model {row.model:,.10g} ({row.locator})"
+        for row in wrong.itertuples()
+    ]
+
+
+def oddities(case: Case) -> list[Problem]:
+    """What is allowed and looks wrong: signs, sizes, price levels, weeks for years, assumptions
+    that nothing uses. Empty if nothing does.
+    """
+    return [
+        *_signs(case),
+        *_sizes(case),
+        *_prices(case.assumptions),
+        *_price_levels(case),
+        *_unused(case),
+    ]
+
+
+def _unused(case: Case) -> Iterable[Problem]:
+    """Assumptions of the case's own that neither a line nor its posts name: moving them would do
+    nothing.
+    """
+    used = {
+        id
+        for line in case.lines
+        for id in (*line.drivers.values(), *line.split.values(), *line.affects)
+    }
+    used |= {line.staff.base for line in case.lines if line.staff} | {"delay.all"}
+    used |= {
+        f"{line.id}.{own}"
+        for line in case.lines
+        for own in ("on", "scale", "delay", "extension_months")
+    }
+    used |= {f"{part.id}.on" for part in case.header.part}
+    for id, assumption in case.assumptions.items():
+        if id not in used and not assumption.is_implied:
+            near = nearest(id, used)
+            yield Problem(
+                "is used by no line, so moving it does nothing", "assumptions.csv", id, nearest=near
+            )
+
+
+def _signs(case: Case) -> Iterable[Problem]:
+    everything = {id: 1.0 for id, assumption in case.assumptions.items() if assumption.is_switch}
+    results = evaluate(case, case.scenario("everything", everything))
+    expected = {"saving": -1, "income": -1, "expenditure": 1, "investment": 1}
+    for line, cells in zip(case.lines, results.effects, strict=True):
+        total = np.nansum(cells)
+        if total * expected.get(line.money, 0) < -1e-9:
+            said = "positive" if total > 0 else "negative"
+            reason = (
+                f"line '{line.id}' is {line.money} and {said} over the years: negative is a saving"
+                " or income"
+            )
+            yield Problem(reason, "case.toml", f"line {line.id}", "money")
+
+
+def _sizes(case: Case) -> Iterable[Problem]:
+    """Amounts a thousand times the others of their row, or rows a thousand times the others."""
+    rows: dict[tuple[str, str], dict[str, float]] = {(a.line, a.party): {} for a in case.amounts}
+    for amount in case.amounts:
+        if amount.value and not np.isnan(amount.value):
+            rows[amount.line, amount.party][amount.year] = abs(amount.value)
+    for (line, party), values in rows.items():
+        for year, times in _apart(values, THOUSANDFOLD):
+            reason = (
+                f"line '{line}', {party}, {year}: {times:,.0f} times the row's other years; kr. for"
+                " 1,000 kr.?"
+            )
+            yield Problem(reason, "amounts.csv", field="value", value=values[year])
+    largest = {
+        f"line '{line}', {party}": max(values.values())
+        for (line, party), values in rows.items()
+        if values
+    }
+    for name, times in _apart(largest, THOUSANDFOLD, among=4):
+        reason = f"{name}: {times:,.0f} times the other lines; kr. for 1,000 kr.?"
+        yield Problem(reason, "amounts.csv", field="value", value=largest[name])
+
+
+def _prices(assumptions: Mapping[str, Assumption]) -> Iterable[Problem]:
+    """Prices of one unit that differ as kr. from 1,000 kr., or as a week from a year."""
+    units: dict[str, dict[str, float]] = {}
+    for id, assumption in assumptions.items():
+        if is_money(assumption.unit) and assumption.value:
+            units.setdefault(assumption.unit, {})[id] = abs(assumption.value)
+    for unit, values in units.items():
+        known = {id: value for id, value in values.items() if not np.isnan(value)}
+        for id, times in _apart(known, THOUSANDFOLD):
+            reason = f"{times:,.0f} times the other prices in {unit}; kr. for 1,000 kr.?"
+            yield Problem(reason, "assumptions.csv", id, "value", values[id])
+        for id, times in (
+            _apart({id: 1 / value for id, value in known.items()}, WEEKLY)
+            if "/year" in unit
+            else []
+        ):
+            reason = f"1/{times:.0f} of the other prices in {unit}; a price per week?"
+            yield Problem(reason, "assumptions.csv", id, "value", values[id])
+
+
+def _apart(
+    values: Mapping[str, float], limits: tuple[float, float], among: int = 2
+) -> Iterable[tuple[str, float]]:
+    """Which values are so many times the middle of the others, and how many times."""
+    for name, value in values.items():
+        others = [other for key, other in values.items() if key != name]
+        if len(values) >= among and limits[0] <= value / median(others) <= limits[1]:
+            yield name, value / median(others)
+
+
+def _price_levels(case: Case) -> Iterable[Problem]:
+    own = case.header.price_level
+    said: Sequence[tuple[str, str, str]] = [
+        *(
+            ("assumptions.csv", id, f"{a.locator} {a.note}")
+            for id, a in case.assumptions.items()
+            if is_money(a.unit)
+        ),
+        *(("amounts.csv", a.line, a.locator) for a in case.amounts),
+        *(("published.csv", figure.measure, figure.locator) for figure in case.figures),
+    ]
+    for file, row, text in said:
+        for year in sorted({*PRICES.findall(text)} - {own}):
+            reason = f"speaks of {year} prices; the case's are " + (
+                f"of {own}" if own else "not stated"
+            )
+            yield Problem(reason, file, row)

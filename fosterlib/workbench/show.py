@@ -1,0 +1,24 @@
+"""The widgets: assumptions on the left, what they come to on the right."""
+
+from typing import TYPE_CHECKING
+
+from fosterlib.model.case import Case, check_lang, wrong_kind
+from fosterlib.model.errors import refuse
+
+if TYPE_CHECKING:
+    from fosterlib.workbench.app import Workbench
+
+
+def workbench(case: Case, lang: str = "da") -> "Workbench":
+    """The workbench of a case: move assumptions and see effects by line and year, in the case's
+    unit.
+
+    Shows itself as the last line of a cell. `.set(id, value)` moves an assumption as a slider does
+    (CaseError if the value is not allowed), `.results` are the effects now, `.session` holds what
+    is moved. CaseError for what is no case or no language.
+    """
+    refuse(wrong_kind(case, Case, "case", 'a case: fl.load_case("folder")'))
+    check_lang(lang)
+    from fosterlib.workbench.app import Workbench
+
+    return Workbench(case, lang)
