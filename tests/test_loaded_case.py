@@ -166,7 +166,7 @@ def test_a_unit_of_the_case_s_own_may_have_capitals(tmp_path):
         tmp_path,
         ("case.toml", 'unit = "1000 DKK"', 'unit = "1000 DKK"\nunits = ["Bed_night"]'),
     )
-    assert fl.load_case(case).header.units == ["Bed_night"]
+    assert fl.load_case(case).header.units == ("Bed_night",)
 
 
 def test_a_saved_case_keeps_a_file_of_a_single_row(tmp_path):

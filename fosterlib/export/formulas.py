@@ -1,11 +1,12 @@
 """The calculation sheet: each line computed from the assumption cells, by the library's own
 formulas.
 
-The formulas of the levers are derived from the lever functions with SymPy. Those of timing (the
-delay, the months in force) say in Excel what `terms.py` says in Python; the tests hold the two
-against each other cell by cell.
+All formulas, those of the levers and those of timing (the delay, the months between two dates), are
+derived with SymPy from the functions that Python calls; the tests hold the two against each other
+cell by cell.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,16 +16,24 @@ from fosterlib.export.sheets import Cell, Sheet, address, heads, live
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Line
 from fosterlib.model.evaluate import Results, effects
-from fosterlib.model.levers import call_lever
-from fosterlib.model.overlap import growth, makers_for
-from fosterlib.model.terms import active_months, lag_weight, lags, line_patterns, month_number
-from fosterlib.model.totals import undelayed_pattern
+from fosterlib.model.kinds import DELAY_OF_ALL, date_arguments, given_dates, kind_of
+from fosterlib.model.levers import LEVERS, call_lever
+from fosterlib.model.overlap import makers_for
+from fosterlib.model.terms import (
+    delay_of,
+    first_months,
+    lag_weight,
+    months_in_force,
+    months_of_years,
+    pattern_by_year,
+    reached,
+)
 from fosterlib.model.units import magnitude
-from fosterlib.model.years import year_start
+from fosterlib.words.formula import excel_formula
 from fosterlib.words.text import money_text, party_heading, word
-from fosterlib.words.trace import lever_formula
 
 NAME, ID, VALUE, FIRST = 0, 1, 2, 3  # columns; the years begin at FIRST
+GIVEN_DATES = {"start": "start_month", "end": "end_month"}  # of a line, and the words for them
 
 
 @dataclass(frozen=True)
@@ -103,47 +112,14 @@ def calculation_sheet(results: Results, lang: str) -> Calculation:
     case, values = results.case, results.case.values(results.scenario)
     sheet = Sheet(word("sheet_calculation", lang), [52, 34, 13, *[11] * (len(results.years) + 1)])
     work = Calculation(results, lang, sheet, values, effects(case, values, results.years))
-    sheet.add(Cell(word("sheet_calculation", lang), "title"))
-    sheet.add(
-        Cell(
-            f"{money_text(case, lang)}. {word('sign_rule', lang)} {word('calculation_note', lang)}",
-            "note",
-        )
-    )
-    sheet.add()
-    columns = [
-        word("line", lang),
-        party_heading(case, lang),
-        word("value", lang),
-        *results.years,
-        word("sum", lang),
-    ]
-    sheet.add(*heads(columns, range(VALUE, len(columns))))
-    sheet.freeze()
-    look = money_look(case)
-    for line in sorted(
-        case.lines, key=lambda line: line.kind == "overlap"
-    ):  # it needs the rows of the others
-        sheet.add(
-            *heads([label(line, lang), line.id, *[""] * (len(results.years) + 2)], look="block")
-        )
-        switches = line.switches()
-        is_on = float(line.is_on(values))
-        on = work.number(
-            "included", " × ".join(switches), "=" + "*".join(switches), is_on, "decimals0"
-        )
-        {"amounts": _amounts, "overlap": _overlap}.get(line.kind, _lever)(work, line, on)
-        rows = [row for (id, _), row in work.effect.items() if id == line.id]
-        total = work.cells[case.lines.index(line)].sum(axis=0)
-        work.total[line.id] = work.by_year(
-            "line_total", "", work.added(rows), total, look, total=True
-        )
-        sheet.add()
+    _headings(work)
+    # what is computed from other lines needs their rows, and so comes last
+    for line in sorted(case.lines, key=lambda line: kind_of(line).is_computed):
+        _line(work, line)
     rows = [work.total[line.id] for line in case.lines if line.in_total]
-    total = work.cells[case.counted].sum(axis=(0, 1))
-    work.total["total"] = work.by_year(
-        "total", "", work.added(rows), total, f"{look} total", total=True
-    )
+    net = work.cells[case.counted].sum(axis=(0, 1))
+    look = f"{money_look(case)} total"
+    work.total["total"] = work.by_year("total", "", work.added(rows), net, look, total=True)
     return work
 
 
@@ -152,55 +128,63 @@ def money_look(case: Case) -> str:
     return "money" if magnitude(case.header.unit) <= 1000 else "tenths"
 
 
-def excel_formula(lever: str, names: Mapping[str, str]) -> str:
-    """A lever as Excel writes it."""
-    return lever_formula(lever, names).replace("**", "^")
+def _headings(work: Calculation) -> None:
+    case, lang, sheet = work.results.case, work.lang, work.sheet
+    sheet.add(Cell(word("sheet_calculation", lang), "title"))
+    about = f"{money_text(case, lang)}. {word('sign_rule', lang)} {word('calculation_note', lang)}"
+    sheet.add(Cell(about, "note"))
+    sheet.add()
+    names = [word("line", lang), party_heading(case, lang), word("value", lang)]
+    columns = [*names, *work.years, word("sum", lang)]
+    sheet.add(*heads(columns, range(VALUE, len(columns))))
+    sheet.freeze()
+
+
+def _line(work: Calculation, line: Line) -> None:
+    """The rows of one line: whether it is on, what it comes to by party, and in all."""
+    case = work.results.case
+    blanks = [""] * (len(work.years) + 2)
+    work.sheet.add(*heads([label(line, work.lang), line.id, *blanks], look="block"))
+    switches = line.switches()
+    is_on = float(line.is_on(work.values))
+    on = work.number("included", " × ".join(switches), "=" + "*".join(switches), is_on, "decimals0")
+    kind = kind_of(line)
+    if kind.is_computed:
+        _overlap(work, line, on)
+    elif kind.has_lever:
+        _lever(work, line, on)
+    else:
+        _amounts(work, line, on)
+    rows = [row for (id, _), row in work.effect.items() if id == line.id]
+    by_year = work.cells[case.lines.index(line)].sum(axis=0)
+    look = money_look(case)
+    work.total[line.id] = work.by_year(
+        "line_total", "", work.added(rows), by_year, look, total=True
+    )
+    work.sheet.add()
 
 
 def _lever(work: Calculation, line: Line, on: str) -> None:
-    """Rows of a recurring or dated line: full effect, timing, each party's share, phase-in and
-    effect.
-    """
+    """Rows of a line with a lever: full effect, timing, each party's share, phase-in and effect."""
     case, years = work.results.case, work.years
-    formula = excel_formula(line.lever, line.drivers)
-    work.full[line.id] = work.number(
-        "full_effect",
-        line.lever,
-        f"={formula}",
-        call_lever(line.lever, line.drivers, work.values),
-        note=formula,
-    )
-    timing = _months(work, line) if line.kind == "dated" else _weights(work, line)
+    names = dict(line.drivers)
+    text = excel_formula(LEVERS[line.lever], names)
+    full_effect = call_lever(line.lever, line.drivers, work.values)
+    full = work.number("full_effect", line.lever, f"={text}", full_effect, note=text)
+    work.full[line.id] = full
+    timing = _months(work, line) if kind_of(line).dates else _weights(work, line)
     shares = _shares(work, line)
-    undelayed, _ = undelayed_pattern(case, line.id, years)
-    grown = growth(case, line, work.values, years)
-    parties = [n for n in range(len(case.parties)) if undelayed[n].any()]
+    pattern = np.stack(pattern_by_year(case, line.id, years), axis=-1)
+    grown = reached(case, line, work.values, years)
+    parties = [n for n in range(len(case.parties)) if pattern[n].any()]
     for n in parties:
         party = case.parties[n]
         share = f"{shares[party]}*" if party in shares else ""
-        if line.kind == "recurring":
-            profile = work.places(
-                work.by_year("profile", work.party(n), [""] * len(years), undelayed[n], "share")
-            )
-            earlier = [
-                profile[y::-1] for y in range(len(years))
-            ]  # each year, the one before it, and so on
-            moved = [
-                "+".join(f"{w}*{cell}" for w, cell in zip(timing, cells, strict=False))
-                for cells in earlier
-            ]
-        else:
-            moved = timing
-        phased = [f"=IF({on}=0,0,{share}({part}))" for part in moved]
-        row = work.phase[line.id, party] = work.by_year(
-            "phase", work.party(n), phased, grown[n], "share"
-        )
-        _effect(
-            work,
-            line,
-            n,
-            [f"=IF({cell}=0,0,{work.full[line.id]}*{cell})" for cell in work.places(row)],
-        )
+        in_time = timing if kind_of(line).dates else _moved(work, n, pattern[n], timing)
+        phased = [f"=IF({on}=0,0,{share}({part}))" for part in in_time]
+        row = work.by_year("phase", work.party(n), phased, grown[n], "share")
+        work.phase[line.id, party] = row
+        _effect(work, line, n, [f"=IF({cell}=0,0,{full}*{cell})" for cell in work.places(row)])
     rows = [work.phase[line.id, case.parties[n]] for n in parties]
     if len(rows) != 1:
         rows = [work.by_year("phase_total", "", work.added(rows), grown.sum(axis=0), "share")]
@@ -209,44 +193,72 @@ def _lever(work: Calculation, line: Line, on: str) -> None:
         _staff(work, line)
 
 
+def _moved(work: Calculation, n: int, profile: np.ndarray, weights: list[str]) -> list[str]:
+    """For each year, the profile of a party in that year and the years before it, by weight."""
+    blanks = [""] * len(work.years)
+    places = work.places(work.by_year("profile", work.party(n), blanks, profile, "share"))
+    earlier = [places[year::-1] for year in range(len(places))]
+    return [
+        "+".join(f"{weight}*{cell}" for weight, cell in zip(weights, cells, strict=False))
+        for cells in earlier
+    ]
+
+
 def _weights(work: Calculation, line: Line) -> list[str]:
     """How much of the profile comes from 0, 1, 2 ... years earlier: the delay between whole years."""
-    delay = work.values["delay.all"] + work.values[f"{line.id}.delay"]
-    cell = work.number(
-        "delay", f"delay.all + {line.id}.delay", f"=delay.all+{line.id}.delay", delay
-    )
-    count = min(lags(work.results.case, line), len(work.years))
+    case, own = work.results.case, line.own("delay")
+    delay = delay_of(line, work.values)
+    cell = work.number("delay", f"{DELAY_OF_ALL} + {own}", f"={DELAY_OF_ALL}+{own}", delay)
+    longest = case.assumptions[DELAY_OF_ALL].high + case.assumptions[own].high
     return [
         work.number(
             "weight",
             word("years_earlier", work.lang, str(lag)),
-            f"=MAX(0,1-ABS({cell}-{lag}))",
+            f"={excel_formula(lag_weight, {'delay': cell, 'lag': str(lag)})}",
             lag_weight(delay, lag),
         )
-        for lag in range(count)
+        for lag in range(min(math.ceil(longest) + 1, len(work.years)))
     ]
 
 
 def _months(work: Calculation, line: Line) -> list[str]:
-    """The share of each year's months in which a dated line is in force."""
-    case, years = work.results.case, work.years
-    id = f"{line.id}.extension_months"
-    start = finish = ""
-    if line.start:
-        start = work.number("start_month", line.start.isoformat(), "", month_number(line.start))
-    if line.end:
-        end = month_number(line.end, last_day=True)
-        printed = work.number("end_month", line.end.isoformat(), "", end)
-        finish = work.number("extended", id, f"={printed}+{id}", end + work.values[id])
+    """The share of each year's months that lie between the dates of a line."""
+    case, years, kind = work.results.case, work.years, kind_of(line)
+    begin, finish = _dates(work, line)
+    months = months_of_years(case, line, work.values, years)
     formulas = []
-    for year in years:
-        first = 12 * year_start(year) + case.header.year_starts - 1
-        upper = f"MIN({finish},{first + 12})" if finish else str(first + 12)
-        lower = f"MAX({start},{first})" if start else str(first)
-        formulas.append(f"=MAX(0,MIN(12,{upper}-{lower}))")
-    months = active_months(case, line, work.values[id], years)
+    for first in first_months(case, years):
+        names = {"begin": begin, "finish": finish, "first": str(first), "length": "12"}
+        formulas.append(f"={excel_formula(months_in_force, names)}")
     row = work.by_year("months_row", "", formulas, months, "exact")
-    return [f"{cell}/12" for cell in work.places(row)]
+    return [f"{cell}/{kind.months}" for cell in work.places(row)]
+
+
+def _dates(work: Calculation, line: Line) -> list[str]:
+    """The cells of the months in which a line begins and has ended.
+
+    A date that the line does not state is that of the sheet's first or last month.
+    """
+    kind, spans = kind_of(line), first_months(work.results.case, work.years)
+    ends_of_sheet = {"start": spans[0], "end": spans[-1] + 12}
+    names, values = {}, {}
+    for name in date_arguments(kind):
+        own = line.own(name)
+        names[name], values[name] = own, work.values.get(own, 0.0)
+        if name in GIVEN_DATES:
+            stated = given_dates(line)[name]
+            values[name] = stated if math.isfinite(stated) else float(ends_of_sheet[name])
+            day = getattr(line, name)
+            shown = day.isoformat() if day else word("not_stated", work.lang)
+            names[name] = work.number(GIVEN_DATES[name], shown, "", values[name])
+    assert kind.dates
+    months = kind.dates(**values)
+    cells = []
+    for result, key in enumerate(("begins_month", "ends_month")):
+        text = excel_formula(kind.dates, names, result)
+        known = text in names.values()
+        cells.append(text if known else work.number(key, "", f"={text}", months[result]))
+    return cells
 
 
 def _shares(work: Calculation, line: Line) -> dict[str, str]:
@@ -266,55 +278,29 @@ def _shares(work: Calculation, line: Line) -> dict[str, str]:
 
 def _amounts(work: Calculation, line: Line, on: str) -> None:
     """Rows of listed money, times a scale."""
-    case, years = work.results.case, work.years
-    scale = work.number(
-        "scale", f"{line.id}.scale", f"={line.id}.scale", work.values[f"{line.id}.scale"]
-    )
-    listed = line_patterns(case, line, years)[0]
+    case, id = work.results.case, line.own("scale")
+    scale = work.number("scale", id, f"={id}", work.values[id])
+    listed = np.stack(pattern_by_year(case, line.id, work.years), axis=-1)
+    blanks, look = [""] * len(work.years), money_look(case)
     for n in [n for n in range(len(case.parties)) if listed[n].any()]:
-        row = work.by_year("listed", work.party(n), [""] * len(years), listed[n], money_look(case))
-        _effect(
-            work, line, n, [f"=IF({on}*{scale}=0,0,{scale}*{cell})" for cell in work.places(row)]
-        )
+        row = work.by_year("listed", work.party(n), blanks, listed[n], look)
+        formulas = [f"=IF({on}*{scale}=0,0,{scale}*{cell})" for cell in work.places(row)]
+        _effect(work, line, n, formulas)
 
 
 def _overlap(work: Calculation, line: Line, on: str) -> None:
     """Rows of the overlap: each line with the changes that other lines make to its drivers, less
     without them.
     """
-    case, years, values = work.results.case, work.years, work.values
-    sums: dict[int, list[list[str]]] = {n: [[] for _ in years] for n in range(len(case.parties))}
+    case = work.results.case
+    sums: dict[int, list[list[str]]] = {
+        n: [[] for _ in work.years] for n in range(len(case.parties))
+    }
     for one in case.lines:
         makers = makers_for(case, one)
-        if one.kind != "recurring" or not makers:
+        if not kind_of(one).has_lever or not makers:
             continue
-        names: list[dict[str, str]] = [dict(one.drivers) for _ in years]
-        changed: dict[str, np.ndarray] = {}
-        for id in dict.fromkeys(
-            id for maker in makers for id in maker.affects if id in one.drivers.values()
-        ):
-            changes, terms = [], []
-            for maker in (maker for maker in makers if id in maker.affects):
-                grown = growth(case, maker, values, years).sum(axis=0)
-                changes.append(call_lever(maker.affects[id], maker.drivers, values) * grown)
-                formula = excel_formula(maker.affects[id], maker.drivers)
-                terms.append(
-                    [f"({formula})*{cell}" for cell in work.places(work.phase_total[maker.id])]
-                )
-            changed[id] = values[id] + sum(changes)
-            formulas = ["=" + "+".join([id, *of_year]) for of_year in zip(*terms, strict=True)]
-            row = work.by_year(
-                "changed_assumption", f"{id} ({one.id})", formulas, changed[id], "exact"
-            )
-            for named, cell in zip(names, work.places(row), strict=True):
-                named |= {name: cell for name, other in one.drivers.items() if other == id}
-        formulas = [f"={excel_formula(one.lever, named)}-{work.full[one.id]}" for named in names]
-        more = call_lever(one.lever, one.drivers, {**values, **changed}) - call_lever(
-            one.lever, one.drivers, values
-        )
-        row = work.by_year(
-            "changed_effect", one.id, formulas, np.broadcast_to(more, len(years)), "exact"
-        )
+        row = _changed_effect(work, one, makers)
         for n, party in enumerate(case.parties):
             if (one.id, party) in work.phase:
                 pairs = zip(work.places(row), work.places(work.phase[one.id, party]), strict=True)
@@ -325,22 +311,55 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
             _effect(work, line, n, [f"=IF({on}=0,0,{'+'.join(of_year)})" for of_year in by_year])
 
 
+def _changed_effect(work: Calculation, line: Line, makers: Sequence[Line]) -> int:
+    """The row of what other lines' changes to its drivers do to a line at full effect, by year."""
+    values, years = work.values, work.years
+    names: list[dict[str, str]] = [dict(line.drivers) for _ in years]
+    changed: dict[str, np.ndarray] = {}
+    touched = [id for maker in makers for id in maker.affects if id in line.drivers.values()]
+    for id in dict.fromkeys(touched):
+        row, changed[id] = _changed_assumption(work, line, id, makers)
+        for of_year, cell in zip(names, work.places(row), strict=True):
+            of_year |= {name: cell for name, other in line.drivers.items() if other == id}
+    lever = LEVERS[line.lever]
+    formulas = [f"={excel_formula(lever, of_year)}-{work.full[line.id]}" for of_year in names]
+    more = call_lever(line.lever, line.drivers, {**values, **changed})
+    more = more - call_lever(line.lever, line.drivers, values)
+    by_year = np.broadcast_to(more, len(years))
+    return work.by_year("changed_effect", line.id, formulas, by_year, "exact")
+
+
+def _changed_assumption(
+    work: Calculation, line: Line, id: str, makers: Sequence[Line]
+) -> tuple[int, np.ndarray]:
+    """The row of an assumption with what other lines do to it, by year, and its values."""
+    case, values, years = work.results.case, work.values, work.years
+    changes, terms = [], []
+    for maker in (maker for maker in makers if id in maker.affects):
+        grown = reached(case, maker, values, years).sum(axis=0)
+        changes.append(call_lever(maker.affects[id], maker.drivers, values) * grown)
+        text = excel_formula(LEVERS[maker.affects[id]], maker.drivers)
+        terms.append([f"({text})*{cell}" for cell in work.places(work.phase_total[maker.id])])
+    by_year = values[id] + sum(changes)
+    formulas = ["=" + "+".join([id, *of_year]) for of_year in zip(*terms, strict=True)]
+    heading = f"{id} ({line.id})"
+    return work.by_year("changed_assumption", heading, formulas, by_year, "exact"), by_year
+
+
 def _staff(work: Calculation, line: Line) -> None:
     """The posts behind a line: those of the base year and what the line changes, along its
     phase-in.
     """
-    assert line.staff
-    change = call_lever(line.staff.lever, line.drivers, work.values)
-    formula = excel_formula(line.staff.lever, line.drivers)
-    cell = work.number("posts_change", line.staff.lever, f"={formula}", change, "fte")
-    formulas = [
-        f"={line.staff.base}+{cell}*{phased}" for phased in work.places(work.phase_total[line.id])
-    ]
-    grown = growth(work.results.case, line, work.values, work.years).sum(axis=0)
-    posts = work.values[line.staff.base] + change * grown
-    work.posts[line.id] = work.by_year(
-        "posts_row", label(line.staff, work.lang), formulas, posts, "fte"
-    )
+    staff = line.staff
+    assert staff
+    change = call_lever(staff.lever, line.drivers, work.values)
+    text = excel_formula(LEVERS[staff.lever], line.drivers)
+    cell = work.number("posts_change", staff.lever, f"={text}", change, "fte")
+    phased = work.places(work.phase_total[line.id])
+    formulas = [f"={staff.base}+{cell}*{share}" for share in phased]
+    grown = reached(work.results.case, line, work.values, work.years).sum(axis=0)
+    posts = work.values[staff.base] + change * grown
+    work.posts[line.id] = work.by_year("posts_row", label(staff, work.lang), formulas, posts, "fte")
 
 
 def _effect(work: Calculation, line: Line, n: int, formulas: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from fosterlib.load.files import column_problems, read_rows, validated
 from fosterlib.model.case import Case
 from fosterlib.model.entries import STRICT, UNKNOWN, Line
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import arguments, call_lever
 from fosterlib.model.prices import price_factor
 
@@ -91,8 +92,8 @@ def drivers_of(line: Line) -> dict[str, str]:
     """The assumptions that decide a line's money, each with the lever's name for it; `scale` for
     listed amounts.
     """
-    if line.kind == "amounts":
-        return {f"{line.id}.scale": "scale"}
+    if kind_of(line).pattern == "listed":
+        return {line.own("scale"): "scale"}
     return {line.drivers[name]: name for name in arguments(line.lever)} if line.lever else {}
 
 
@@ -124,7 +125,7 @@ def name_problems(case: Case, row: Actual) -> Iterator[Problem]:
         yield Problem(reason, field="line", value=", ".join(id for _, id in row.names) or None)
         return
     [(kind, id)] = row.names
-    overlaps = [line.id for line in case.lines if line.kind == "overlap"]
+    overlaps = [line.id for line in case.lines if kind_of(line).is_computed]
     known = {
         "line": [line.id for line in case.lines if line.id not in overlaps],
         "assumption": list(dict.fromkeys(id for line in case.lines for id in drivers_of(line))),

@@ -10,11 +10,9 @@ from fosterlib.followup.reading import QUARTERS, drivers_of, periods
 from fosterlib.model.case import Case
 from fosterlib.model.entries import UNKNOWN, Line
 from fosterlib.model.evaluate import Results
-from fosterlib.model.overlap import growth
-from fosterlib.model.terms import months_in_force, part_of
-from fosterlib.model.totals import full_effect
+from fosterlib.model.kinds import dates_of, kind_of
+from fosterlib.model.terms import coefficient, first_months, months_in_force, reached, times
 from fosterlib.model.units import is_money
-from fosterlib.model.years import year_start
 
 BUILT_UP = {
     "children",
@@ -39,7 +37,7 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
     ]
     for line, year, period, share in spans:
         of_year = planned_money(plan, line, year, reported)
-        planned = {party: part_of(money, share) for party, money in of_year.items()}
+        planned = {party: times(money, share) for party, money in of_year.items()}
         realised = {
             party: money_in(reported.get(("line", line.id, party), {}), period, year)
             for party in planned
@@ -111,7 +109,8 @@ def driver_effects(
 
     def money(*of_kinds: str) -> float:
         changed = {id: known[id] for id in known if kinds[id] in of_kinds}
-        return full_effect(line, values | changed) * weight * share
+        effect = coefficient(line, values | changed, plan.years)[plan.years.index(year)]
+        return effect * weight * share
 
     base, both = money(), money("volume", "price")
     reported = {kinds[id] for id in known}
@@ -162,12 +161,12 @@ def planned_drivers(plan: Results, line: Line, year: str) -> tuple[dict[str, flo
     planned value from the first day.
     """
     values = plan.case.values(plan.scenario)
-    grown = growth(plan.case, line, {**values, f"{line.id}.scale": 1.0}, plan.years).sum(axis=0)
-    reached = float(grown[plan.years.index(year)])
+    by_year = reached(plan.case, line, values, plan.years).sum(axis=0)
+    so_far = float(by_year[plan.years.index(year)])
     built_up = [
-        id for id, name in drivers_of(line).items() if name in BUILT_UP and line.kind == "recurring"
+        id for id, name in drivers_of(line).items() if name in BUILT_UP and kind_of(line).is_delayed
     ]
-    return values | {id: values[id] * reached for id in built_up}, 1.0 if built_up else reached
+    return values | {id: values[id] * so_far for id in built_up}, 1.0 if built_up else so_far
 
 
 def planned_money(plan: Results, line: Line, year: str, reported: Reported) -> dict[str, float]:
@@ -205,10 +204,10 @@ def shares_of_year(plan: Results, line: Line, year: str, reported: Reported) -> 
     if year in money or not (money | drivers) & set(quarters):
         return {year: 1.0}
     months = np.full(4, 3.0)
-    if line.kind == "dated":
-        starts = 12 * year_start(year) + plan.case.header.year_starts - 1 + np.arange(0, 12, 3)
-        extension = plan.case.values(plan.scenario)[f"{line.id}.extension_months"]
-        months = months_in_force(line, extension, starts, 3)
+    if kind_of(line).dates:
+        (first,) = first_months(plan.case, [year])
+        begin, finish = dates_of(line, plan.case.values(plan.scenario))
+        months = months_in_force(begin, finish, first + np.arange(0, 12, 3), 3)
     return dict(zip(quarters, (months / max(months.sum(), 1e-12)).tolist(), strict=True))
 
 

@@ -8,48 +8,41 @@ import numpy as np
 
 from fosterlib.model.entries import UNKNOWN, Amount, Assumption, Figure, Header, Line
 from fosterlib.model.errors import Problem
+from fosterlib.model.kinds import DELAY_OF_ALL, IMPLIED, kind_of
 from fosterlib.model.levers import call_lever
 from fosterlib.model.units import conversion
 
-IMPLIED = {  # suffix: label in Danish, label in English, value, low, high, step, unit
-    "delay": ("Forsinkelse", "Delay", 0, 0, 3, 0.25, "year"),
-    "scale": ("Skalering", "Scale", 1, 0, 2, 0.05, "share"),
-    "extension_months": ("Forlængelse i måneder", "Extension in months", 0, 0, 24, 1, "month"),
-    "on": ("Medtaget", "Included", 1, 0, 1, 1, "share"),
-}
-TIMING = {"recurring": "delay", "amounts": "scale", "dated": "extension_months"}
-
 
 def implied_assumptions(header: Header) -> dict[str, Assumption]:
-    """The assumptions that every case has without a row of their own: delays, scales, extensions,
-    switches.
+    """The assumptions that every case has without a row of their own: those that the kind of a line
+    brings, and the switches of lines and parts.
     """
-    wanted = [("delay.all", "delay", "alle besparelser", "all savings", 0)]
+    made = [_implied(header, DELAY_OF_ALL, "delay", "alle besparelser", "all savings")]
     for line in header.line:
-        suffix = TIMING.get(line.kind)
-        if suffix:
-            wanted.append(
-                (f"{line.id}.{suffix}", suffix, line.label_da, line.label_en, IMPLIED[suffix][2])
-            )
-        wanted.append((f"{line.id}.on", "on", line.label_da, line.label_en, line.on))
-    wanted += [(f"{part.id}.on", "on", part.label_da, part.label_en, 1) for part in header.part]
-    made = {}
-    for id, suffix, da, en, value in wanted:
-        label_da, label_en, _, low, high, step, unit = IMPLIED[suffix]
-        made[id] = Assumption(
-            id=id,
-            label_da=f"{label_da}: {da}",
-            label_en=f"{label_en}: {en}",
-            value=value,
-            low=low,
-            high=high,
-            step=step,
-            unit=unit,
-            basis="published",
-            source=header.source,
-            locator="as printed",
-        )
-    return made
+        for name in (*kind_of(line).implied, "on"):
+            own = _implied(header, line.own(name), name, line.label_da, line.label_en)
+            is_off = name == "on" and not line.on
+            made.append(own.model_copy(update={"value": 0.0}) if is_off else own)
+    for part in header.part:
+        made.append(_implied(header, f"{part.id}.on", "on", part.label_da, part.label_en))
+    return {assumption.id: assumption for assumption in made}
+
+
+def _implied(header: Header, id: str, name: str, of_da: str, of_en: str) -> Assumption:
+    implied = IMPLIED[name]
+    return Assumption(
+        id=id,
+        label_da=f"{implied.label_da}: {of_da}",
+        label_en=f"{implied.label_en}: {of_en}",
+        value=implied.value,
+        low=implied.low,
+        high=implied.high,
+        step=implied.step,
+        unit=implied.unit,
+        basis="published",
+        source=header.source,
+        locator="as printed",
+    )
 
 
 def printed_effects(
@@ -86,43 +79,53 @@ def pattern(
 ) -> np.ndarray:
     """The array (party, year) of a line; what is wrong with it goes into `problems`."""
     parties = [party.id for party in header.party]
-    rest = [line.residual] if line.residual else []
-    shares = [*line.split, *rest] if line.split else [usual_party(header, line)]
+    shares = sharing_parties(header, line)
+    rows = pattern_rows(header, line, figures, amounts, problems)
+    years = len(header.years)
+    wrong = {
+        party: list(row) for party, row in rows.items() if party not in parties or len(row) != years
+    }
+    reason = f"line '{line.id}' needs a share for each of {years} years and a party of the case"
+    for party, row in wrong.items():
+        given, allowed = {party: row}, ", ".join(parties)
+        problems.append(Problem(reason, "case.toml", line.id, "profile", given, allowed))
     result = np.zeros((len(parties), len(header.years)))
-    rows: Mapping[str, Sequence[float]]
-    if line.kind == "amounts":
-        rows = listed_amounts(header, line, amounts, problems)
-    elif line.kind == "overlap":
-        rows = {}
-    elif line.kind == "dated":
-        rows = {party: [1.0] * len(header.years) for party in shares}
-    elif line.profile is None:
-        rows = printed_profile(header, line, figures, problems)
-    elif isinstance(line.profile, dict):
-        rows = line.profile
-    else:
-        rows = {party: line.profile for party in shares}
-    fits = True
-    for party, row in rows.items():
-        if party in parties and len(row) == len(header.years):
-            result[parties.index(party)] = row
-        else:
-            fits = False
-            reason = (
-                f"line '{line.id}' needs a share for each of {len(header.years)} years and a party"
-                " of the case"
-            )
-            problems.append(
-                Problem(
-                    reason, "case.toml", line.id, "profile", {party: list(row)}, ", ".join(parties)
-                )
-            )
-    if line.kind == "recurring" and rows and fits:
-        problems += full_year_problems(
-            header, line, result[parties.index(shares[0])][None] if line.split else result
-        )
+    for party in rows.keys() - wrong.keys():
+        result[parties.index(party)] = rows[party]
+    if kind_of(line).pattern == "profile" and rows and not wrong:
+        whole = result[parties.index(shares[0])][None] if line.split else result
+        problems += full_year_problems(header, line, whole)
     result.flags.writeable = False
     return result
+
+
+def sharing_parties(header: Header, line: Line) -> list[str]:
+    """The parties that share a line: those of its split and its residual, else the usual one."""
+    if not line.split:
+        return [usual_party(header, line)]
+    return [*line.split, *([line.residual] if line.residual else [])]
+
+
+def pattern_rows(
+    header: Header,
+    line: Line,
+    figures: Sequence[Figure],
+    amounts: Sequence[Amount],
+    problems: list[Problem],
+) -> Mapping[str, Sequence[float]]:
+    """A line's shares (or listed money) by party, a number for each year, from where its kind says."""
+    source = kind_of(line).pattern
+    if source == "computed":
+        return {}
+    if source == "listed":
+        return listed_amounts(header, line, amounts, problems)
+    if source == "parties":
+        return dict.fromkeys(sharing_parties(header, line), [1.0] * len(header.years))
+    if line.profile is None:
+        return printed_profile(header, line, figures, problems)
+    if isinstance(line.profile, Mapping):
+        return line.profile
+    return dict.fromkeys(sharing_parties(header, line), line.profile)
 
 
 def listed_amounts(

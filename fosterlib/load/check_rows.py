@@ -7,6 +7,7 @@ from fosterlib.load.named import duplicates, one_of
 from fosterlib.model.distributions import read_distribution
 from fosterlib.model.entries import Amount, Assumption, Figure, Header, Scenario
 from fosterlib.model.errors import Problem
+from fosterlib.model.kinds import DELAY_OF_ALL, IMPLIED, kind_of
 from fosterlib.model.units import conversion, is_money, unit_problem
 
 MEASURES = ("effect", "saving", "investment", "fte", "fte_change")
@@ -82,10 +83,8 @@ def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
 
 def implied_problems(a: Assumption, file: str, where: str) -> list[Problem]:
     """A row for a delay, a scale, an extension or a switch that does not keep to what these are."""
-    suffix = "delay" if a.id == "delay.all" else a.id.rpartition(".")[2]
-    unit = {"delay": "year", "scale": "share", "extension_months": "month", "on": "share"}.get(
-        suffix, a.unit
-    )
+    suffix = "delay" if a.id == DELAY_OF_ALL else a.id.rpartition(".")[2]
+    unit = IMPLIED[suffix].unit if suffix in IMPLIED else a.unit
     problems = []
     if a.unit != unit:
         problems.append(
@@ -130,7 +129,7 @@ def amount_problems(header: Header, rows: Sequence[tuple[str, Amount]]) -> list[
     problems = duplicates(
         ((row, f"{a.line}, {a.party}, {a.year}") for row, a in rows), file, "line, party, year"
     )
-    lines = [line.id for line in header.line if line.kind == "amounts"]
+    lines = [line.id for line in header.line if kind_of(line).pattern == "listed"]
     for row, amount in rows:
         problems += one_of(amount.line, lines, file, row, "line")
         problems += one_of(amount.party, [party.id for party in header.party], file, row, "party")

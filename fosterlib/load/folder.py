@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from pydantic import BaseModel
 
@@ -125,14 +124,14 @@ def build_case(
         id=id,
         folder=folder,
         header=header,
-        assumptions=MappingProxyType(assumptions),
-        patterns=MappingProxyType(patterns),
+        assumptions=assumptions,
+        patterns=patterns,
         amounts=tuple(amounts),
         figures=tuple(figures),
-        scenarios=MappingProxyType({scenario.name: scenario for scenario in entries.scenarios}),
+        scenarios={scenario.name: scenario for scenario in entries.scenarios},
         open_questions=tuple(question for _, question in entries.open_questions),
         indicators=tuple(indicator for _, indicator in entries.indicators),
-        price_index=MappingProxyType(dict(entries.price_index)),
+        price_index=entries.price_index,
         warnings=tuple(unknowns(assumptions, amounts, figures)),
     )
 

@@ -4,11 +4,12 @@ once it is made.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
+from immutabledict import immutabledict
 
 from fosterlib.model.entries import (
     Amount,
@@ -40,14 +41,33 @@ class Case:
     patterns: Mapping[str, np.ndarray]
     amounts: tuple[Amount, ...] = ()
     figures: tuple[Figure, ...] = ()
-    scenarios: Mapping[str, Scenario] = field(default_factory=lambda: MappingProxyType({}))
+    scenarios: Mapping[str, Scenario] = immutabledict()
     open_questions: tuple[OpenQuestion, ...] = ()
     indicators: tuple[Indicator, ...] = ()
-    price_index: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    price_index: Mapping[str, float] = immutabledict()
     warnings: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("assumptions", "patterns", "scenarios", "price_index"):
+            object.__setattr__(self, name, immutabledict(getattr(self, name)))
+        for pattern in self.patterns.values():
+            pattern.flags.writeable = False
+
+    def __reduce__(self) -> tuple:
+        return Case, tuple(getattr(self, field.name) for field in fields(self))
 
     def __deepcopy__(self, memo: dict) -> "Case":
         return self  # nothing in it changes, so that tables can carry their case with them
+
+    def __repr__(self) -> str:
+        first, last = self.years[0], self.years[-1]
+        lines, assumptions = len(self.lines), len(self.assumptions)
+        return f"Case {self.id}: {first}-{last}, {lines} lines, {assumptions} assumptions"
+
+    def _repr_html_(self) -> str:
+        columns = ["part", "kind", "money", "lever"]
+        rows = [[getattr(line, name) for name in columns] for line in self.lines]
+        return pd.DataFrame(rows, [line.id for line in self.lines], columns).to_html()
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -106,12 +126,19 @@ class Case:
         return known[name]
 
     def values(self, scenario: Scenario | None = None) -> dict[str, float]:
-        """The value of every assumption in a scenario (None: the published case). NaN = unknown."""
-        made = 'a scenario: case.scenario(...), case.named("name") or None'
-        if scenario is not None:
-            refuse(wrong_kind(scenario, Scenario, "scenario", made))
+        """The value of every assumption in a scenario (None: the published case). NaN = unknown.
+
+        CaseError for a scenario of another case: unknown ids, values outside their range.
+        """
         values = {id: assumption.value for id, assumption in self.assumptions.items()}
-        return values | (dict(scenario.overrides) if scenario else {})
+        if scenario is None:
+            return values
+        made = 'a scenario: case.scenario(...), case.named("name") or None'
+        refuse(wrong_kind(scenario, Scenario, "scenario", made))
+        refuse(
+            override_problems(self.assumptions, self.lines, scenario.overrides, row=scenario.name)
+        )
+        return values | dict(scenario.overrides)
 
     def line(self, id: str) -> Line:
         """The line with this id; CaseError names the nearest if there is none."""

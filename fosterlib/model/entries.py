@@ -5,9 +5,9 @@ it is made.
 import math
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
+from immutabledict import immutabledict
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -23,11 +23,18 @@ Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 Number = Field(allow_inf_nan=False)
 Maybe = Field(default=UNKNOWN, allow_inf_nan=False)
 Said = Field(min_length=1)
-Overrides = Annotated[
-    dict[str, StrictFloat],
-    AfterValidator(MappingProxyType),
-    PlainSerializer(dict, return_type=dict),
-]
+Entry = TypeVar("Entry")
+
+
+def _kept(table: dict) -> immutabledict:
+    return immutabledict(table)
+
+
+# what is written as a list or a table is kept so that nobody can change it
+Listed = Annotated[list[Entry], AfterValidator(tuple), PlainSerializer(list, return_type=list)]
+Keyed = Annotated[dict[str, Entry], AfterValidator(_kept), PlainSerializer(dict, return_type=dict)]
+NothingListed: Any = Field(default=())
+NothingKeyed: Any = Field(default=immutabledict())
 STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -87,6 +94,9 @@ class Staff(BaseModel):
     base_year: str
 
 
+LineKind = Literal["recurring", "amounts", "dated", "overlap"]  # what each means: kinds.py
+
+
 class Line(BaseModel):
     """One row of the budget table."""
 
@@ -95,17 +105,17 @@ class Line(BaseModel):
     label_da: str
     label_en: str
     part: str
-    kind: Literal["recurring", "amounts", "dated", "overlap"]
+    kind: LineKind
     money: Literal["saving", "investment", "income", "expenditure", "register", "overlap"] = (
         "saving"
     )
     steering_area: str = ""
     risk: str = ""
     lever: str = ""
-    drivers: dict[str, str] = {}
-    profile: list[FiniteFloat] | dict[str, list[FiniteFloat]] | None = None
+    drivers: Keyed[str] = NothingKeyed
+    profile: Listed[FiniteFloat] | Keyed[Listed[FiniteFloat]] | None = None
     full_year: str = ""
-    split: dict[str, str] = {}
+    split: Keyed[str] = NothingKeyed
     residual: str = ""
     start: date | None = None
     end: date | None = None
@@ -113,13 +123,17 @@ class Line(BaseModel):
     on: bool = True
     in_total: bool = True
     staff: Staff | None = None
-    affects: dict[str, str] = {}
+    affects: Keyed[str] = NothingKeyed
     note_da: str = ""
     note_en: str = ""
 
+    def own(self, name: str) -> str:
+        """The id of an assumption of this line: `network.delay` for "delay" of line `network`."""
+        return f"{self.id}.{name}"
+
     def switches(self) -> tuple[str, str]:
         """The assumptions that must both be 1 for the line to have an effect."""
-        return f"{self.id}.on", f"{self.part}.on"
+        return self.own("on"), f"{self.part}.on"
 
     def is_on(self, values: Mapping[str, float]) -> bool:
         """Whether both switches are 1 at these values."""
@@ -169,7 +183,7 @@ class Scenario(BaseModel):
     name: str = Field(min_length=1)
     reason: str = ""
     author: str = ""
-    overrides: Overrides = Field(default_factory=dict, validate_default=True)
+    overrides: Keyed[StrictFloat] = NothingKeyed
 
 
 class Correlation(BaseModel):
@@ -204,22 +218,22 @@ class Header(BaseModel):
     owner_en: str
     version: str
     source: str = Said
-    years: list[str] = Field(min_length=1)
+    years: Listed[str] = Field(min_length=1)
     year_starts: int = Field(default=1, ge=1, le=12)
     unit: str
     price_level: str = ""
     full_year: str = ""
     total_da: str = "I alt"
     total_en: str = "Total"
-    units: list[str] = []
+    units: Listed[str] = NothingListed
     party_word_da: str = "part"
     party_word_en: str = "party"
-    party: list[Named] = Field(min_length=1)
-    part: list[Named] = Field(min_length=1)
-    line: list[Line] = Field(min_length=1)
-    correlation: list[Correlation] = []
-    risk: list[Risk] = []
-    table: list[Named] = []
+    party: Listed[Named] = Field(min_length=1)
+    part: Listed[Named] = Field(min_length=1)
+    line: Listed[Line] = Field(min_length=1)
+    correlation: Listed[Correlation] = NothingListed
+    risk: Listed[Risk] = NothingListed
+    table: Listed[Named] = NothingListed
 
     def full_effect_year(self, line: Line | None = None) -> str:
         """The year of full effect: the line's own, else the case's, else the last."""

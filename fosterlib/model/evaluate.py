@@ -1,6 +1,5 @@
 """From a case and a scenario to the effect of every line, party and year."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from fosterlib.model.case import Case
-from fosterlib.model.entries import Scenario
+from fosterlib.model.entries import Line, Scenario
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import call_lever
-from fosterlib.model.overlap import growth, overlap_effects
+from fosterlib.model.overlap import overlap_effects
 from fosterlib.model.prices import price_factor
-from fosterlib.model.terms import coefficients, terms
+from fosterlib.model.terms import coefficient, product, reached
 from fosterlib.model.years import horizon
 
 
@@ -29,11 +29,26 @@ class Results:
     price_level: str
     effects: np.ndarray
 
+    def __post_init__(self) -> None:
+        self.effects.flags.writeable = False
+
+    def __repr__(self) -> str:
+        by_year = ", ".join(f"{year}: {value:,.1f}" for year, value in self.total.items())
+        prices = f", {self.price_level} prices" if self.price_level else ""
+        about = f"{self.case.id}, {self.scenario.name}, {self.case.header.unit}{prices}"
+        return f"Results {about}: {by_year}"
+
+    def _repr_html_(self) -> str:
+        ids = [line.id for line in self.case.lines]
+        by_line = pd.DataFrame(self.effects.sum(axis=1), ids, list(self.years))
+        net = self.total.rename("total").to_frame().T
+        return pd.concat([by_line, net]).map("{:,.1f}".format).to_html()
+
     @property
     def frame(self) -> pd.DataFrame:
         """Tidy effects: scenario, part, line, kind, party, year, value. Negative = saving."""
         cells, labels = _frame_labels(self.case, self.years, self.scenario.name)
-        frame = labels.copy(deep=False)
+        frame = labels.copy()  # deep: the labels are kept for the next one who asks
         frame["value"] = self.effects.reshape(-1)[cells]
         return frame
 
@@ -73,22 +88,19 @@ def evaluate(case: Case, scenario: Scenario | None = None, until: str | None = N
 
 
 def effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
-    """Effects with the axes (..., line, party, year); the leading axis is there if a value is an
-    array of draws.
-    """
-    patterns, first_terms = terms(case, years)
-    each = coefficients(case, values, years)
-    if any(isinstance(one, np.ndarray) and one.ndim for one in each):
-        each = list(np.broadcast_arrays(*each))
-    factors = np.stack(each, axis=-1)[..., None, None]
-    cells = factors * patterns
-    if math.isnan(cells.sum()):  # nothing times unknown is nothing
-        cells = np.where((factors == 0) | (patterns == 0), 0.0, cells)
-    found = np.add.reduceat(cells, first_terms, axis=-3)
-    for number, line in enumerate(case.lines):
-        if line.kind == "overlap" and line.is_on(values):
-            found[..., number, :, :] = overlap_effects(case, values, years)
-    return found
+    """Effects with the axes (..., line, party, year); the leading axis if a value is an array."""
+    by_line = [line_effects(case, line, values, years) for line in case.lines]
+    return np.stack(np.broadcast_arrays(*by_line), axis=-3)
+
+
+def line_effects(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
+    """The effect of one line: array (..., party, year); its coefficient by year times what is reached."""
+    if not line.is_on(values):
+        return np.zeros((len(case.parties), len(years)))
+    if kind_of(line).is_computed:
+        return overlap_effects(case, values, years)
+    of_years = np.stack(np.broadcast_arrays(*coefficient(line, values, years)), axis=-1)
+    return product(of_years[..., None, :], reached(case, line, values, years))
 
 
 def staff_table(results: Results) -> pd.DataFrame:
@@ -99,7 +111,7 @@ def staff_table(results: Results) -> pd.DataFrame:
     for line in case.lines:
         if line.staff:
             change = call_lever(line.staff.lever, line.drivers, values)
-            shares = growth(case, line, values, results.years).sum(axis=0)
+            shares = reached(case, line, values, results.years).sum(axis=0)
             base = values[line.staff.base]
             posts = dict(zip(results.years, base + change * shares, strict=True))
             roles[line.staff.role] = {line.staff.base_year: base} | posts

@@ -15,8 +15,9 @@ import pandas as pd
 
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Line
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import call_lever
-from fosterlib.model.terms import line_coefficients, line_patterns
+from fosterlib.model.terms import reached
 
 
 def overlap_effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
@@ -26,7 +27,7 @@ def overlap_effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.n
     parts = [
         changed_effect(case, line, makers_for(case, line), values, years)
         for line in case.lines
-        if line.kind == "recurring"
+        if kind_of(line).has_lever
     ]
     return np.sum(np.broadcast_arrays(*parts), axis=0)
 
@@ -38,7 +39,7 @@ def overlap_by_pair(case: Case, values: Mapping, years: tuple[str, ...]) -> pd.D
     """
     rows = []
     for line in case.lines:
-        if line.kind == "recurring":
+        if kind_of(line).has_lever:
             makers = makers_for(case, line)
             alone = {
                 maker.id: changed_effect(case, line, [maker], values, years).sum(axis=0)
@@ -78,7 +79,7 @@ def changed_effect(
     by_year = {id: np.asarray(value)[..., None] for id, value in values.items()}
     changes: dict[str, np.ndarray] = {}
     for maker in makers:
-        grown = growth(case, maker, values, years).sum(axis=-2)
+        grown = reached(case, maker, values, years).sum(axis=-2)
         for id, lever in maker.affects.items():
             changes[id] = changes.get(id, 0.0) + call_lever(lever, maker.drivers, by_year) * grown
     used = {
@@ -88,15 +89,4 @@ def changed_effect(
         return np.zeros((len(case.parties), len(years)))
     difference = call_lever(line.lever, line.drivers, by_year | used)
     difference -= call_lever(line.lever, line.drivers, by_year)
-    return difference[..., None, :] * growth(case, line, values, years)
-
-
-def growth(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
-    """The share of full effect that a line has reached: array (..., party, year); 0 where it is
-    off.
-    """
-    weights = line_coefficients(case, line, values, years, effect=1.0)
-    patterns = line_patterns(case, line, years)
-    return np.sum(
-        [np.asarray(w)[..., None, None] * p for w, p in zip(weights, patterns, strict=True)], axis=0
-    )
+    return difference[..., None, :] * reached(case, line, values, years)

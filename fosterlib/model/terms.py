@@ -1,98 +1,126 @@
-"""The effect of a line as a sum of terms: a coefficient from the assumptions times a pattern
-(party, year).
+"""The two factors of a line's effect: its coefficient by year, and the share of it that is reached.
 
-Only the case decides the patterns, so they are made once. Coefficients are floats or arrays of
-draws: the same code for both. So one what-if is a small tensor product, and a million draws are one
-matrix product.
+    effect (party, year) = coefficient (year) x share reached (party, year)
+
+Values are floats or arrays of draws; arrays lead, so that a share reached has the axes (..., party,
+year). What time does to a line stands here once: a delay, the months between two dates, the years
+beyond the case's own. Everything else asks: evaluation, simulation, capacity, workbook, workbench.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 
 import numpy as np
 
+from fosterlib.model.arithmetic import greater, lesser
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Line
+from fosterlib.model.kinds import DELAY_OF_ALL, dates_of, kind_of
 from fosterlib.model.levers import call_lever
 from fosterlib.model.years import year_start
 
 
-def coefficients(case: Case, values: Mapping, years: tuple[str, ...]) -> list:
-    """The coefficient of every term, in the order of `terms`."""
-    return [
-        factor for line in case.lines for factor in line_coefficients(case, line, values, years)
-    ]
+def coefficient(line: Line, values: Mapping, years: Sequence[str]) -> list:
+    """What the shares reached are multiplied by, an entry a year: a lever at full effect, or a scale.
 
-
-def line_coefficients(
-    case: Case, line: Line, values: Mapping, years: tuple[str, ...], effect=None
-) -> list:
-    """The coefficients of one line: effect (None: its lever at full effect) x timing x the parties'
-    shares.
+    A value `<line>.risk` is a factor on it. The entries are one object where the years do not differ.
     """
-    if line.kind == "overlap" or not line.is_on(values):
-        return [0.0] * len(line_patterns(case, line, years))
-    if line.kind == "amounts":
-        return [values[f"{line.id}.scale"]]
-    effect = call_lever(line.lever, line.drivers, values) if effect is None else effect
-    if line.kind == "dated":
-        months = active_months(case, line, values[f"{line.id}.extension_months"], years)
-        timed = [part_of(effect, month / 12) for month in months]
-    else:
-        delay = values["delay.all"] + values[f"{line.id}.delay"]
-        timed = [part_of(effect, lag_weight(delay, lag)) for lag in range(lags(case, line))]
-    if not line.split:
-        return timed
-    shares = [values[id] for id in line.split.values()]
-    shares += [1.0 - sum(shares)] if line.residual else []
-    return [part_of(one, share) for share in shares for one in timed]
+    if not kind_of(line).has_lever:
+        return [values[line.own("scale")]] * len(years)
+    effect, risk = call_lever(line.lever, line.drivers, values), values.get(line.own("risk"))
+    return [effect if risk is None else effect * risk] * len(years)
 
 
-def part_of(whole, share):
-    """A share of an effect; nothing of an unknown effect is nothing."""
-    return whole * share if isinstance(share, np.ndarray) or share else 0.0
+def reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
+    """The share of its coefficient that a line has reached: array (..., party, year); 0 where off.
+
+    For listed amounts, what is reached is the money itself.
+    """
+    none = np.zeros(len(case.parties))
+    if not line.is_on(values):
+        return np.zeros((len(case.parties), len(years)))
+    parts = party_shares(case, line, values)
+    shares = [product(parts, share) for share in pattern_by_year(case, line.id, years)]
+    of_time = [DELAY_OF_ALL, *(line.own(name) for name in kind_of(line).implied)]
+    leading = {id: _leading(values[id]) for id in of_time}
+    in_their_time = in_time(case, line, leading, shares, years)
+    return np.stack(np.broadcast_arrays(none, *in_their_time)[1:], axis=-1)
+
+
+def in_time(
+    case: Case, line: Line, values: Mapping, by_year: Sequence, years: Sequence[str]
+) -> list:
+    """A line's shares by year, moved by its delay or cut to the months between its dates."""
+    kind = kind_of(line)
+    if kind.is_delayed:
+        return delayed(by_year, delay_of(line, values))
+    if kind.dates:
+        months = months_of_years(case, line, values, years)
+        return [
+            times(part / kind.months, share) for part, share in zip(months, by_year, strict=True)
+        ]
+    return list(by_year)
+
+
+def delay_of(line: Line, values: Mapping):
+    """The delay of a line in years: the common one and its own."""
+    return values[DELAY_OF_ALL] + values[line.own("delay")]
+
+
+def delayed(by_year: Sequence, delay) -> list:
+    """A series by year that comes `delay` years later; between whole years it is interpolated.
+
+    Before its first year there is nothing. Entries are floats or arrays, `delay` is a float or an
+    array of draws. This is the one place where a delay is worked out.
+    """
+    weights = [lag_weight(delay, lag) for lag in range(len(by_year))]
+    moved = []
+    for year in range(len(by_year)):
+        pairs = zip(weights, by_year[year::-1], strict=False)  # from 0, 1, 2 ... years earlier
+        moved.append(total([times(weight, share) for weight, share in pairs]))
+    return moved
 
 
 def lag_weight(delay, lag: int):
-    """How much of a profile moved by `delay` years comes from the profile moved by `lag` whole
-    years.
-    """
-    weight = 1.0 - abs(delay - lag)
-    return np.maximum(weight, 0.0) if isinstance(weight, np.ndarray) else max(weight, 0.0)
+    """How much of a series moved by `delay` years comes from `lag` whole years earlier."""
+    return greater(0, 1 - abs(delay - lag))
 
 
-def lags(case: Case, line: Line) -> int:
-    """How many whole-year moves the largest allowed delay of a line needs."""
-    longest = case.assumptions["delay.all"].high + case.assumptions[f"{line.id}.delay"].high
-    return math.ceil(longest) + 1
+def months_of_years(case: Case, line: Line, values: Mapping, years: Sequence[str]) -> list:
+    """How many months of each year a line is in force."""
+    begin, finish = dates_of(line, values)
+    return [months_in_force(begin, finish, first, 12) for first in first_months(case, years)]
 
 
-def active_months(case: Case, line: Line, extension_months, years: Sequence[str]) -> list:
-    """How many months of each year a dated line is in force; `extension_months` moves its end."""
-    starts = [12 * year_start(year) + case.header.year_starts - 1 for year in years]
-    return [months_in_force(line, extension_months, start, 12) for start in starts]
+def first_months(case: Case, years: Sequence[str]) -> list[int]:
+    """The month in which each year begins, counted from year 0."""
+    return [12 * year_start(year) + case.header.year_starts - 1 for year in years]
 
 
-def months_in_force(line: Line, extension_months, starts, length: int):
-    """How many months a dated line is in force of the `length` months that begin with the month
-    numbers `starts`.
-    """
-    begin = -math.inf if line.start is None else month_number(line.start)
-    finish = (
-        math.inf if line.end is None else month_number(line.end, last_day=True) + extension_months
+def months_in_force(begin, finish, first, length: int):
+    """How many of the `length` months from month `first` on lie between `begin` and `finish`."""
+    return greater(0, lesser(finish, first + length) - greater(begin, first))
+
+
+def party_shares(case: Case, line: Line, values: Mapping) -> np.ndarray:
+    """The share of each party (..., party) where a line is split by shares; else 1 for all."""
+    if not line.split:
+        return np.ones(len(case.parties))
+    shares = dict(zip(line.split, (values[id] for id in line.split.values()), strict=True))
+    if line.residual:
+        shares[line.residual] = 1.0 - total(list(shares.values()))
+    return np.stack(
+        np.broadcast_arrays(*(shares.get(party, 0.0) for party in case.parties)), axis=-1
     )
-    return np.clip(np.minimum(finish, starts + length) - np.maximum(begin, starts), 0, length)
 
 
-def month_number(day: date, last_day: bool = False) -> float:
-    """Months since year 0, with the part of the month that has passed at the start (or end) of the
-    day.
-    """
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    length = (following - day.replace(day=1)).days
-    return 12 * day.year + day.month - 1 + (day.day - 1 + last_day) / length
+@lru_cache(maxsize=256)
+def pattern_by_year(case: Case, line: str, years: tuple[str, ...]) -> tuple[np.ndarray, ...]:
+    """A line's pattern before delay, dates and split: for each year an array (party,)."""
+    pattern = carried_on(case.line(line), case.patterns[line], len(years))
+    pattern.flags.writeable = False
+    return tuple(pattern.T)
 
 
 def carried_on(line: Line, pattern: np.ndarray, years: int) -> np.ndarray:
@@ -101,30 +129,33 @@ def carried_on(line: Line, pattern: np.ndarray, years: int) -> np.ndarray:
     return np.hstack([pattern, np.repeat(later, years - pattern.shape[1], axis=1)])
 
 
-@lru_cache(maxsize=64)
-def terms(case: Case, years: tuple[str, ...]) -> tuple[np.ndarray, list[int]]:
-    """The patterns of all terms (term, party, year), and the first term of each line."""
-    patterns: list[np.ndarray] = []
-    first_terms = []
-    for line in case.lines:
-        first_terms.append(len(patterns))
-        patterns += line_patterns(case, line, years)
-    return np.stack(patterns), first_terms
+def times(a, b):
+    """A product in which nothing of an unknown number is nothing."""
+    return 0.0 if is_zero(a) or is_zero(b) else a * b
 
 
-def line_patterns(case: Case, line: Line, years: tuple[str, ...]) -> list[np.ndarray]:
-    """The patterns (party, year) of one line's terms, in the order of `line_coefficients`."""
-    pattern = carried_on(line, case.patterns[line.id], len(years))
-    timed = [pattern]
-    if line.kind == "dated":
-        timed = [pattern * (np.arange(len(years)) == number) for number in range(len(years))]
-    elif line.kind == "recurring":
-        timed = [
-            np.hstack([np.zeros((len(pattern), lag)), pattern])[:, : len(years)]
-            for lag in range(lags(case, line))
-        ]
-    if not line.split:
-        return timed
-    parties = [*line.split, *([line.residual] if line.residual else [])]
-    one_party = np.array(case.parties)[:, None]
-    return [one * (one_party == party) for party in parties for one in timed]
+def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The same for each element of two arrays."""
+    cells = a * b
+    if math.isnan(cells.sum()):
+        cells = np.where((a == 0) | (b == 0), 0.0, cells)
+    return cells
+
+
+def total(parts: Sequence):
+    """The sum of floats or arrays; what is nothing is not added."""
+    found = 0.0
+    for part in parts:
+        if not is_zero(part):
+            found = part if is_zero(found) else found + part
+    return found
+
+
+def is_zero(value) -> bool:
+    """Whether a single number is 0; an array is taken as it is."""
+    return not isinstance(value, np.ndarray) and value == 0
+
+
+def _leading(value):
+    """An array of draws with a last axis of one, so that it goes with arrays of parties."""
+    return value[..., None] if isinstance(value, np.ndarray) else value

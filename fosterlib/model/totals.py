@@ -1,14 +1,12 @@
 """The net total by year for many values at once: what sensitivity and simulation ask a hundred
 thousand times.
 
-It is `evaluate` without the parties and the cells, with the delay turned round: each year's growth
-of an effect arrives so much later. Lines with the same delay grow together, so a delay of all
-savings is paid for once.
+It is `evaluate` without the parties and the cells. Lines with the same delay are added up before
+they are moved, so a delay of all savings is paid for once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,110 +16,83 @@ from fosterlib.model.distributions import Distribution, read_distribution
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 from fosterlib.model.evaluate import evaluate
-from fosterlib.model.levers import call_lever
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.overlap import overlap_effects
-from fosterlib.model.terms import active_months, lags, line_patterns
+from fosterlib.model.terms import (
+    coefficient,
+    delay_of,
+    delayed,
+    in_time,
+    pattern_by_year,
+    times,
+    total,
+)
 from fosterlib.model.years import years_to
 
 
 def totals(
     case: Case, values: Mapping, years: tuple[str, ...], lines: Iterable[Line] | None = None
 ) -> list:
-    """The net effect of some lines (None: all that count in the total), one entry a year, in the
-    case's unit.
+    """The net effect of some lines (None: all that count in the total), one entry a year.
 
-    Values are floats or arrays of one shape, and so are the entries. Negative = saving. A value
-    `<line>.risk` is a factor on that recurring line. Switches are floats.
+    In the case's unit, negative = saving. Values are floats or arrays of one shape, and so are the
+    entries. Switches are floats.
     """
-    found: list = [0.0] * len(years)
-    growth: dict[
-        object, tuple[Any, list]
-    ] = {}  # by the lines' own delay: that delay, and the growth of each year
-    for line in [line for line in case.lines if line.in_total] if lines is None else lines:
-        if not line.is_on(values):
-            continue
-        if line.kind == "overlap":
+    chosen = [line for line in case.lines if line.in_total] if lines is None else lines
+    found = [0.0] * len(years)
+    waiting: dict[object, tuple[Any, list]] = {}  # by delay: what comes so much later
+    for line in (line for line in chosen if line.is_on(values)):
+        kind = kind_of(line)
+        if kind.is_computed:
             joint = np.moveaxis(overlap_effects(case, values, years).sum(axis=-2), -1, 0)
-            found = [total + effect for total, effect in zip(found, joint, strict=True)]
+            found = [total([*pair]) for pair in zip(found, joint, strict=True)]
             continue
-        effect, shares = full_effect(line, values), year_shares(case, line, values, years)
-        if line.kind == "recurring":
-            delay = values[f"{line.id}.delay"]
-            key = line.id if isinstance(delay, np.ndarray) else delay
-            _, by_year = growth.setdefault(key, (delay, [0.0] * len(years)))
-            add(by_year, effect, [share - before for before, share in pairwise([0.0, *shares])])
+        effects, shares = (
+            coefficient(line, values, years),
+            undelayed_shares(case, line, values, years),
+        )
+        if kind.is_delayed and is_steady(effects):
+            own = values[line.own("delay")]
+            key = line.id if isinstance(own, np.ndarray) else own
+            _, due = waiting.setdefault(key, (delay_of(line, values), [0.0] * len(years)))
+            add(due, effects, shares)
         else:
-            add(found, effect, shares)
-    for own_delay, by_year in growth.values():
-        delay = values["delay.all"] + own_delay
-        for later in range(len(years)):
-            add(found, share_arrived(later - delay), [0.0] * later + by_year[: len(years) - later])
+            add(found, effects, in_time(case, line, values, shares, years))
+    for delay, due in waiting.values():
+        found = [total([*pair]) for pair in zip(found, delayed(due, delay), strict=True)]
     return found
 
 
-def share_arrived(years_since):
-    """How much of a year's growth is there this long after it was due: grows from 0 to 1 within the
-    year.
-    """
-    arrived = years_since + 1.0
-    return (
-        np.clip(arrived, 0.0, 1.0)
-        if isinstance(arrived, np.ndarray)
-        else min(max(arrived, 0.0), 1.0)
-    )
+def is_steady(effects: Sequence) -> bool:
+    """Whether a coefficient is the same every year, so that it may be multiplied before a delay."""
+    return all(effect is effects[0] for effect in effects)
 
 
-def add(by_year: list, effect, shares: Sequence) -> None:
-    """Adds effect times share to the sum of each year; nothing times unknown is nothing."""
-    for year, share in enumerate(shares):
-        if not is_zero(share) and not is_zero(effect):
-            more = effect * share
-            by_year[year] = more if is_zero(by_year[year]) else by_year[year] + more
+def add(by_year: list, effects: Sequence, shares: Sequence) -> None:
+    """Adds effect times share to the sum of each year."""
+    for year, (effect, share) in enumerate(zip(effects, shares, strict=True)):
+        by_year[year] = total([by_year[year], times(effect, share)])
 
 
-def full_effect(line: Line, values: Mapping):
-    """What the shares of a line by year are multiplied by: its lever (and risk factor), or its
-    scale.
-    """
-    if line.kind == "amounts":
-        return values[f"{line.id}.scale"]
-    effect, risk = call_lever(line.lever, line.drivers, values), values.get(f"{line.id}.risk")
-    return effect if risk is None else effect * risk
-
-
-def year_shares(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> list:
-    """A line's shares of full effect by year (its listed money for `amounts`), the parties added
-    up.
-    """
-    by_party, shares = undelayed_pattern(case, line.id, years)
-    if line.split:
-        parts = {party: values[id] for party, id in line.split.items()}
-        if line.residual:
-            parts[line.residual] = 1.0 - sum(parts.values())
-        rows = [(part, by_party[case.parties.index(party)]) for party, part in parts.items()]
-        shares = [sum(part * row[year] for part, row in rows) for year in range(len(years))]
-    if line.kind == "dated":
-        months = active_months(case, line, values[f"{line.id}.extension_months"], years)
-        shares = [month / 12 * share for month, share in zip(months, shares, strict=True)]
-    return shares
-
-
-def is_zero(value) -> bool:
-    """Whether a single number is 0; an array of draws is taken as it is."""
-    return not isinstance(value, np.ndarray) and value == 0
+def undelayed_shares(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> list:
+    """A line's shares by year before its delay or dates, the parties added up."""
+    if not line.split:
+        return list(pattern_sums(case, line.id, years))
+    by_party = pattern_by_year(case, line.id, years)
+    parts = {party: values[id] for party, id in line.split.items()}
+    if line.residual:
+        parts[line.residual] = 1.0 - total(list(parts.values()))
+    places = {party: case.parties.index(party) for party in parts}
+    return [
+        total([times(part, float(shares[places[party]])) for party, part in parts.items()])
+        for shares in by_party
+    ]
 
 
 @lru_cache(maxsize=256)
-def undelayed_pattern(
-    case: Case, line: str, years: tuple[str, ...]
-) -> tuple[np.ndarray, list[float]]:
-    """A line's pattern (party, year) over a horizon, before delay and split, and its sum over the
-    parties.
-    """
-    found = case.line(line)
-    moves = lags(case, found) if found.kind == "recurring" else 1
-    by_party = np.sum(line_patterns(case, found, years)[::moves], axis=0)
-    return by_party, by_party.sum(axis=0).tolist()
+def pattern_sums(case: Case, line: str, years: tuple[str, ...]) -> tuple[float, ...]:
+    """A line's pattern by year, the parties added up."""
+    return tuple(float(shares.sum()) for shares in pattern_by_year(case, line, years))
 
 
 def outcome(case: Case, values: Mapping, year: str | None):

@@ -20,7 +20,7 @@ def year_label(start: int, like: str) -> str:
 
 def is_year(label: object, like: str) -> bool:
     """Whether `label` is a year in the form of another label."""
-    if not isinstance(label, str) or not label[:4].isdecimal():
+    if not isinstance(label, str) or len(label) != len(like) or not label[:4].isdecimal():
         return False
     return year_label(year_start(label), like) == label
 

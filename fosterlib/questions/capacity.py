@@ -14,7 +14,6 @@ The rates stand in `capacity.csv` beside the case, with the columns of assumptio
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,9 @@ from fosterlib.load.files import read_rows
 from fosterlib.model.case import Case, override_problems
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
-from fosterlib.model.totals import share_arrived, year_shares
+from fosterlib.model.kinds import DELAY_OF_ALL, kind_of
+from fosterlib.model.terms import delay_of, delayed
+from fosterlib.model.totals import undelayed_shares
 from fosterlib.model.years import QUARTERS, quarter_label
 
 FILE = "capacity.csv"
@@ -67,7 +68,7 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
         Problem("there is no such rate", FILE, id, nearest=nearest(id, wanted)) for id in unknown
     ]
     with_children = [
-        line.id for line in case.lines if line.kind == "recurring" and "children" in line.drivers
+        line.id for line in case.lines if kind_of(line).is_delayed and "children" in line.drivers
     ]
     problems += [
         Problem(
@@ -115,7 +116,7 @@ def line_capacity(
         rates[HEAD_START] / 12,
         rate["approval_weeks"] / 52 + rate["waiting_months"] / 12,
     )
-    shares = np.repeat(delayed_shares(case, line, values, planned_delay(line, values)), QUARTERS)
+    shares = np.repeat(delayed_shares(case, line, values, delay_of(line, values)), QUARTERS)
     needed = values[line.drivers["children"]] * rate["families_per_child"] * shares
     starts = np.arange(len(needed)) / QUARTERS
     before = np.arange(-QUARTERS * 2, 0) / QUARTERS  # recruitment may begin up to two years ahead
@@ -161,12 +162,12 @@ def capacity_scenario(
     table, values = family_capacity(case, scenario, rates), case.values(scenario)
     overrides, said = dict(start.overrides), []
     for line in (case.line(id) for id in table["line"].unique()):
-        own = case.assumptions[f"{line.id}.delay"]
+        own = case.assumptions[line.own("delay")]
         rows = table[table["line"] == line.id]
         needed = rows["needed"].to_numpy()
         reached = 1 - rows["lacking"].sum() / needed.sum() if needed.sum() > 0 else 1.0
         if reached < 1 - 1e-9:
-            delay = matching_delay(case, line, values, reached) - values["delay.all"]
+            delay = matching_delay(case, line, values, reached) - values[DELAY_OF_ALL]
             overrides[own.id] = float(min(delay, own.high))
             limit = (
                 f", the longest delay allowed ({own.high:g})" if delay >= own.high - 1e-9 else ""
@@ -184,7 +185,7 @@ def matching_delay(case: Case, line: Line, values: Mapping[str, float], reached:
     """The delay (years, own and common) at which a line has `reached` (0-1) of its planned effect
     over the years.
     """
-    planned = planned_delay(line, values)
+    planned = delay_of(line, values)
     delays = np.array([planned, *np.arange(np.floor(planned) + 1, len(case.years) + 1)])
     over_years = np.array([sum(delayed_shares(case, line, values, delay)) for delay in delays])
     return float(
@@ -192,23 +193,8 @@ def matching_delay(case: Case, line: Line, values: Mapping[str, float], reached:
     )  # linear between whole years
 
 
-def planned_delay(line: Line, values: Mapping[str, float]) -> float:
-    """The delay that a scenario already has."""
-    return values["delay.all"] + values[f"{line.id}.delay"]
-
-
 def delayed_shares(case: Case, line: Line, values: Mapping[str, float], delay: float) -> np.ndarray:
     """A line's shares of full effect by year at this delay; 0 if it is off."""
     if not line.is_on(values):
         return np.zeros(len(case.years))
-    growth = [
-        share - before
-        for before, share in pairwise([0.0, *year_shares(case, line, values, case.years)])
-    ]
-    years = range(len(growth))
-    return np.array(
-        [
-            sum(growth[due] * share_arrived(year - due - delay) for due in years[: year + 1])
-            for year in years
-        ]
-    )
+    return np.array(delayed(undelayed_shares(case, line, values, case.years), delay))

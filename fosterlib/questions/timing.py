@@ -12,8 +12,16 @@ from fosterlib.model.case import Case
 from fosterlib.model.entries import Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, refuse
 from fosterlib.model.evaluate import Results, evaluate
-from fosterlib.model.terms import months_in_force
-from fosterlib.model.totals import full_effect, one_at_a_time, refuse_unknown, share_arrived
+from fosterlib.model.kinds import DELAY_OF_ALL, dates_of, kind_of
+from fosterlib.model.terms import (
+    coefficient,
+    delay_of,
+    delayed,
+    first_months,
+    months_in_force,
+    times,
+)
+from fosterlib.model.totals import one_at_a_time, refuse_unknown
 from fosterlib.model.years import is_year, year_label, year_start
 
 QUARTER = 0.25  # year
@@ -32,8 +40,8 @@ def delay_prices(case: Case, scenario: Scenario | None = None) -> pd.DataFrame:
     """
     refuse_unknown(case, scenario, case.years)
     values = case.values(scenario)
-    moving = [line for line in case.lines if line.kind == "recurring" and line.in_total]
-    ids = ["delay.all", *(f"{line.id}.delay" for line in moving if line.is_on(values))]
+    moving = [line for line in case.lines if kind_of(line).is_delayed and line.in_total]
+    ids = [DELAY_OF_ALL, *(line.own("delay") for line in moving if line.is_on(values))]
     delays = [np.arange(values[id], case.assumptions[id].high + 1e-9, QUARTER) for id in ids]
     which = np.repeat(np.arange(len(ids)), [len(delay) for delay in delays])
     totals = one_at_a_time(case, values, ids, which, np.concatenate(delays), None)
@@ -163,8 +171,8 @@ def as_inflow(results: Results, *lines: str, stay_years: int | None = None) -> R
             )
         )
     for chosen in map(case.line, lines):
-        if chosen.kind != "recurring":
-            recurring = ", ".join(one.id for one in case.lines if one.kind == "recurring")
+        if not kind_of(chosen).is_delayed:
+            recurring = ", ".join(one.id for one in case.lines if kind_of(one).is_delayed)
             raise CaseError(
                 Problem("is not a recurring line", field="line", value=chosen.id, allowed=recurring)
             )
@@ -185,14 +193,13 @@ def added_by_inflow(
     if not line.is_on(values):
         return np.zeros(len(years))
     full = years.index(case.header.full_effect_year(line))
-    delay = values["delay.all"] + values[f"{line.id}.delay"]
-    arrivals = [
-        n for n in range(full + 1, len(years)) if n < full + stay_years
-    ]  # then as many leave as come
-    grown = [
-        sum(share_arrived(year - due - delay) for due in arrivals) for year in range(len(years))
-    ]
-    return full_effect(line, values) * np.array(grown, dtype=float)
+    # from `full + stay_years` on as many leave as come
+    arrivals = [year for year in range(full + 1, len(years)) if year < full + stay_years]
+    come = [float(sum(due <= year for due in arrivals)) for year in range(len(years))]
+    grown = delayed(come, delay_of(line, values))
+    return np.array(
+        [times(*pair) for pair in zip(coefficient(line, values, years), grown, strict=True)]
+    )
 
 
 def monthly(results: Results) -> pd.DataFrame:
@@ -213,16 +220,14 @@ def monthly(results: Results) -> pd.DataFrame:
 
 def _months(results: Results, line: Line) -> pd.DataFrame:
     """The months of every year, and the share of the year's effect of `line` that falls in each."""
-    header = results.case.header
-    numbers = np.add.outer(
-        [12 * year_start(year) + header.year_starts - 1 for year in results.years], np.arange(12)
-    )
-    shares = np.full(numbers.shape, np.nan)
-    if line.kind == "dated":
-        extension = results.case.values(results.scenario)[f"{line.id}.extension_months"]
-        in_force = months_in_force(line, extension, numbers, 1)
+    case = results.case
+    months = np.add.outer(first_months(case, results.years), np.arange(12))
+    shares = np.full(months.shape, np.nan)
+    if kind_of(line).dates:
+        begin, finish = dates_of(line, case.values(results.scenario))
+        in_force = months_in_force(begin, finish, months, 1)
         shares = in_force / np.maximum(in_force.sum(axis=1, keepdims=True), 1e-12)
-    labels = [f"{number // 12}-{number % 12 + 1:02d}" for number in numbers.reshape(-1)]
+    labels = [f"{month // 12}-{month % 12 + 1:02d}" for month in months.reshape(-1)]
     years = np.repeat(results.years, 12)
     return pd.DataFrame(
         {"line": line.id, "year": years, "month": labels, "share": shares.reshape(-1)}

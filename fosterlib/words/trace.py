@@ -1,9 +1,7 @@
 """How a figure came to be: the formula of its lever, the numbers put in, phase-in, split, sources."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -11,10 +9,12 @@ from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Line
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
-from fosterlib.model.levers import LEVERS, arguments, call_lever
-from fosterlib.model.overlap import growth, overlap_by_pair
+from fosterlib.model.kinds import kind_of
+from fosterlib.model.levers import arguments
+from fosterlib.model.overlap import overlap_by_pair
 from fosterlib.model.prices import price_factor
-from fosterlib.model.terms import active_months
+from fosterlib.model.terms import coefficient, delay_of, months_of_years, reached
+from fosterlib.words.formula import lever_formula
 from fosterlib.words.stamp import stamp
 from fosterlib.words.text import basis_text, money_text, number, precise, unit_text, word
 
@@ -77,74 +77,62 @@ def trace(results: Results, line: str, year: str | int, lang: str = "da") -> Tra
     return Trace(title, tuple(steps), value)
 
 
-def lever_formula(lever: str, names: Mapping[str, str]) -> str:
-    """A lever as text, derived by calling it with SymPy symbols; `names` says what stands for each
-    argument.
-    """
-    return re.sub(r"[A-Za-z_]\w*", lambda found: names.get(found[0], found[0]), _lever_text(lever))
-
-
-@cache
-def _lever_text(lever: str) -> str:
-    from sympy import Symbol, evaluate, sstr
-
-    with evaluate(False):
-        expression = LEVERS[lever](**{name: Symbol(name) for name in arguments(lever)})
-        return sstr(_flat(expression), order="none", full_prec=False)
-
-
-def _flat(expression):
-    """Without the brackets that SymPy puts around (a*b)*c, and without two minus signs in one
-    product.
-    """
-    parts = [_flat(part) for part in expression.args]
-    if expression.is_Mul:
-        factors = [one for part in parts for one in (part.args if part.is_Mul else [part])]
-        parts = [-1] * (factors.count(-1) % 2) + [one for one in factors if one != -1]
-        if len(parts) == 1:
-            return parts[0]
-    return expression.func(*parts) if parts else expression
-
-
 def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[str, str]]:
+    """The steps from the assumptions of a line to its effect in the year number `n`."""
     case, values, year = results.case, results.case.values(results.scenario), results.years[n]
+    kind = kind_of(line)
     if not line.is_on(values):
         return [(word("calculation", lang), word("switched_off", lang))]
-    if line.kind == "overlap":
+    if kind.is_computed:
         pairs = overlap_by_pair(case, values, results.years)
-        pairs = pairs[pairs["year"] == year]
         return [
             (f"{row.line} × {row.changed_by}", number(row.value, lang, 1))
-            for row in pairs.itertuples(index=False)
+            for row in pairs[pairs["year"] == year].itertuples(index=False)
         ]
-    if line.kind == "amounts":
-        scale = values[f"{line.id}.scale"]
-        listed = case.patterns[line.id].sum(axis=0)
-        amount = listed[n] if n < len(listed) else listed[-1] * line.held if line.held else 0.0
-        return [(word("calculation", lang), f"{number(amount, lang)} × {precise(scale, lang)}")]
-    effect = call_lever(line.lever, line.drivers, values)
-    share = float(growth(case, line, values, results.years).sum(axis=0)[n])
+    share = float(reached(case, line, values, results.years).sum(axis=0)[n])
+    if not kind.has_lever:
+        scale = precise(values[line.own("scale")], lang)
+        calculation = f"{number(share, lang)} × {scale}"
+        return [(word("calculation", lang), calculation + _in_other_prices(results, lang))]
+    effect = coefficient(line, values, results.years)[n]
+    calculation = f"{number(effect, lang, 1)} × {number(share, lang, 4)}"
+    return [
+        *_lever_steps(line, values, effect, lang),
+        _timing_step(results, line, n, lang),
+        (word("share_reached", lang, year), number(share, lang, 4)),
+        (word("calculation", lang), calculation + _in_other_prices(results, lang)),
+    ]
+
+
+def _lever_steps(line: Line, values: Mapping, effect: float, lang: str) -> list[tuple[str, str]]:
     put_in = {name: _seven_digits(values[id], lang) for name, id in line.drivers.items()}
-    steps = [
+    return [
         (word("lever", lang), line.lever),
         (word("formula", lang), _spaced(lever_formula(line.lever, line.drivers))),
         (word("numbers", lang), _spaced(lever_formula(line.lever, put_in))),
         (word("full_effect", lang), number(effect, lang, 1)),
     ]
-    if line.kind == "dated":
-        months = active_months(case, line, values[f"{line.id}.extension_months"], results.years)[n]
-        steps.append((word("months", lang, year), f"{precise(months, lang)} / 12"))
-    else:
-        delay = values["delay.all"] + values[f"{line.id}.delay"]
-        steps.append((word("delay", lang), f"{precise(delay, lang)} {unit_text('year', lang)}"))
-    steps.append((word("share_reached", lang, year), number(share, lang, 4)))
-    calculation = f"{number(effect, lang, 1)} × {number(share, lang, 4)}"
-    if results.price_level != case.header.price_level:
-        factor = price_factor(case.price_index, case.header.price_level, results.price_level)
-        calculation += (
-            f" × {number(factor, lang, 4)} ({word('price_level', lang, results.price_level)})"
-        )
-    return [*steps, (word("calculation", lang), calculation)]
+
+
+def _timing_step(results: Results, line: Line, n: int, lang: str) -> tuple[str, str]:
+    """What time does to the line: its delay, or the months of the year between its dates."""
+    case, values = results.case, results.case.values(results.scenario)
+    kind = kind_of(line)
+    if kind.dates:
+        months = months_of_years(case, line, values, results.years)[n]
+        heading = word("months", lang, results.years[n])
+        return heading, f"{precise(months, lang)} / {kind.months}"
+    delay = precise(delay_of(line, values), lang)
+    return word("delay", lang), f"{delay} {unit_text('year', lang)}"
+
+
+def _in_other_prices(results: Results, lang: str) -> str:
+    """The factor from the case's price level to that of the results, if they differ."""
+    case, level = results.case, results.price_level
+    if level == case.header.price_level:
+        return ""
+    factor = price_factor(case.price_index, case.header.price_level, level)
+    return f" × {number(factor, lang, 4)} ({word('price_level', lang, level)})"
 
 
 def _printed(case: Case, line: str, year: str, lang: str) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -75,9 +74,7 @@ def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) ->
     before, after = (_laid_on(case, parties, years) for case in (a, b))
     # the earlier version with the later one's new assumptions, which move nothing until a line uses
     # them
-    start = replace(
-        before, assumptions=MappingProxyType({**after.assumptions, **before.assumptions})
-    )
+    start = replace(before, assumptions={**after.assumptions, **before.assumptions})
     changes = [*_case_changes(a, b), *_assumption_changes(before, after, start)]
     changes += [*_line_changes(before, after, start), *_figure_changes(a, b)]
     reasons, ids = reasons or {}, [change.id for change in changes]
@@ -159,8 +156,10 @@ def _laid_on(case: Case, parties: list[str], years: list[str]) -> Case:
         *case.header.party,
         *(case.header.party[0].model_copy(update={"id": id}) for id in absent),
     ]
-    header = case.header.model_copy(update={"years": years, "party": [named[n] for n in order]})
-    return replace(case, header=header, patterns=MappingProxyType(patterns))
+    header = case.header.model_copy(
+        update={"years": tuple(years), "party": tuple(named[n] for n in order)}
+    )
+    return replace(case, header=header, patterns=patterns)
 
 
 def _difference(before: Case, after: Case) -> np.ndarray:
@@ -209,9 +208,7 @@ def _assumption_changes(a: Case, b: Case, start: Case) -> list[Change]:
             was, now = getattr(old, name), getattr(new, name)
             if was != now and not (was != was and now != now):
                 moved = {**start.assumptions, id: old.model_copy(update={"value": now})}
-                alone = (
-                    replace(start, assumptions=MappingProxyType(moved)) if name == "value" else None
-                )
+                alone = replace(start, assumptions=moved) if name == "value" else None
                 found.append(Change("assumption", id, name, was, now, alone))
     return found
 
@@ -263,8 +260,8 @@ def _with_line(case: Case, id: str, line: Line | None, source: Case) -> Case:
     patterns = {
         one.id: source.patterns[id] if one.id == id else case.patterns[one.id] for one in lines
     }
-    header = case.header.model_copy(update={"line": lines})
-    return replace(case, header=header, patterns=MappingProxyType(patterns))
+    header = case.header.model_copy(update={"line": tuple(lines)})
+    return replace(case, header=header, patterns=patterns)
 
 
 def _row(values) -> str:
@@ -274,4 +271,4 @@ def _row(values) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} = {part}" for name, part in value.items())
-    return _row(value) if isinstance(value, list) else str(value)
+    return _row(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,53 @@
+"""A lever, or a rule of timing, as a formula in text: derived by calling it with SymPy symbols."""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from fosterlib.model.levers import LEVERS
+
+IN_EXCEL = {"Max": "MAX", "Min": "MIN", "Abs": "ABS"}
+
+
+def lever_formula(lever: str, names: Mapping[str, str]) -> str:
+    """A lever as text; `names` says what stands for each of its arguments."""
+    return formula(LEVERS[lever], names)
+
+
+def formula(function: Callable, names: Mapping[str, str], result: int | None = None) -> str:
+    """A function in plain arithmetic as text; `names` says what stands for each of its arguments.
+
+    `result` picks one of several results.
+    """
+    text = _text(function, result)
+    return re.sub(r"[A-Za-z_]\w*", lambda name: names.get(name[0], name[0]), text)
+
+
+def excel_formula(function: Callable, names: Mapping[str, str], result: int | None = None) -> str:
+    """The same as Excel writes it."""
+    return formula(function, IN_EXCEL | dict(names), result).replace("**", "^")
+
+
+@cache
+def _text(function: Callable, result: int | None) -> str:
+    from sympy import Symbol, evaluate, sstr
+
+    with evaluate(False):
+        symbols = {name: Symbol(name) for name in inspect.signature(function).parameters}
+        expression = function(**symbols)
+        expression = expression if result is None else expression[result]
+        return sstr(_flat(expression), order="none", full_prec=False)
+
+
+def _flat(expression):
+    """Without the brackets that SymPy puts around (a*b)*c, and without two minus signs in one
+    product.
+    """
+    parts = [_flat(part) for part in expression.args]
+    if expression.is_Mul:
+        factors = [one for part in parts for one in (part.args if part.is_Mul else [part])]
+        parts = [-1] * (factors.count(-1) % 2) + [one for one in factors if one != -1]
+        if len(parts) == 1:
+            return parts[0]
+    return expression.func(*parts) if parts else expression
