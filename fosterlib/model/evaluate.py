@@ -13,7 +13,7 @@ from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import call_lever
 from fosterlib.model.overlap import overlap_effects
 from fosterlib.model.prices import price_factor
-from fosterlib.model.terms import coefficient, product, reached
+from fosterlib.model.terms import coefficient, is_steady, product, reached
 from fosterlib.model.years import horizon
 
 
@@ -90,7 +90,9 @@ def evaluate(case: Case, scenario: Scenario | None = None, until: str | None = N
 def effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
     """Effects with the axes (..., line, party, year); the leading axis if a value is an array."""
     by_line = [line_effects(case, line, values, years) for line in case.lines]
-    return np.stack(np.broadcast_arrays(*by_line), axis=-3)
+    if any(cells.ndim > 2 for cells in by_line):
+        by_line = list(np.broadcast_arrays(*by_line))
+    return np.stack(by_line, axis=-3)
 
 
 def line_effects(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
@@ -99,8 +101,11 @@ def line_effects(case: Case, line: Line, values: Mapping, years: tuple[str, ...]
         return np.zeros((len(case.parties), len(years)))
     if kind_of(line).is_computed:
         return overlap_effects(case, values, years)
-    of_years = np.stack(np.broadcast_arrays(*coefficient(line, values, years)), axis=-1)
-    return product(of_years[..., None, :], reached(case, line, values, years))
+    by_year, shares = coefficient(line, values, years), reached(case, line, values, years)
+    if is_steady(by_year):
+        return product(np.asarray(by_year[0])[..., None, None], shares)
+    of_years = np.stack(np.broadcast_arrays(*by_year), axis=-1)
+    return product(of_years[..., None, :], shares)
 
 
 def staff_table(results: Results) -> pd.DataFrame:

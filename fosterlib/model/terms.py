@@ -32,19 +32,46 @@ def coefficient(line: Line, values: Mapping, years: Sequence[str]) -> list:
     return [effect if risk is None else effect * risk] * len(years)
 
 
+def is_steady(effects: Sequence) -> bool:
+    """Whether a coefficient is the same every year, so that it may be multiplied before a delay."""
+    return all(effect is effects[0] for effect in effects)
+
+
 def reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
     """The share of its coefficient that a line has reached: array (..., party, year); 0 where off.
 
-    For listed amounts, what is reached is the money itself.
+    For listed amounts, what is reached is the money itself. It depends on the assumptions of time
+    and split alone, so most questions find it worked out already.
     """
-    none = np.zeros(len(case.parties))
     if not line.is_on(values):
         return np.zeros((len(case.parties), len(years)))
+    ids = [*timing_ids(line), *line.split.values()]
+    given = tuple(values[id] for id in ids)
+    if any(isinstance(value, np.ndarray) for value in given):
+        return _reached(case, line, dict(zip(ids, given, strict=True)), years)
+    return _reached_before(case, line.id, years, tuple(ids), given)
+
+
+def timing_ids(line: Line) -> list[str]:
+    """The assumptions that decide when the money of a line comes."""
+    kind = kind_of(line)
+    own = [line.own(name) for name in kind.implied if name != "scale"]
+    return [DELAY_OF_ALL, *own] if kind.is_delayed else own
+
+
+@lru_cache(maxsize=4096)
+def _reached_before(case: Case, line: str, years: tuple, ids: tuple, given: tuple) -> np.ndarray:
+    shares = _reached(case, case.line(line), dict(zip(ids, given, strict=True)), years)
+    shares.flags.writeable = False
+    return shares
+
+
+def _reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
     parts = party_shares(case, line, values)
     shares = [product(parts, share) for share in pattern_by_year(case, line.id, years)]
-    of_time = [DELAY_OF_ALL, *(line.own(name) for name in kind_of(line).implied)]
-    leading = {id: _leading(values[id]) for id in of_time}
+    leading = {id: _leading(values[id]) for id in timing_ids(line)}
     in_their_time = in_time(case, line, leading, shares, years)
+    none = np.zeros(len(case.parties))
     return np.stack(np.broadcast_arrays(none, *in_their_time)[1:], axis=-1)
 
 

@@ -23,6 +23,7 @@ from fosterlib.model.terms import (
     delay_of,
     delayed,
     in_time,
+    is_steady,
     pattern_by_year,
     times,
     total,
@@ -61,11 +62,6 @@ def totals(
     for delay, due in waiting.values():
         found = [total([*pair]) for pair in zip(found, delayed(due, delay), strict=True)]
     return found
-
-
-def is_steady(effects: Sequence) -> bool:
-    """Whether a coefficient is the same every year, so that it may be multiplied before a delay."""
-    return all(effect is effects[0] for effect in effects)
 
 
 def add(by_year: list, effects: Sequence, shares: Sequence) -> None:
