@@ -32,3 +32,47 @@ def unknown_respite(folder):
         ("assumptions.csv", stated, "Children in respite,,0,5,1,,child,,unknown"),
         ("published.csv", "text,,,,respite.children,2,child,1,input,To børn\n", ""),
     )
+
+
+TRAINING = """
+[[line]]
+id = "training"
+label_da = "Kursus"
+label_en = "Training"
+part = "part1"
+kind = "once"
+money = "investment"
+lever = "agreements"
+drivers = { agreements = "training.courses", amount_per_agreement = "price.course" }
+start = 2026-11-20
+
+[[correlation]]"""
+
+
+def with_training(folder):
+    """The small case with a line whose money falls at once, in a month; returns its path."""
+    case = changed_case(SMALL, folder, ("case.toml", "\n[[correlation]]", TRAINING))
+    with (case / "assumptions.csv").open("a", encoding="utf-8") as rows:
+        columns = (
+            (case / "assumptions.csv").read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+        )
+        for id, value, low, high, unit, level in (
+            ("training.courses", 4, 0, 8, "case", ""),
+            ("price.course", 25, 20, 40, "1000 DKK/case", "2026"),
+        ):
+            row = {
+                "id": id,
+                "label_da": id,
+                "label_en": id,
+                "value": value,
+                "low": low,
+                "high": high,
+                "step": 1,
+                "distribution": "uniform",
+                "unit": unit,
+                "price_level": level,
+                "basis": "estimate",
+                "source": "Made up for the tests",
+            }
+            rows.write(",".join(str(row.get(column, "")) for column in columns) + "\n")
+    return case

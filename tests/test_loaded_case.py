@@ -21,7 +21,8 @@ respite.delay | Forsinkelse: Aflastning | Delay: Respite | 0 in 0-3 by 0.25 year
 respite.on | Medtaget: Aflastning | Included: Respite | 1 in 0-1 by 1 share
 campaign.scale | Skalering: Kampagne | Scale: Campaign | 1 in 0-2 by 0.05 share
 campaign.on | Medtaget: Kampagne | Included: Campaign | 1 in 0-1 by 1 share
-agreement.extension_months | Forlængelse i måneder: Aftale | Extension in months: Agreement | 0 in 0-24 by 1 month
+agreement.start_months | Senere start i måneder: Aftale | Later start in months: Agreement | 0 in -12-24 by 1 month
+agreement.extension_months | Forlængelse i måneder: Aftale | Extension in months: Agreement | 0 in -24-24 by 1 month
 agreement.on | Medtaget: Aftale | Included: Agreement | 1 in 0-1 by 1 share
 part1.on | Medtaget: Del 1 | Included: Part 1 | 1 in 0-1 by 1 share
 """

@@ -4,9 +4,11 @@ the library says.
 
 import math
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
+from changed_case import with_training
 from office import change, convert, formula_cells
 
 import fosterlib as fl
@@ -47,6 +49,10 @@ def jobs():
         yield f"{folder.name}-published", case, case.published, None
         yield f"{folder.name}-changed", case, changed, None
         yield f"{folder.name}-later", case, changed, six_years_later(case.years[-1])
+    with TemporaryDirectory() as folder:
+        case = fl.load_case(with_training(folder))
+    later = case.scenario("later", {"training.start_months": 2, "agreement.extension_months": -3})
+    yield "training-changed", case, later, None
 
 
 @pytest.fixture(scope="module")

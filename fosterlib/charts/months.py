@@ -11,6 +11,7 @@ from fosterlib.charts.plots import framed, line_look, numbered, room_left, stack
 from fosterlib.model.case import label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
+from fosterlib.model.kinds import kind_of
 from fosterlib.questions.timing import monthly
 from fosterlib.words.tables import scenario_name
 from fosterlib.words.text import word
@@ -32,7 +33,7 @@ def monthly_plot(results: Results, lang: str = "da") -> Plot:
     )
     cells = cells.unstack()[list(dict.fromkeys(table["month"]))]
     dated = [
-        line for line in case.lines if line.kind == "dated" and cells.loc[line.id].fillna(0).any()
+        line for line in case.lines if kind_of(line).dates and cells.loc[line.id].fillna(0).any()
     ]
     shown = [line for line in dated if line.in_total] or dated
     if not shown:
@@ -46,9 +47,7 @@ def monthly_plot(results: Results, lang: str = "da") -> Plot:
     looks = [line_look(case.lines.index(line)) for line in shown]
     marks, up, down = stacked(rows, looks, 0.5)
     counted = [
-        line.id
-        for line in case.lines
-        if line.kind == "dated" and line.in_total == shown[0].in_total
+        line.id for line in case.lines if kind_of(line).dates and line.in_total == shown[0].in_total
     ]
     is_known = cells.loc[counted].notna().all().to_numpy()
     for _, run in groupby((m for m in months if is_known[m]), key=lambda m: is_known[:m].sum() - m):

@@ -26,6 +26,7 @@ from fosterlib.charts.marks import (
 from fosterlib.model.case import Case, label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.terms import reached
 from fosterlib.words.tables import money_decimals, scenario_name, scenario_title
 from fosterlib.words.text import by_party, money_heading, money_text, number, word
@@ -179,7 +180,7 @@ def profile_plot(results: Results, lang: str = "da") -> Plot:
     keys: list[Key] = []
     points = [0.0]
     for n, line in enumerate(case.lines):
-        if line.kind == "recurring":
+        if kind_of(line).is_delayed:
             by_year = reached(case, line, values, years).sum(axis=0).tolist()
             look, dashes = Look(line_look(n).colour), DASHES[len(keys) % len(DASHES)]
             marks.append(Stroke(tuple(enumerate(by_year)), look.colour, 1.8, dashes))

@@ -11,6 +11,7 @@ from fosterlib.model.case import label
 from fosterlib.model.entries import Figure, Line
 from fosterlib.model.errors import CaseError, Problem, must_be, nearest
 from fosterlib.model.evaluate import Results, published_beside
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
 from fosterlib.questions.reconcile import model_value
 from fosterlib.words.sentences import headline, money
@@ -130,7 +131,7 @@ def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
         yield word("sentence_unknown", lang, name)
     elif not cells.any():
         return
-    elif line.kind == "recurring":
+    elif kind_of(line).is_delayed:
         sign = -1 if by_year[full] <= 0 else 1
         key = "sentence_saving" if sign < 0 else "sentence_cost"
         texts = [amount(results, sign * by_year[year], lang) for year in (first, full)]

@@ -16,6 +16,7 @@ from fosterlib.charts.figure import Chart
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Scenario
 from fosterlib.model.evaluate import Results, published_beside
+from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import reconciliation_summary
 from fosterlib.words import tables
 from fosterlib.words.stamp import moved, stamp
@@ -208,7 +209,7 @@ CHARTS: dict[str, Callable[[Subject], Chart | None]] = {
     "effects": lambda of: on_paper.effects_chart(of.results, of.lang),
     "phase_in": lambda of: (
         on_paper.profile_chart(of.results, of.lang)
-        if any(line.kind == "recurring" for line in of.case.lines)
+        if any(kind_of(line).is_delayed for line in of.case.lines)
         else None
     ),
     "parties": _party_chart,

@@ -33,7 +33,7 @@ from fosterlib.words.formula import excel_formula
 from fosterlib.words.text import money_text, party_heading, word
 
 NAME, ID, VALUE, FIRST = 0, 1, 2, 3  # columns; the years begin at FIRST
-GIVEN_DATES = {"start": "start_month", "end": "end_month"}  # of a line, and the words for them
+GIVEN_DATES = {"start": "start_month", "month": "start_month", "end": "end_month"}  # their words
 
 
 @dataclass(frozen=True)
@@ -239,16 +239,17 @@ def _dates(work: Calculation, line: Line) -> list[str]:
 
     A date that the line does not state is that of the sheet's first or last month.
     """
-    kind, spans = kind_of(line), first_months(work.results.case, work.years)
-    ends_of_sheet = {"start": spans[0], "end": spans[-1] + 12}
+    kind, firsts = kind_of(line), first_months(work.results.case, work.years)
+    last = firsts[-1] + 12
     names, values = {}, {}
     for name in date_arguments(kind):
         own = line.own(name)
         names[name], values[name] = own, work.values.get(own, 0.0)
         if name in GIVEN_DATES:
             stated = given_dates(line)[name]
-            values[name] = stated if math.isfinite(stated) else float(ends_of_sheet[name])
-            day = getattr(line, name)
+            unstated = float(last if name == "end" else firsts[0])
+            values[name] = stated if math.isfinite(stated) else unstated
+            day = line.end if name == "end" else line.start
             shown = day.isoformat() if day else word("not_stated", work.lang)
             names[name] = work.number(GIVEN_DATES[name], shown, "", values[name])
     assert kind.dates

@@ -14,6 +14,7 @@ from fosterlib.model.case import LANGUAGES, Case, check_lang, label
 from fosterlib.model.entries import UNKNOWN, Scenario
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, evaluate
+from fosterlib.model.kinds import kind_of
 from fosterlib.words.text import money_text, party_heading, unit_text, word
 
 PLANNED, FIRST, NOTE = (
@@ -161,7 +162,7 @@ def _rows(plan: Results, year: str, lang: str) -> Iterator[tuple[str, str, str, 
         for party, of_party, value in (
             parties if len(parties) > 1 else [("all", "", cells[:, n].sum())]
         ):
-            if line.kind != "overlap":
+            if not kind_of(line).is_computed:
                 yield (
                     "line",
                     line.id,

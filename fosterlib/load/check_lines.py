@@ -189,7 +189,8 @@ def unit_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
 
 def wanted_units(header: Header, line: Line, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The levers of a line that there are, and the unit in which each must come out."""
-    wanted = [(line.lever, f"{header.unit}/year")]
+    per_year = "/year" if kind_of(line).per_year else ""
+    wanted = [(line.lever, f"{header.unit}{per_year}")]
     wanted += [(line.staff.lever, "FTE")] if line.staff else []
     wanted += [(lever, units[id]) for id, lever in line.affects.items()]
     return ((lever, unit) for lever, unit in wanted if lever in LEVERS)

@@ -94,7 +94,7 @@ class Staff(BaseModel):
     base_year: str
 
 
-LineKind = Literal["recurring", "amounts", "dated", "overlap"]  # what each means: kinds.py
+LineKind = Literal["recurring", "amounts", "dated", "once", "overlap"]  # what each means: kinds.py
 
 
 class Line(BaseModel):
@@ -138,15 +138,6 @@ class Line(BaseModel):
     def is_on(self, values: Mapping[str, float]) -> bool:
         """Whether both switches are 1 at these values."""
         return all(values[switch] for switch in self.switches())
-
-    @property
-    def held(self) -> float:
-        """What each later year has of the case's last: 1 = as much, 0 = nothing, NaN = the source
-        does not say.
-        """
-        if self.kind != "amounts" or self.continues is True:
-            return 1.0
-        return 0.0 if self.continues is False else UNKNOWN
 
 
 class Amount(BaseModel):

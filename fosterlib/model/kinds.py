@@ -35,8 +35,11 @@ class Implied:
 IMPLIED = {
     "delay": Implied("Forsinkelse", "Delay", 0, 0, 3, 0.25, "year"),
     "scale": Implied("Skalering", "Scale", 1, 0, 2, 0.05, "share"),
+    "start_months": Implied(
+        "Senere start i måneder", "Later start in months", 0, -12, 24, 1, "month"
+    ),
     "extension_months": Implied(
-        "Forlængelse i måneder", "Extension in months", 0, 0, 24, 1, "month"
+        "Forlængelse i måneder", "Extension in months", 0, -24, 24, 1, "month"
     ),
     "on": Implied("Medtaget", "Included", 1, 0, 1, 1, "share"),
 }
@@ -54,8 +57,9 @@ class Kind:
     - `is_delayed`: its pattern is moved by `delay.all` and `<line>.delay`.
     - `dates`: a pure function, like a lever, that gives the month in which the line begins and the
       one in which it has ended (counted from year 0). Its arguments are `start` and `end` of the
-      line, and implied assumptions. The money falls evenly in the months between, one coefficient
-      in `months` of them.
+      line, `month` (that of the start, from its first day), and implied assumptions. The money
+      falls evenly in the months between, one coefficient in `months` of them.
+    - `per_year`: its coefficient is money a year; else a sum of money.
     """
 
     implied: tuple[str, ...] = ()
@@ -65,6 +69,7 @@ class Kind:
     is_delayed: bool = False
     dates: Callable[..., tuple] | None = None
     months: int = 12
+    per_year: bool = True
 
     @property
     def is_computed(self) -> bool:
@@ -79,19 +84,32 @@ def month_number(day: date, last_day: bool = False) -> float:
     return 12 * day.year + day.month - 1 + (day.day - 1 + last_day) / length
 
 
-def start_to_end(start, end, extension_months):
-    """A dated line: from its start to its end, which `<line>.extension_months` moves."""
-    return start, end + extension_months
+def start_to_end(start, end, start_months, extension_months):
+    """A dated line: from its start to its end; months of its own move either, both ways."""
+    return start + start_months, end + extension_months
+
+
+def in_one_month(month, start_months):
+    """Money that falls at once: in the month of the start."""
+    return month + start_months, month + start_months + 1
 
 
 KINDS = {
     "recurring": Kind(implied=("delay",), fields=("profile",), is_delayed=True),
     "amounts": Kind(implied=("scale",), fields=("continues",), pattern="listed", has_lever=False),
     "dated": Kind(
-        implied=("extension_months",),
+        implied=("start_months", "extension_months"),
         fields=("start", "end"),
         pattern="parties",
         dates=start_to_end,
+    ),
+    "once": Kind(
+        implied=("start_months",),
+        fields=("start",),
+        pattern="parties",
+        dates=in_one_month,
+        months=1,
+        per_year=False,
     ),
     "overlap": Kind(pattern="computed", has_lever=False),
 }
@@ -131,4 +149,5 @@ def given_dates(line: Line) -> dict[str, float]:
     return {
         "start": -math.inf if line.start is None else month_number(line.start),
         "end": math.inf if line.end is None else month_number(line.end, last_day=True),
+        "month": -math.inf if line.start is None else month_number(line.start.replace(day=1)),
     }

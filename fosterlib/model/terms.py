@@ -15,7 +15,7 @@ import numpy as np
 
 from fosterlib.model.arithmetic import greater, lesser
 from fosterlib.model.case import Case
-from fosterlib.model.entries import Line
+from fosterlib.model.entries import UNKNOWN, Line
 from fosterlib.model.kinds import DELAY_OF_ALL, dates_of, kind_of
 from fosterlib.model.levers import call_lever
 from fosterlib.model.years import year_start
@@ -152,8 +152,16 @@ def pattern_by_year(case: Case, line: str, years: tuple[str, ...]) -> tuple[np.n
 
 def carried_on(line: Line, pattern: np.ndarray, years: int) -> np.ndarray:
     """A line's pattern (party, year) over more years: held as the line says."""
-    later = pattern[:, -1:] * line.held if line.held else np.zeros((len(pattern), 1))
+    share = held(line)
+    later = pattern[:, -1:] * share if share else np.zeros((len(pattern), 1))
     return np.hstack([pattern, np.repeat(later, years - pattern.shape[1], axis=1)])
+
+
+def held(line: Line) -> float:
+    """What each later year has of the case's last: 1 = as much, 0 = nothing, NaN = not stated."""
+    if kind_of(line).pattern != "listed" or line.continues is True:
+        return 1.0
+    return 0.0 if line.continues is False else UNKNOWN
 
 
 def times(a, b):

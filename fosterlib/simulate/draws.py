@@ -16,6 +16,7 @@ from fosterlib.model.case import Case
 from fosterlib.model.distributions import RANKS, Distribution, tables
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.totals import drawn_assumptions
 
 BLOCK = (
@@ -60,7 +61,7 @@ def sampling(
     if risk:
         ratings = {one.rating: (one.low_factor, one.high_factor) for one in case.header.risk}
         for line in case.lines:
-            if line.kind == "recurring" and line.risk:
+            if kind_of(line).is_delayed and line.risk:
                 low, high = ratings[line.risk]
                 uncertain[f"{line.id}.risk"] = (
                     "triangular",

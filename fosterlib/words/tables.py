@@ -11,6 +11,7 @@ import pandas as pd
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Assumption, Scenario
 from fosterlib.model.evaluate import Results, evaluate
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
 from fosterlib.words.sentences import unknown_total
 from fosterlib.words.text import (
@@ -129,7 +130,7 @@ def budget_table(
     """
     case, years = results.case, list(results.years)
     by_line = dict(zip((line.id for line in case.lines), results.effects.sum(axis=1), strict=True))
-    shown = [line for line in case.lines if line.kind != "overlap" or by_line[line.id].any()]
+    shown = [line for line in case.lines if not kind_of(line).is_computed or by_line[line.id].any()]
     rows: list[tuple[str, str, str, Sequence]] = []
     for part in case.header.part:
         lines = [line for line in shown if line.part == part.id and line.in_total]
@@ -223,7 +224,7 @@ def scenarios_table(
     shown = [
         n
         for n, line in enumerate(case.lines)
-        if line.in_total and (line.kind != "overlap" or cells[n].any())
+        if line.in_total and (not kind_of(line).is_computed or cells[n].any())
     ]
     totals = [results.total.to_numpy()[chosen].sum() for results in compared]
     frame = pd.DataFrame(
