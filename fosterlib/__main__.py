@@ -37,9 +37,8 @@ def in_words(command: Callable) -> Callable:
         except CaseError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
-            raise click.ClickException(
-                f"{error.filename or ''}: {error.strerror or error}"
-            ) from error
+            said = [str(error.filename or ""), error.strerror or str(error)]
+            raise click.ClickException(": ".join(filter(None, said))) from error
 
     return run
 

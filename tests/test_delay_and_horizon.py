@@ -227,3 +227,29 @@ def test_what_has_not_begun_is_zero_even_if_its_effect_is_unknown(tmp_path):
     case = fl.load_case(unknown_respite(tmp_path))
     later = by_line(fl.evaluate(case, case.scenario("a year later", {"respite.delay": 1})))
     assert later.loc["respite", "2026"] == 0
+
+
+def posts_worked_apart(delay, years):
+    """28 posts less 2.25 along the printed -800, -1,000, -1,300, -1,300, moved; held after 2021."""
+    printed = [800 / 1300, 1000 / 1300, 1.0, 1.0]
+
+    def share(place):
+        return 0.0 if place < 0 else printed[min(place, 3)]
+
+    whole, part = int(delay), delay % 1
+    return [
+        28 - 2.25 * ((1 - part) * share(year - whole) + part * share(year - whole - 1))
+        for year in range(years)
+    ]
+
+
+@pytest.mark.parametrize("until", ["2021", "2022", "2024", "2028"])
+@pytest.mark.parametrize("delays", [(0, 0), (1, 0), (0, 2), (0.5, 1), (2.75, 2.5), (3, 3)])
+def test_the_posts_of_every_year_of_every_horizon_wait_with_the_delay(case, delays, until):
+    late = case.scenario(
+        "late", dict(zip(["delay.all", "visits.delay"], map(float, delays), strict=True))
+    )
+    results = fl.evaluate(case, late, until)
+    posts = results.staff.loc["consultants", list(results.years)]
+    expected = posts_worked_apart(sum(delays), len(results.years))
+    assert posts.tolist() == pytest.approx(expected, abs=1e-6)

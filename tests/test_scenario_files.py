@@ -152,3 +152,27 @@ def test_a_case_without_a_folder_says_so(case):
 
     with pytest.raises(fl.CaseError, match="has no folder"):
         fl.save_scenario(replace(case, folder=None), case.scenario("nine", {"network.children": 9}))
+
+
+FULL = fl.Scenario(
+    name="kept",
+    reason="first reason",
+    author="first",
+    overrides={"delay.all": 1.0, "visits.on": 0.0},
+)
+OTHER = fl.Scenario(
+    name="kept", reason="second reason", author="second", overrides={"network.children": 9.0}
+)
+BLANK = fl.Scenario(name="kept")
+
+
+@pytest.mark.parametrize("field", sorted(set(fl.Scenario.model_fields) - {"name"}))
+def test_the_examples_differ_in_every_field_that_a_scenario_has(field):
+    assert len({str(getattr(one, field)) for one in (FULL, OTHER, BLANK)}) == 3
+
+
+@pytest.mark.parametrize("after", [OTHER, BLANK], ids=["another", "blank"])
+def test_a_scenario_saved_over_another_replaces_all_of_it(case, after):
+    fl.save_scenario(case, FULL)
+    fl.save_scenario(case, after)
+    assert fl.load_case(case.folder).scenarios["kept"] == after

@@ -223,3 +223,11 @@ def test_read_as_inflow_every_total_and_party_follows(case):
         fl.as_inflow(stock, "officer")
     with pytest.raises(fl.CaseError, match="are in other prices than the case"):
         fl.as_inflow(fl.in_prices(stock, "2019"), "foster")
+
+
+@pytest.mark.parametrize("until", [None, "2024"])
+@pytest.mark.parametrize("base", ["2015", "2017", "2018", "2019", "2021", "2026"])
+def test_a_base_year_before_at_or_after_the_first_follows_the_formula(case, base, until):
+    results = fl.evaluate(case, until=until)
+    by_hand = sum(total / 1.035 ** (int(year) - int(base)) for year, total in results.total.items())
+    assert present_value(results, 0.035, base)["total"] == pytest.approx(by_hand, rel=1e-12)
