@@ -17,7 +17,7 @@ MARKS = {"da": (".", ","), "en": (",", ".")}  # between thousands, before decima
 def read_apart(text, lang):
     """What the text says in a language, by its grammar alone; None if it is no number there."""
     thousands, decimal = (re.escape(mark) for mark in MARKS[lang])
-    form = rf"-?(\d{{1,3}}({thousands}\d{{3}})+|\d+)({decimal}\d+)?"
+    form = rf"-?([1-9]\d{{0,2}}({thousands}\d{{3}})+|\d+)({decimal}\d+)?"
     if not re.fullmatch(form, text):
         return None
     between, before = MARKS[lang]

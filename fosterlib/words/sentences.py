@@ -3,18 +3,18 @@
 from functools import lru_cache
 
 from fosterlib.model.case import label
-from fosterlib.model.evaluate import Results
+from fosterlib.model.evaluate import Results, in_prices
 from fosterlib.model.units import magnitude
 from fosterlib.words.text import number, word
 
 
 def headline(results: Results, published: Results, lang: str) -> str:
     """The effect in the last year of the case and over the period, and the difference to the
-    published case.
+    published case, in the prices of `results`.
     """
     years = results.case.years
     year, span = years[-1], f"{years[0]}-{results.years[-1]}"
-    total, printed = results.total, published.total
+    total, printed = results.total, in_prices(published, results.price_level).total
     if total.isna().any():
         return unknown_total(results, lang)
     in_year, in_all = (effect_text(results, value, lang) for value in (total[year], total.sum()))
