@@ -36,7 +36,8 @@ FIGURE = re.compile(
 )
 IS_YEAR = re.compile(r"(?:19|20)\d\d")
 NOT_FIGURES = (  # code, links, dates and names that hold digits, and words that count no data
-    r"`[^`]*`", r"\*[^*\n]*\*(?!\*)", r"\b\d{4}/\d{2,4}(?:-\d{4}/\d{2})?", r"\b(?:19|20)\d\d-(?:19|20)\d\d",
+    r"`[^`]*`", r"\*[^*\n]*\*(?!\*)", r"\b\d{4}/\d{2,4}(?:-\d{4}/\d{2})?",
+    r"\b(?:19|20)\d\d-(?:19|20)\d\d",
     r"\b(?:Tabel|Table|Appendix|Bilag|part|P)\s?\d+\w?\b", r"\b1 October\b", r"\bTV01c?\b",
 )  # fmt: skip
 ELSEWHERE = {  # (notebook, figure as it stands): why no output and no data has it
