@@ -67,8 +67,8 @@ def test_every_stored_figure_is_the_printed_one(name):
     assert different == {}
 
 
-# One fee unit, as printed: 4,152 kr. a month (2017), 141.59 kr. a day (2019, 2 % above 2018), 154.31
-# kr. a day (2023, 2.6 % above 2022)
+# One fee unit, as printed: 4,152 kr. a month (2017), 141.59 kr. a day (2019, 2 % above 2018),
+# 154.31 kr. a day (2023, 2.6 % above 2022)
 
 
 def test_the_price_index_is_worked_out_from_the_printed_fees():
