@@ -1,8 +1,8 @@
 """The chart of the follow-up: plan beside realised and forecast, year by year."""
 
 from fosterlib.charts.figure import drawn
-from fosterlib.charts.marks import INK, LOOKS, Bar, Key, Label, Look, Mark, Plot, Stroke
-from fosterlib.charts.plots import PLAN, framed, room_for_labels
+from fosterlib.charts.marks import INK, LOOKS, Axis, Bar, Key, Label, Look, Mark, Plot, Stroke
+from fosterlib.charts.plots import PLAN, Texts, framed, room_for_labels
 from fosterlib.followup.forecast import sums
 from fosterlib.followup.plan import FollowUp
 from fosterlib.followup.tables import in_total, summary
@@ -26,19 +26,14 @@ def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
     ends, told, decimals = [0.0], [], money_decimals(plan.case)
     for place, (year, row) in enumerate(by_year.iterrows()):
         planned, real, rest = (float(row[key]) for key in ("planned", "realised_to_date", "rest"))
-        start = (
-            real if real * rest >= 0 else 0.0
-        )  # money of the other sign grows from the zero line
+        # the rest stands on what is realised; money of the other sign grows from the zero line
+        start = real if real * rest >= 0 else 0.0
         bars = [
-            (-0.44, 0.0, planned, PLAN),
-            (0.01, 0.0, real, REAL),
-            (0.01, start, start + rest, REST),
+            Bar(place - 0.44, place - 0.44 + 0.43, 0.0, planned, PLAN),
+            Bar(place + 0.01, place + 0.01 + 0.43, 0.0, real, REAL),
+            Bar(place + 0.01, place + 0.01 + 0.43, start, start + rest, REST),
         ]
-        marks += [
-            Bar(place + x, place + x + 0.43, low, high, look)
-            for x, low, high, look in bars
-            if low != high
-        ]
+        marks += [bar for bar in bars if bar.y0 != bar.y1]
         reach = (max if real + rest > 0 else min)(0.0, real, start + rest)
         texts = [number(value, lang, decimals) for value in (planned, real + rest)]
         for x, end, text in ((place - 0.225, planned, texts[0]), (place + 0.225, reach, texts[1])):
@@ -49,25 +44,21 @@ def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
     marks.append(Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8))
     ticks, limits = room_for_labels(ends, HEADROOM)
     looks = {"followup.planned_level": PLAN, "followup.realised": REAL, "followup.rest": REST}
-    left_out = (
-        f" {word('followup.without', lang, str(len(lines) - len(known)))}"
-        if len(known) < len(lines)
-        else ""
-    )
-    return framed(
+    left_out = ""
+    if len(known) < len(lines):
+        left_out = f" {word('followup.without', lang, str(len(lines) - len(known)))}"
+    said = Texts(
         plan.case,
         lang,
         word("followup.chart_title", lang),
-        enumerate(by_year.index),
-        [(tick, precise(tick, lang)) for tick in ticks],
-        (-0.6, end),
-        limits,
-        marks,
-        [Key(word(key, lang), look) for key, look in looks.items()],
         note=left_out,
         heading=scenario_title(plan, lang),
         told=f" {word('followup.chart_reads', lang)}: {', '.join(told)}.",
     )
+    years = Axis(list(enumerate(by_year.index)), (-0.6, end))
+    height = Axis([(tick, precise(tick, lang)) for tick in ticks], limits)
+    keys = [Key(word(key, lang), look) for key, look in looks.items()]
+    return framed(said, years, height, marks, keys)
 
 
 followup_chart = drawn(followup_plot)
