@@ -3,9 +3,9 @@
 from fosterlib.charts.figure import drawn
 from fosterlib.charts.marks import INK, LOOKS, Axis, Bar, Key, Label, Look, Mark, Plot, Stroke
 from fosterlib.charts.plots import PLAN, Texts, framed, room_for_labels
-from fosterlib.followup.forecast import sums
+from fosterlib.followup.forecast import added_up
 from fosterlib.followup.plan import FollowUp
-from fosterlib.followup.tables import in_total, summary
+from fosterlib.followup.tables import in_total, sums_by_line
 from fosterlib.words.tables import money_decimals, scenario_title
 from fosterlib.words.text import number, precise, word
 
@@ -18,10 +18,12 @@ def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
     case's unit.
     """
     plan, cells = follow_up.plan, follow_up.comparison
-    lines = summary(follow_up).filter(in_total(follow_up), axis="index")
+    lines = sums_by_line(follow_up).filter(in_total(follow_up), axis="index")
     # a line with an unknown plan or forecast is left out, and the caption says so
     known = lines.index[lines[["planned", "forecast"]].notna().all(axis=1)]
-    by_year = sums(cells[cells["line"].isin(known)], "year").reindex(list(plan.years)).fillna(0.0)
+    by_year = (
+        added_up(cells[cells["line"].isin(known)], "year").reindex(list(plan.years)).fillna(0.0)
+    )
     marks: list[Mark] = []
     ends, told, decimals = [0.0], [], money_decimals(plan.case)
     for place, (year, row) in enumerate(by_year.iterrows()):
