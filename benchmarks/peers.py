@@ -110,7 +110,7 @@ def effects(v: dict) -> dict:
 
 
 def simulate(case, draws: int, seed: int = 1) -> tuple[np.ndarray, float]:
-    """Quantiles by year (5, 50, 95 %) and the probability of the printed 2021 figure; totals kept."""
+    """Quantiles by year (5, 50, 95 %), the probability of the printed 2021 figure; totals kept."""
     generator = np.random.Generator(np.random.PCG64(seed))
     uncertain, fixed = drawn(case), case.values()
     profiles = np.array([PROFILES[line] for line in PROFILES])

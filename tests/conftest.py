@@ -1,4 +1,4 @@
-"""The programs that some tests need, and a plain word at the end on what was left out without them."""
+"""The programs that some tests need, and at the end a word on what was left out without them."""
 
 import os
 import shutil

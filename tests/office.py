@@ -25,7 +25,7 @@ def convert(soffice, form, folder, paths):
 
 
 def change(path, values):
-    """Types values into the cells that bear these names; openpyxl leaves no cached result behind."""
+    """Types values into the cells of these names; openpyxl leaves no cached result behind."""
     book = openpyxl.load_workbook(path)
     for name, value in values.items():
         ((sheet, cell),) = book.defined_names[name].destinations

@@ -14,7 +14,8 @@ print("ready", flush=True)
 if int(sys.argv[4]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), resource.RLIM_INFINITY))
 for n in range(int(sys.argv[3])):
-    fl.save_scenario(case, case.scenario(f"{sys.argv[2]} {n}", {"network.children": n % 31}, "a reason"))
+    scenario = case.scenario(f"{sys.argv[2]} {n}", {"network.children": n % 31}, "a reason")
+    fl.save_scenario(case, scenario)
 """
 
 

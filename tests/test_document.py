@@ -19,10 +19,17 @@ from fosterlib.words.text import number
 
 FOLDERS = [path.parent for path in sorted(Path("data").glob("*/case.toml"))]
 FORM = [
-    "Forslagets samlede økonomiske konsekvenser", "Baggrund og formål", "Forslagets indhold", "Økonomi",
-    "Implementering af forslaget", "Inddragelse af samarbejdspartnere", "Forslagets effekt", "Opfølgning",
-    "Risikovurdering", "Bemærkninger",
-]  # fmt: skip
+    "Forslagets samlede økonomiske konsekvenser",
+    "Baggrund og formål",
+    "Forslagets indhold",
+    "Økonomi",
+    "Implementering af forslaget",
+    "Inddragelse af samarbejdspartnere",
+    "Forslagets effekt",
+    "Opfølgning",
+    "Risikovurdering",
+    "Bemærkninger",
+]
 
 
 @pytest.fixture(scope="module")

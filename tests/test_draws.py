@@ -1,4 +1,4 @@
-"""What a simulation draws: from which distributions, together with what, and what it leaves alone."""
+"""What a simulation draws: from which distributions, together with what, what it leaves alone."""
 
 import numpy as np
 import pytest

@@ -130,7 +130,7 @@ def test_the_workbook_has_the_sheet_and_what_is_filled_in_there_reads_back(name,
     assert scenario_from_workbook(case, path).overrides == {}
 
 
-def test_the_sheet_of_the_workbook_holds_the_plan_of_its_scenario_in_the_prices_and_years_of_the_case(
+def test_the_sheet_holds_the_plan_of_its_scenario_in_the_prices_and_years_of_the_case(
     tmp_path,
 ):
     slow = TV01C.scenario("slow", {"respite.children": 3})

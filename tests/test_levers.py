@@ -146,9 +146,13 @@ def test_a_lever_says_what_comes_out(name):
 
 
 VISIT_UNITS = {
-    "families": "family", "visits_before": "visit/family/year", "visits_after": "visit/family/year",
-    "hours_per_visit": "hour/visit", "net_hours_per_fte": "hour/FTE/year", "cost_per_fte": "1000 DKK/FTE/year",
-}  # fmt: skip
+    "families": "family",
+    "visits_before": "visit/family/year",
+    "visits_after": "visit/family/year",
+    "hours_per_visit": "hour/visit",
+    "net_hours_per_fte": "hour/FTE/year",
+    "cost_per_fte": "1000 DKK/FTE/year",
+}
 
 
 def test_visits_come_out_as_money_per_year():

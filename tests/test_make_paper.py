@@ -1,4 +1,4 @@
-"""`make paper` as it is typed: the notebook is run without anybody looking, and leaves everything."""
+"""`make paper` as it is typed: the notebook runs without anybody looking, and leaves everything."""
 
 import os
 import subprocess

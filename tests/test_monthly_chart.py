@@ -21,7 +21,7 @@ def net(results):
     return [y for _, y in steps.points[::2]], plot
 
 
-def test_the_grant_and_what_it_pays_for_stand_against_each_other_until_march_2023_and_then_the_posts_alone():
+def test_the_grant_stands_against_what_it_pays_for_until_march_2023_and_then_the_posts_alone():
     found, plot = net(fl.evaluate(SURREY))
     assert len(found) == 60
     assert found[:36] == pytest.approx([0] * 36)

@@ -1,4 +1,4 @@
-"""What must hold whatever an analyst types: random values within the ranges, on the published case."""
+"""What must hold whatever an analyst types: random values in the ranges of the published case."""
 
 import numpy as np
 import pytest
@@ -20,14 +20,23 @@ PRINTED_LINES = [line.id for line in CASE.lines if line.on]
 
 # A driver that is a plain factor of its line: twice as much of it gives twice the effect.
 PLAIN_FACTORS = {
-    "care.families": "visits", "visits.hours": "visits", "price.fte": "visits",
-    "care.contracts": "contracts", "contracts.adjusted_share": "contracts",
-    "contracts.fee_units_less": "contracts", "price.fee_unit": "contracts",
-    "network.children": "network", "network.share_of_year": "network",
-    "foster.children": "foster", "foster.share_of_year": "foster",
-    "respite.children": "respite", "price.respite_saving": "respite",
-    "development.scale": "development", "officer.scale": "officer", "recruitment.scale": "recruitment",
-}  # fmt: skip
+    "care.families": "visits",
+    "visits.hours": "visits",
+    "price.fte": "visits",
+    "care.contracts": "contracts",
+    "contracts.adjusted_share": "contracts",
+    "contracts.fee_units_less": "contracts",
+    "price.fee_unit": "contracts",
+    "network.children": "network",
+    "network.share_of_year": "network",
+    "foster.children": "foster",
+    "foster.share_of_year": "foster",
+    "respite.children": "respite",
+    "price.respite_saving": "respite",
+    "development.scale": "development",
+    "officer.scale": "officer",
+    "recruitment.scale": "recruitment",
+}
 
 # Which way a line's sum over the years moves when an assumption rises; -1 = towards a saving.
 DIRECTIONS = [

@@ -115,7 +115,7 @@ def test_columns_may_stand_in_any_order(copy, original):
 
 
 def small_amount(tmp_path, written):
-    """The amount of 2026 in the small case, when amounts.csv has semicolons and this in its cell."""
+    """The amount of 2026 in the small case, if amounts.csv has semicolons and this in its cell."""
     copy = changed_case(SMALL, tmp_path)
     table = (
         f"line;party;year;value;locator\ncampaign;north;2026;{written};x\ncampaign;north;2027;0;x\n"

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from types import MappingProxyType
 
+import pandas as pd
 import pytest
 from changed_case import SMALL, TV01C, changed_case
 from printed_tables import (
@@ -24,7 +25,14 @@ from printed_tables import (
 )
 
 import fosterlib as fl
-from fosterlib.words.tables import money_decimals, printed_cells, scenario_name, scenario_title
+from fosterlib.words.tables import (
+    STYLE,
+    Table,
+    money_decimals,
+    printed_cells,
+    scenario_name,
+    scenario_title,
+)
 
 CASE = fl.load_case(TV01C)
 SMALL_CASE = fl.load_case(SMALL)
@@ -208,7 +216,7 @@ def test_prices_of_another_year_stand_in_every_title():
     assert all("1.000 kr., 2022 p/l" in table.title for table in tables)
 
 
-def test_scenarios_side_by_side_carry_the_prices_and_the_notes_of_the_first_and_are_danish_unless_told():
+def test_scenarios_side_by_side_have_the_prices_and_notes_of_the_first_and_are_danish_unless_told():
     unknown = replace(PLAN, scenario=OVERLAP.scenario, effects=PLAN.effects * math.nan)
     table = fl.scenarios_table([PLAN, unknown])
     assert table.lang == "da"
@@ -318,6 +326,18 @@ def test_a_table_in_html_has_scopes_classes_notes_and_escapes_every_text(tmp_pat
     style, rest = html.split("</style>")
     assert style.startswith("<style>.fl-table{")
     assert rest == HTML.replace("\n", "")
+
+
+def test_a_page_with_the_style_sheet_gets_its_tables_without_it():
+    table = fl.budget_table(PLAN, "en")
+    assert STYLE + fl.to_html(table, style=False) == fl.to_html(table)
+    assert "<style>" not in fl.to_html(table, style=False)
+
+
+def test_a_zero_in_a_column_of_text_is_printed_and_only_a_blank_is_blank():
+    frame = pd.DataFrame({"text": [0, 0.0, False, "", None]}, index=list("abcde"), dtype=object)
+    table = Table("Title", frame, "en", ("line",) * 5)
+    assert [row[1] for row in printed_cells(table)] == ["0", "0.0", "False", "", ""]
 
 
 def test_a_column_of_text_in_html_is_not_set_as_numbers():

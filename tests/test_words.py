@@ -46,7 +46,7 @@ def test_both_languages_have_the_same_blanks(row):
 
 
 def is_built(key):
-    """Whether a text with a blank gives the key, and what fills the blank stands in the code too."""
+    """Whether a text with a blank gives the key, and what fills the blank is in the code too."""
     found = [re.fullmatch(pattern, key) for pattern in PATTERNS]
     return any(one and all(part == "" or part in TEXTS for part in one.groups()) for one in found)
 

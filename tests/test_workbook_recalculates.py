@@ -18,10 +18,18 @@ from fosterlib.words.stamp import moved
 
 FOLDERS = [path.parent for path in sorted(Path("data").glob("*/case.toml"))]
 MIXED = {
-    "overlap.on": 1, "delay.all": 0.5, "network.delay": 0.75, "foster.delay": 2.25, "network.children": 9,
-    "respite.on": 0, "part1.on": 1, "price.foster": 520, "development.scale": 0.5, "visits.after": 2.25,
+    "overlap.on": 1,
+    "delay.all": 0.5,
+    "network.delay": 0.75,
+    "foster.delay": 2.25,
+    "network.children": 9,
+    "respite.on": 0,
+    "part1.on": 1,
+    "price.foster": 520,
+    "development.scale": 0.5,
+    "visits.after": 2.25,
     "contracts.adjusted_share": 0.2,
-}  # fmt: skip
+}
 
 
 def same(wanted, found):

@@ -4,6 +4,7 @@ The same frame and marks become a matplotlib figure for paper and an SVG for the
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 INK = "#1a1a1a"
@@ -87,6 +88,27 @@ class Band:
 
 
 Mark = Bar | Dot | Label | Stroke | Band
+Tick = tuple[float, str]  # where it stands, and what is written there
+Limits = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: its ticks, how far it reaches, and what it is called."""
+
+    ticks: Sequence[Tick]
+    limits: Limits
+    label: str = ""
+
+    def ticks_within(self) -> tuple[Tick, ...]:
+        """The ticks that lie inside the limits."""
+        low, high = self.limits
+        return tuple(tick for tick in self.ticks if low <= tick[0] <= high)
+
+
+def axis_of(ticks: Sequence[Tick], label: str = "") -> Axis:
+    """The axis that reaches from its first to its last tick."""
+    return Axis(ticks, (ticks[0][0], ticks[-1][0]), label)
 
 
 @dataclass(frozen=True)
@@ -105,10 +127,10 @@ class Frame:
 
     title: str
     caption: str
-    x_ticks: tuple[tuple[float, str], ...]
-    y_ticks: tuple[tuple[float, str], ...]
-    x_limits: tuple[float, float]
-    y_limits: tuple[float, float]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    x_limits: Limits
+    y_limits: Limits
     x_label: str = ""
     y_label: str = ""
     legend: tuple[Key, ...] = ()
@@ -133,4 +155,4 @@ def nice_ticks(low: float, high: float, about: int = 6) -> tuple[float, ...]:
     power = 10.0 ** math.floor(math.log10(span / about))
     step = power * next(size for size in (1, 2, 2.5, 5, 10) if size * power * about >= span)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(step * number for number in range(first, max(last, first + 1) + 1))
+    return tuple(step * count for count in range(first, max(last, first + 1) + 1))

@@ -2,13 +2,13 @@
 expire.
 """
 
-from itertools import groupby
-
 import numpy as np
+import pandas as pd
 
-from fosterlib.charts.marks import INK, Key, Plot, Stroke, nice_ticks
-from fosterlib.charts.plots import framed, line_look, numbered, room_left, stacked
-from fosterlib.model.case import label
+from fosterlib.charts.marks import INK, Axis, Key, Plot, Stroke, axis_of, nice_ticks
+from fosterlib.charts.plots import Texts, framed, line_look, numbered, room_left, stacked
+from fosterlib.model.case import Case, label
+from fosterlib.model.entries import Line
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 from fosterlib.model.kinds import kind_of
@@ -26,52 +26,77 @@ def monthly_plot(results: Results, lang: str = "da") -> Plot:
     Lines that are not in the total only if no other is dated. CaseError if no amount of theirs is
     known.
     """
-    case = results.case
-    table = monthly(results)
-    cells = table.groupby(["line", "month"], sort=False)["value"].agg(
-        lambda parties: parties.sum(skipna=False)
-    )
-    cells = cells.unstack()[list(dict.fromkeys(table["month"]))]
-    dated = [
-        line for line in case.lines if kind_of(line).dates and cells.loc[line.id].fillna(0).any()
-    ]
-    shown = [line for line in dated if line.in_total] or dated
-    if not shown:
-        reason = (
-            "no line with a start or an end has a known amount, so there is nothing to draw by"
-            " month"
-        )
-        raise CaseError(Problem(reason, allowed="a scenario that states the amounts"))
+    case, cells = results.case, _by_line_and_month(results)
+    shown = _shown_lines(case, cells)
     months = range(len(cells.columns))
     rows = [np.nan_to_num(cells.loc[line.id].to_numpy()) for line in shown]
     looks = [line_look(case.lines.index(line)) for line in shown]
     marks, up, down = stacked(rows, looks, 0.5)
-    counted = [
-        line.id for line in case.lines if kind_of(line).dates and line.in_total == shown[0].in_total
-    ]
+
+    counted = [line.id for line in _dated(case) if line.in_total == shown[0].in_total]
     is_known = cells.loc[counted].notna().all().to_numpy()
-    for _, run in groupby((m for m in months if is_known[m]), key=lambda m: is_known[:m].sum() - m):
-        steps = [(m + side, float(up[m] + down[m])) for m in run for side in (-0.5, 0.5)]
-        marks.append(Stroke(tuple(steps), INK, 1.4))
+    marks += [_net_line(run, up + down) for run in _runs_of(is_known)]
     marks.append(Stroke(((-0.6, 0.0), (len(months) - 0.4, 0.0)), INK, 0.8))
-    every = next(
-        step for step in (1, 3, 6, 12, 24, 60) if len(months) <= step * TICKS or step == 60
-    )
-    names = [(m, cells.columns[m]) for m in months if m % every == 0]
+
+    every = _months_between_names(len(months))
+    names = [(month, cells.columns[month]) for month in months if month % every == 0]
     y_ticks = numbered(nice_ticks(min(0.0, *down), max(0.0, *up)), lang)
     keys = [Key(label(line, lang), look) for line, look in zip(shown, looks, strict=True)]
     keys.append(Key(word("net_of_dated", lang), kind="line"))
     title = f"{word('by_month', lang)}: {scenario_name(results.scenario, lang)}"
     return framed(
-        case,
-        lang,
-        title,
-        names,
-        y_ticks,
-        (-0.8, len(months) - 0.2),
-        None,
+        Texts(case, lang, title, results.price_level),
+        Axis(names, (-0.8, len(months) - 0.2)),
+        axis_of(y_ticks),
         marks,
         keys,
-        price_level=results.price_level,
         left=room_left(y_ticks),
     )
+
+
+def _by_line_and_month(results: Results) -> pd.DataFrame:
+    """A row a line, a column a month; NaN where an amount of one party is unknown."""
+    table = monthly(results)
+    by_line = table.groupby(["line", "month"], sort=False)["value"]
+    sums = by_line.agg(lambda parties: parties.sum(skipna=False))
+    in_order = list(dict.fromkeys(table["month"]))
+    return sums.unstack()[in_order]
+
+
+def _dated(case: Case) -> list[Line]:
+    return [line for line in case.lines if kind_of(line).dates]
+
+
+def _shown_lines(case: Case, cells: pd.DataFrame) -> list[Line]:
+    """The dated lines with a known amount: those in the total, or all if none of them is."""
+    with_money = [line for line in _dated(case) if cells.loc[line.id].fillna(0).any()]
+    if not with_money:
+        reason = "no line with a start or an end has a known amount, so there is nothing to draw"
+        reason += " by month"
+        raise CaseError(Problem(reason, allowed="a scenario that states the amounts"))
+    return [line for line in with_money if line.in_total] or with_money
+
+
+def _runs_of(is_known: np.ndarray) -> list[list[int]]:
+    """The months whose net is known, as runs of neighbours: the net line breaks between them."""
+    runs: list[list[int]] = []
+    for month in np.flatnonzero(is_known).tolist():
+        if runs and runs[-1][-1] == month - 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return runs
+
+
+def _net_line(run: list[int], net: np.ndarray) -> Stroke:
+    """The net of a run of months as steps: level from the beginning to the end of each."""
+    points = []
+    for month in run:
+        points += [(month - 0.5, float(net[month])), (month + 0.5, float(net[month]))]
+    return Stroke(tuple(points), INK, 1.4)
+
+
+def _months_between_names(months: int) -> int:
+    """Every how many months one is named, so that at most TICKS are (every fifth year at most)."""
+    steps = (1, 3, 6, 12, 24, 60)
+    return next((step for step in steps if months <= step * TICKS), steps[-1])

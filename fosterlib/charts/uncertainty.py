@@ -1,7 +1,7 @@
 """The charts of the uncertainty questions: how sure are we, what drives it, what must be true."""
 
+import math
 import textwrap
-from collections.abc import Sequence
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from fosterlib.charts.marks import (
     GREY,
     INK,
     LOOKS,
+    Axis,
     Band,
     Bar,
     Dot,
@@ -18,6 +19,8 @@ from fosterlib.charts.marks import (
     Mark,
     Plot,
     Stroke,
+    Tick,
+    axis_of,
     nice_ticks,
 )
 from fosterlib.charts.plots import (
@@ -25,7 +28,7 @@ from fosterlib.charts.plots import (
     DASHES,
     LEFT_OF_NAMES,
     WORSE,
-    Tick,
+    Texts,
     beside,
     framed,
     numbered,
@@ -62,9 +65,8 @@ def fan_plot(simulation: Simulation, lang: str = "da") -> Plot:
     y_ticks = numbered(nice_ticks(min(values), max(values)), lang)
     title = word("fan_title", lang, number(simulation.draws, lang))
     limits = (-0.4, len(x) - 0.35)
-    return framed(
-        simulation.case, lang, title, enumerate(quantiles.index), y_ticks, limits, None, marks, keys
-    )
+    years = Axis(list(enumerate(quantiles.index)), limits)
+    return framed(Texts(simulation.case, lang, title), years, axis_of(y_ticks), marks, keys)
 
 
 def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all") -> Plot:
@@ -92,15 +94,10 @@ def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all
     )
     span = years_text(simulation.case.years, None if year == "all" else year)
     title = word("distribution_title", lang, span, number(simulation.draws, lang))
-    limits = (ticks[0], ticks[-1])
     return framed(
-        simulation.case,
-        lang,
-        title,
-        numbered(ticks, lang),
-        y_ticks,
-        limits,
-        (0.0, top),
+        Texts(simulation.case, lang, title),
+        axis_of(numbered(ticks, lang)),
+        Axis(y_ticks, (0.0, top)),
         marks,
         keys,
     )
@@ -134,13 +131,9 @@ def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot
     title = word("tornado_title", lang, years_text(case.years, year))
     x_ticks = numbered(nice_ticks(*x_limits), lang)
     return framed(
-        case,
-        lang,
-        title,
-        x_ticks,
-        names,
-        x_limits,
-        limits,
+        Texts(case, lang, title),
+        Axis(x_ticks, x_limits),
+        Axis(names, limits),
         marks,
         keys,
         left=LEFT_OF_NAMES,
@@ -150,24 +143,18 @@ def tornado_plot(tornado: pd.DataFrame, lang: str = "da", top: int = 12) -> Plot
 
 def frontier_plot(case: Case, frontier: pd.DataFrame, lang: str = "da") -> Plot:
     """Where two assumptions together just meet the target. `frontier` comes from `fl.frontier`."""
-    a, b = frontier.columns[:2]
-    points = tuple(frontier.dropna()[[a, b]].astype(float).itertuples(index=False, name=None))
-    first, second = case.assumptions[a], case.assumptions[b]
+    pairs = frontier.iloc[:, :2]
+    points = tuple(pairs.dropna().astype(float).itertuples(index=False, name=None))
+    first, second = (case.assumptions[id] for id in pairs.columns)
     marks: list[Mark] = [Stroke(points, BLUE.colour, 1.8)] if len(points) > 1 else []
     marks.append(Dot(first.value, second.value))
     marks.append(Label(first.value, second.value, word("published", lang), "left", dx=5, dy=4))
     return framed(
-        case,
-        lang,
-        word("frontier_title", lang),
-        _range_ticks(first, lang),
-        _range_ticks(second, lang),
-        (first.low, first.high),
-        (second.low, second.high),
+        Texts(case, lang, word("frontier_title", lang)),
+        _range_axis(first, lang),
+        _range_axis(second, lang),
         marks,
-        (Key(word("target_met", lang), BLUE, "line"),),
-        x_label=_named(first, lang),
-        y_label=_named(second, lang),
+        [Key(word("target_met", lang), BLUE, "line")],
     )
 
 
@@ -175,38 +162,33 @@ def two_way_plot(case: Case, table: pd.DataFrame, lang: str = "da") -> Plot:
     """The net total over two assumptions at once. `table` comes from `fl.two_way`. In the case's
     unit.
     """
-    first, second = (
-        case.assumptions[str(table.index.name)],
-        case.assumptions[str(table.columns.name)],
-    )
-    chosen = table.columns[:: max(1, -(-(len(table.columns) - 1) // 4))]  # five at most
+    first, second = (case.assumptions[str(name)] for name in (table.index.name, table.columns.name))
     marks: list[Mark] = []
     keys = []
-    for value, number_, dashes in zip(chosen, (0, 1, 5, 6, 7), DASHES, strict=False):
-        look = Look(LOOKS[number_].colour)
+    looks = [Look(LOOKS[place].colour) for place in (0, 1, 5, 6, 7)]  # those that differ as lines
+    for value, look, dashes in zip(_five_of(table.columns), looks, DASHES, strict=False):
         points = tuple(zip(table.index.astype(float), table[value].astype(float), strict=True))
         marks.append(Stroke(points, look.colour, 1.8, dashes))
         keys.append(Key(precise(float(value), lang, second.step), look, "line", dashes))
-    y_ticks = numbered(
-        nice_ticks(float(table.to_numpy().min()), float(table.to_numpy().max())), lang
-    )
+    low, high = float(table.to_numpy().min()), float(table.to_numpy().max())
     return framed(
-        case,
-        lang,
-        word("two_way_title", lang, label(second, lang)),
-        _range_ticks(first, lang),
-        y_ticks,
-        (first.low, first.high),
-        None,
+        Texts(case, lang, word("two_way_title", lang, label(second, lang))),
+        _range_axis(first, lang),
+        axis_of(numbered(nice_ticks(low, high), lang)),
         marks,
         keys,
-        x_label=_named(first, lang),
     )
 
 
-def _range_ticks(assumption: Assumption, lang: str) -> Sequence[Tick]:
-    return [(tick, precise(tick, lang)) for tick in nice_ticks(assumption.low, assumption.high)]
+def _five_of(values: pd.Index) -> pd.Index:
+    """At most five of the values, evenly spaced, the first among them."""
+    step = max(1, math.ceil((len(values) - 1) / 4))
+    return values[::step]
 
 
-def _named(assumption: Assumption, lang: str) -> str:
-    return f"{label(assumption, lang)} ({unit_text(assumption.unit, lang)})"
+def _range_axis(assumption: Assumption, lang: str) -> Axis:
+    """An axis over the range of an assumption, with its name and unit."""
+    low, high = assumption.low, assumption.high
+    ticks = [(tick, precise(tick, lang)) for tick in nice_ticks(low, high)]
+    name = f"{label(assumption, lang)} ({unit_text(assumption.unit, lang)})"
+    return Axis(ticks, (low, high), name)

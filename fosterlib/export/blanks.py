@@ -34,6 +34,7 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "full": lambda results, lang: results.case.header.full_effect_year(),
 }
 YEARS = ("first", "last", "full")
+BLANK_PLACE = ("", "", "all")  # line, year and party of a figure that names none
 
 
 def blank(subject: Subject, words: str) -> str:
@@ -48,9 +49,8 @@ def blank(subject: Subject, words: str) -> str:
         return WORDS[name](results, subject.lang)
     if name in case.assumptions and not rest:
         value = case.values(results.scenario)[name]
-        return precise(
-            value, subject.lang, 0 if value == round(value, 0) else case.assumptions[name].step
-        )
+        is_whole = value == round(value, 0)
+        return precise(value, subject.lang, 0 if is_whole else case.assumptions[name].step)
     allowed = f"{', '.join(MEASURES)} with a line and a year; an assumption; {', '.join(WORDS)}"
     near = nearest(name, [*MEASURES, *WORDS, *case.assumptions])
     raise CaseError(
@@ -58,7 +58,7 @@ def blank(subject: Subject, words: str) -> str:
     )
 
 
-def amount(results: Results, value: float, lang: str) -> str:
+def amount_text(results: Results, value: float, lang: str) -> str:
     """Money in words: in millions, or in whole units of the case."""
     is_small = magnitude(results.case.header.unit) <= 1000
     return money(results, round(value) if is_small and value == value else value, lang)
@@ -66,34 +66,51 @@ def amount(results: Results, value: float, lang: str) -> str:
 
 def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     """A figure by the words that published.csv uses: measure, line, year, party."""
-    results, lang, case = subject.results, subject.lang, subject.case
-    line, year, party, *more = [*rest, *["", "all"][len(rest) - 1 :]]  # the party may be left out
-    year = WORDS[year](results, lang) if year in YEARS else year
-    staffed = [one for one in case.lines if one.staff]
-    ids = ["total", *(part.id for part in case.header.part), *(one.id for one in case.lines)]
-    posts = measure.startswith("fte")
-    must_be(
-        line,
-        [one.id for one in staffed] if posts else ids,
-        "line with staff" if posts else "line or part",
-    )
-    must_be(party, ["all", *case.parties], "party")
-    for one in [] if year == "all" else year.split("+"):
-        must_be(
-            one,
-            [*results.years, *(one.staff.base_year for one in staffed if posts and one.staff)],
-            "year",
-        )
-    if more:
+    results, lang = subject.results, subject.lang
+    # the year may be forgotten, which is refused below; the party may be left out
+    line, year, party = (*rest, *BLANK_PLACE[len(rest) :])[:3]
+    if year in YEARS:
+        year = WORDS[year](results, lang)
+    _refuse_unknown_place(results, measure, line, year, party)
+    if len(rest) > 3:
         raise CaseError(Problem("has too many words", allowed="measure, line, year, party"))
-    place = {"table": "text", "locator": "-", "line": line, "party": party, "year": year}
-    figure = Figure.model_validate(
-        {**place, "measure": measure, "unit": case.header.unit, "role": "check"}
+    figure = Figure(
+        table="text",
+        line=line,
+        party=party,
+        year=year,
+        measure=measure,
+        unit=subject.case.header.unit,
+        role="check",
+        locator="-",
     )
     value = float(model_value(results, figure))
-    if posts:
-        return number(value, lang, 0 if abs(value - round(value, 0)) < 0.005 else 2)
-    return number(value, lang) if measure == "effect" else amount(results, value, lang)
+    if _counts_posts(measure):
+        is_whole = abs(value - round(value, 0)) < 0.005
+        return number(value, lang, 0 if is_whole else 2)
+    return number(value, lang) if measure == "effect" else amount_text(results, value, lang)
+
+
+def _counts_posts(measure: str) -> bool:
+    return measure.startswith("fte")
+
+
+def _refuse_unknown_place(results: Results, measure: str, line: str, year: str, party: str) -> None:
+    """CaseError for a line, party or year that the case does not have for this measure."""
+    case = results.case
+    years = list(results.years)
+    if _counts_posts(measure):
+        staffed = {line.id: line.staff for line in case.lines if line.staff}
+        years += [staff.base_year for staff in staffed.values()]
+        must_be(line, list(staffed), "line with staff")
+    else:
+        parts = [part.id for part in case.header.part]
+        lines = [line.id for line in case.lines]
+        must_be(line, ["total", *parts, *lines], "line or part")
+    must_be(party, ["all", *case.parties], "party")
+    if year != "all":
+        for each in year.split("+"):
+            must_be(each, years, "year")
 
 
 def economy(subject: Subject, part: str) -> list[str]:
@@ -117,11 +134,8 @@ def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     """What one line does in the first and the full year, and whom it concerns; nothing if it does
     nothing.
     """
-    first, full, name = (
-        WORDS["first"](results, lang),
-        WORDS["full"](results, lang),
-        label(line, lang),
-    )
+    first, full = (WORDS[key](results, lang) for key in ("first", "full"))
+    name = label(line, lang)
     cells = results.effects[results.case.lines.index(line)]
     by_year = dict(zip(results.years, cells.sum(axis=0), strict=True))
     total = sum(by_year.values())
@@ -134,18 +148,19 @@ def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     elif kind_of(line).is_delayed:
         sign = -1 if by_year[full] <= 0 else 1
         key = "sentence_saving" if sign < 0 else "sentence_cost"
-        texts = [amount(results, sign * by_year[year], lang) for year in (first, full)]
+        texts = [amount_text(results, sign * by_year[year], lang) for year in (first, full)]
         yield word(key, lang, name, texts[0], first, texts[1], full)
     else:
         spent = [year for year, value in by_year.items() if value]
         span = spent[0] if len(spent) == 1 else f"{spent[0]}-{spent[-1]}"
         key = "sentence_less" if total < 0 else "sentence_more"
-        yield word(key, lang, name, amount(results, abs(total), lang), span)
+        yield word(key, lang, name, amount_text(results, abs(total), lang), span)
     in_full = cells[:, results.years.index(full)]
     split = [n for n in range(len(cells)) if cells[n].any()]
     if len(split) > 1 and line.in_total and not np.isnan(in_full).any():
         parties = results.case.header.party
         texts = [
-            f"{label(parties[n], lang)} {amount(results, abs(in_full[n]), lang)}" for n in split
+            f"{label(parties[n], lang)} {amount_text(results, abs(in_full[n]), lang)}"
+            for n in split
         ]
         yield word("sentence_split", lang, full, ", ".join(texts))

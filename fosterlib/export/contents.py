@@ -67,7 +67,7 @@ def who_and_why(scenario: Scenario) -> str:
     return "; ".join(text for text in (scenario.author, scenario.reason) if text)
 
 
-def header(table: Table) -> list[str]:
+def column_names(table: Table) -> list[str]:
     """The head of each column, that of the names first."""
     return [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
 
@@ -104,15 +104,14 @@ def _reconciliation(subject: Subject) -> Table | None:
 
 
 def _indicators(subject: Subject) -> Table | None:
-    lang, found = subject.lang, subject.case.indicators
-    rows = [
-        [word(f"goes_{one.direction}", lang), *(label(one, lang, name) for name in INDICATOR)]
-        for one in found
-    ]
+    lang = subject.lang
+    names, rows = [], []
+    for indicator in subject.case.indicators:
+        told = [label(indicator, lang, name) for name in INDICATOR]
+        names.append(label(indicator, lang))
+        rows.append([word(f"goes_{indicator.direction}", lang), *told])
     columns = [word(key, lang) for key in ("direction", *INDICATOR)]
-    return _by_name(
-        lang, "follow_up", "indicator", [label(one, lang) for one in found], columns, rows
-    )
+    return _by_name(lang, "follow_up", "indicator", names, columns, rows)
 
 
 def _risk(subject: Subject) -> Table | None:
@@ -160,9 +159,9 @@ def _by_name(
 def _party_chart(subject: Subject) -> Chart | None:
     results = subject.results
     nets = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
-    return (
-        on_paper.party_chart(results, subject.lang) if _is_seen(nets) and subject.is_split else None
-    )
+    if not subject.is_split or not _is_seen(nets):
+        return None
+    return on_paper.party_chart(results, subject.lang)
 
 
 def _bridge(subject: Subject) -> Chart | None:
@@ -179,42 +178,71 @@ def _is_seen(money: np.ndarray) -> bool:
     return bool(np.abs(np.nan_to_num(money)).max(initial=0.0) > 1e-6)
 
 
+def _parties(subject: Subject) -> Table | None:
+    return tables.party_table(subject.results, subject.lang) if subject.is_split else None
+
+
+def _staffing(subject: Subject) -> Table | None:
+    results = subject.results
+    return tables.staffing_table(results, subject.lang) if len(results.staff) else None
+
+
+def _staffing_path(subject: Subject) -> Table | None:
+    results = subject.results
+    if not len(results.staff):
+        return None
+    return tables.staffing_table(results, subject.lang, every_year=True)
+
+
+def _scenarios(subject: Subject) -> Table | None:
+    if not subject.other:
+        return None
+    return tables.scenarios_table([subject.other, subject.results], subject.lang)
+
+
+def _changes(subject: Subject) -> Table | None:
+    if not moved(subject.case, subject.results.scenario):
+        return None
+    return tables.changes_table(subject.results, subject.lang)
+
+
+def _versions(subject: Subject) -> Table | None:
+    if not subject.earlier:
+        return None
+    return versions_table(subject.earlier, subject.case, subject.lang)
+
+
+def _phase_in_chart(subject: Subject) -> Chart | None:
+    if not any(kind_of(line).is_delayed for line in subject.case.lines):
+        return None
+    return on_paper.profile_chart(subject.results, subject.lang)
+
+
+def _staffing_chart(subject: Subject) -> Chart | None:
+    results = subject.results
+    return on_paper.staffing_chart(results, subject.lang) if len(results.staff) else None
+
+
 TABLES: dict[str, Callable[[Subject], Table | None]] = {
     "budget": lambda of: tables.budget_table(of.results, of.lang),
     "parts": lambda of: tables.budget_table(of.results, of.lang, by_part=True),
-    "parties": lambda of: tables.party_table(of.results, of.lang) if of.is_split else None,
-    "staffing": lambda of: (
-        tables.staffing_table(of.results, of.lang) if len(of.results.staff) else None
-    ),
-    "staffing_path": lambda of: (
-        tables.staffing_table(of.results, of.lang, every_year=True)
-        if len(of.results.staff)
-        else None
-    ),
-    "scenarios": lambda of: (
-        tables.scenarios_table([of.other, of.results], of.lang) if of.other else None
-    ),
-    "changes": lambda of: (
-        tables.changes_table(of.results, of.lang) if moved(of.case, of.results.scenario) else None
-    ),
+    "parties": _parties,
+    "staffing": _staffing,
+    "staffing_path": _staffing_path,
+    "scenarios": _scenarios,
+    "changes": _changes,
     "assumptions": _assumptions,
     "open_questions": _questions,
     "reconciliation": _reconciliation,
     "indicators": _indicators,
     "risk": _risk,
-    "versions": lambda of: versions_table(of.earlier, of.case, of.lang) if of.earlier else None,
+    "versions": _versions,
     "stamp": _stamp,
 }
 CHARTS: dict[str, Callable[[Subject], Chart | None]] = {
     "effects": lambda of: on_paper.effects_chart(of.results, of.lang),
-    "phase_in": lambda of: (
-        on_paper.profile_chart(of.results, of.lang)
-        if any(kind_of(line).is_delayed for line in of.case.lines)
-        else None
-    ),
+    "phase_in": _phase_in_chart,
     "parties": _party_chart,
-    "staffing": lambda of: (
-        on_paper.staffing_chart(of.results, of.lang) if len(of.results.staff) else None
-    ),
+    "staffing": _staffing_chart,
     "bridge": _bridge,
 }

@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt
 
 from fosterlib.charts.save import chart_bytes
 from fosterlib.export import ooxml as office
-from fosterlib.export.contents import Subject, header
+from fosterlib.export.contents import Subject, column_names
 from fosterlib.export.output import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
 from fosterlib.load.files import read_archive
@@ -28,10 +28,12 @@ from fosterlib.words.text import word
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
 YELLOW, PALE = "FFFF00", "E8EDF2"
-KEEP_TOGETHER_ROWS, KEEP_TOGETHER_LETTERS = (
-    16,
-    2_000,
-)  # a table larger than a page cannot be kept together
+KEEP_TOGETHER_ROWS = 16  # a table larger than a page cannot be kept together
+KEEP_TOGETHER_LETTERS = 2_000
+TYPE, SMALL_TYPE = 8.5, 7.5  # points, in tables; the small one for more than MOST_COLUMNS
+MOST_COLUMNS = 7
+LETTER = 0.53  # the width of a letter in a text, as a share of the size of the type
+WIDE_LETTER = 0.58  # in a single word, which must fit whatever its letters are
 LONGEST_WORD = 24  # letters; a longer one, such as an address, may break
 CELL_MARGINS = 13.0  # points
 
@@ -65,10 +67,10 @@ def _notes_of(path: Path) -> list:
     if not path.is_file():
         return []
     notes = office.kept_notes(_opened(path), path.name)
-    text = "".join(
-        part.text or "" for one in notes for part in one.iter() if part.tag.endswith("}t")
-    ).strip()
-    return [] if text in ("", *(word("notes_here", lang) for lang in LANGUAGES)) else notes
+    elements = [element for note in notes for element in note.iter()]
+    texts = [element.text or "" for element in elements if element.tag.endswith("}t")]
+    untouched = ("", *(word("notes_here", lang) for lang in LANGUAGES))
+    return [] if "".join(texts).strip() in untouched else notes
 
 
 def _opened(path: str | Path):
@@ -100,41 +102,53 @@ def new_document(template: str | Path | None, lang: str):
 
 def add_block(document, block: Block, results: Results, lang: str, notes: list) -> None:
     """One block of the paper at the end of the document."""
-    if block.kind == "heading":
-        _runs(document.add_paragraph(style=HEADINGS.get(block.level, "Heading 3")), block.runs)
-    elif block.kind == "text":
-        _runs(document.add_paragraph(), block.runs)
-    elif block.kind == "items":
-        for item in block.items:
-            _runs(document.add_paragraph(style="List Bullet"), item)
+    if block.kind in ("heading", "text", "items"):
+        _prose(document, block)
     elif block.kind == "caption":
         _caption(document, "table", block.caption, lang)
     elif block.kind == "rows":
-        has_head = any(block.rows[0])
-        _grid(
-            document,
-            block.rows if has_head else block.rows[1:],
-            [False] * len(block.rows[0]),
-            has_head,
-        )
-        _note(document, "")
+        _rows(document, block)
     elif block.kind == "table":
-        assert isinstance(block.content, Table)
-        changed = moved(results.case, results.scenario)
-        marked = {*changed, *(label(results.case.assumptions[id], lang) for id in changed)}
-        _table(document, block.content, block.caption, lang, marked)
+        _table(document, block, results, lang)
     elif block.kind == "chart":
         _chart(document, block, lang)
     elif block.kind == "notes":
-        kept = notes or [document.add_paragraph(word("notes_here", lang))._p]
-        document.element.body.sectPr.addprevious(
-            office.notes_control(kept, word("notes_title", lang))
-        )
+        _notes_field(document, notes, lang)
     elif block.kind == "landscape":
-        section = document.add_section(WD_SECTION.NEW_PAGE)
-        if section.orientation != WD_ORIENT.LANDSCAPE:
-            section.orientation = WD_ORIENT.LANDSCAPE
-            section.page_width, section.page_height = section.page_height, section.page_width
+        _turn_page(document)
+
+
+def _prose(document, block: Block) -> None:
+    if block.kind == "heading":
+        style = HEADINGS.get(block.level, "Heading 3")
+        _runs(document.add_paragraph(style=style), block.runs)
+    elif block.kind == "text":
+        _runs(document.add_paragraph(), block.runs)
+    else:
+        for item in block.items:
+            _runs(document.add_paragraph(style="List Bullet"), item)
+
+
+def _rows(document, block: Block) -> None:
+    """A table as the prose has it; its head may be blank, and is left out then."""
+    has_head = any(block.rows[0])
+    rows = block.rows if has_head else block.rows[1:]
+    _grid(document, rows, [False] * len(block.rows[0]), has_head)
+    _note(document, "")
+
+
+def _notes_field(document, notes: list, lang: str) -> None:
+    """The field for notes, with those of an earlier export or the invitation to write some."""
+    kept = notes or [document.add_paragraph(word("notes_here", lang))._p]
+    field = office.notes_control(kept, word("notes_title", lang))
+    document.element.body.sectPr.addprevious(field)
+
+
+def _turn_page(document) -> None:
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    if section.orientation != WD_ORIENT.LANDSCAPE:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
 
 
 def _runs(paragraph, runs: Sequence[tuple[str, str]]) -> None:
@@ -155,16 +169,20 @@ def _caption(document, kind: str, text: str, lang: str) -> None:
     paragraph.paragraph_format.keep_with_next = kind == "table"
 
 
-def _table(document, table: Table, caption: str, lang: str, marked: set[str]) -> None:
-    """A table with caption, repeated header and notes; rows of `marked` assumptions are yellow."""
-    _caption(document, "table", caption or table.title, lang)
+def _table(document, block: Block, results: Results, lang: str) -> None:
+    """A table with caption, repeated header and notes; assumptions that are moved are yellow."""
+    table = block.content
+    assert isinstance(table, Table)
+    changed = moved(results.case, results.scenario)
+    yellow = {*changed, *(label(results.case.assumptions[id], lang) for id in changed)}
+    _caption(document, "table", block.caption or table.title, lang)
     right = [False, *(column in table.decimals for column in table.frame.columns)]
-    made = _grid(document, [header(table), *printed_cells(table)], right)
-    for row, kind, id in zip(made.rows[1:], table.kinds, table.frame.index, strict=True):
+    grid = _grid(document, [column_names(table), *printed_cells(table)], right)
+    for row, kind, id in zip(grid.rows[1:], table.kinds, table.frame.index, strict=True):
         for cell in row.cells:
             [run] = cell.paragraphs[0].runs
             run.bold, run.italic = kind in ("total", "part") or None, kind == "memo" or None
-            if str(id) in marked:
+            if str(id) in yellow:
                 office.shade(cell, YELLOW)
     for note in table.notes or [""]:
         _note(document, note)
@@ -177,35 +195,43 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_he
     table: Any = document.add_table(rows=len(rows), cols=len(right), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     office.rule_lines(table)
-    section = document.sections[-1]
-    size = 7.5 if len(right) > 7 else 8.5
-    widths = column_widths(
-        rows, right, (section.page_width - section.left_margin - section.right_margin) / Pt(1), size
-    )
+    size = SMALL_TYPE if len(right) > MOST_COLUMNS else TYPE
+    widths = column_widths(rows, right, _line_length(document) / Pt(1), size)
     letters = sum(len(cell) for row in rows for cell in row)
     together = len(rows) <= KEEP_TOGETHER_ROWS and letters <= KEEP_TOGETHER_LETTERS
-    for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+    for row_number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
         office.set_row(row, "w:cantSplit")
-        for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            cell.width = Pt(widths[n])
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(
-                1.5
-            )
-            paragraph.paragraph_format.keep_with_next = together and number < len(rows) - 1
-            run = paragraph.add_run(text)
-            run.font.size = Pt(size)
-            if right[n]:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            if number == 0 if has_head else n == 0:
-                run.bold = True
-            if number == 0 and has_head:
+        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            cell.width = Pt(widths[column])
+            paragraph = _in_cell(cell, text, size, right[column])
+            paragraph.paragraph_format.keep_with_next = together and row_number < len(rows) - 1
+            if has_head and row_number == 0:
+                paragraph.runs[0].bold = True
                 office.shade(cell, PALE)
+            elif not has_head and column == 0:
+                paragraph.runs[0].bold = True
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Pt(width)
     if has_head:
         office.set_row(table.rows[0], "w:tblHeader")
     return table
+
+
+def _line_length(document) -> int:
+    """The width between the margins."""
+    section = document.sections[-1]
+    return section.page_width - section.left_margin - section.right_margin
+
+
+def _in_cell(cell, text: str, size: float, right: bool):
+    """Writes a text into an empty cell; gives its paragraph."""
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_before = Pt(1.5)
+    paragraph.paragraph_format.space_after = Pt(1.5)
+    paragraph.add_run(text).font.size = Pt(size)
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return paragraph
 
 
 def column_widths(
@@ -214,31 +240,38 @@ def column_widths(
     """Widths in points that fill a line of `total`: no word is broken, and what is left goes to the
     longest texts.
     """
-    longest = [max(len(str(row[n])) for row in rows) for n in range(len(right))]
-    word = [
-        max(len(one) for row in rows for one in str(row[n]).split() or [""])
-        for n in range(len(right))
+    columns = list(zip(*rows, strict=True))
+    longest_texts = [max(len(str(text)) for text in column) for column in columns]
+    longest_words = [
+        max(len(word) for text in column for word in str(text).split() or [""])
+        for column in columns
     ]
-    least = [min(letters, LONGEST_WORD) * 0.58 * size + CELL_MARGINS for letters in word]
+    least = [
+        min(letters, LONGEST_WORD) * WIDE_LETTER * size + CELL_MARGINS for letters in longest_words
+    ]
     wanted = [
-        max(low, letters * 0.53 * size + CELL_MARGINS)
-        for low, letters in zip(least, longest, strict=True)
+        max(least_width, letters * LETTER * size + CELL_MARGINS)
+        for least_width, letters in zip(least, longest_texts, strict=True)
     ]
-    for widths in (least, wanted):  # columns of numbers stand evenly
-        widest = max(
-            (one for one, is_number in zip(widths, right, strict=True) if is_number), default=0.0
-        )
-        widths[:] = [
-            widest if is_number else one for one, is_number in zip(widths, right, strict=True)
-        ]
+    least, wanted = _even(least, right), _even(wanted, right)
     if sum(wanted) <= total:
         return [wanted[0] + total - sum(wanted), *wanted[1:]]
-    spare = max(total - sum(least), 0.0)
+    # no column has more than half the line at the cost of the others
     gaps = [
-        min(want, total / 2) - min(low, total / 2) for low, want in zip(least, wanted, strict=True)
+        min(wanted_width, total / 2) - min(least_width, total / 2)
+        for least_width, wanted_width in zip(least, wanted, strict=True)
     ]
-    grown = [low + spare * gap / (sum(gaps) or 1.0) for low, gap in zip(least, gaps, strict=True)]
-    return [one * total / sum(grown) for one in grown]
+    spare = max(total - sum(least), 0.0)
+    in_all = sum(gaps) or 1.0
+    grown = [width + spare * gap / in_all for width, gap in zip(least, gaps, strict=True)]
+    return [width * total / sum(grown) for width in grown]
+
+
+def _even(widths: Sequence[float], right: Sequence[bool]) -> list[float]:
+    """Every column of numbers as wide as the widest of them."""
+    columns = list(zip(widths, right, strict=True))
+    widest = max((width for width, is_number in columns if is_number), default=0.0)
+    return [widest if is_number else width for width, is_number in columns]
 
 
 def _note(document, text: str) -> None:
@@ -250,11 +283,12 @@ def _note(document, text: str) -> None:
 
 def _chart(document, block: Block, lang: str) -> None:
     chart: Any = block.content
-    plot, section = chart.plot, document.sections[-1]
+    plot = chart.plot
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    width = section.page_width - section.left_margin - section.right_margin
-    picture = paragraph.add_run().add_picture(io.BytesIO(chart_bytes(chart, "png")), width=width)
+    picture = paragraph.add_run().add_picture(
+        io.BytesIO(chart_bytes(chart, "png")), width=_line_length(document)
+    )
     office.describe(picture, plot.frame.title, word("chart_text", lang, plot.description))
     _caption(document, "figure", block.caption or f"{plot.frame.title}. {plot.frame.caption}", lang)
 

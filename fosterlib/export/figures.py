@@ -2,23 +2,22 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from html import escape
 from pathlib import Path
 
 import numpy as np
 
 from fosterlib.charts.figure import Chart
 from fosterlib.charts.save import chart_bytes
-from fosterlib.export.contents import CHARTS, TABLES, Subject, header
+from fosterlib.export.contents import CHARTS, TABLES, Subject, column_names
 from fosterlib.export.document import export_paper, stamp_text
 from fosterlib.export.output import stem, write_output
 from fosterlib.export.sheets import Sheet
 from fosterlib.export.workbook import export_workbook
 from fosterlib.model.evaluate import Results
-from fosterlib.words.tables import Table, printed_cells, to_html
+from fosterlib.words.tables import Table
 
 PICTURES = (".png", ".svg", ".pdf")
 
@@ -26,18 +25,14 @@ PICTURES = (".png", ".svg", ".pdf")
 def write_table(
     table: Table, path: str | Path, results: Results | None = None, on: date | None = None
 ) -> Path:
-    """Writes a table as .csv, .md, .html or .tex (by the suffix), whole or not at all; gives the
-    path.
+    """Writes a table as .csv, whole or not at all; gives the path.
 
-    CSV has full precision, and the title and notes after the rows as `# ...`; the others print as
-    on paper. With `results` the notes end with case, scenario, library and hash. The same table
-    gives the same bytes.
+    Full precision, and the title and notes after the rows as `# ...`. With `results` the notes end
+    with case, scenario, library and hash. The same table gives the same bytes.
     """
     if results is not None:
         table = replace(table, notes=(*table.notes, stamp_text(results, table.lang, on)))
-    path = Path(path)
-    form = FORMS.get(path.suffix.lower())
-    return write_output(path, form(table).encode("utf-8") if form else b"", *FORMS)
+    return write_output(path, to_csv(table).encode("utf-8"), ".csv")
 
 
 def write_chart(
@@ -52,9 +47,9 @@ def write_chart(
     path = Path(path)
     suffix = path.suffix.lower()
     about = stamp_text(results, "en", on) if results else ""
-    return write_output(
-        path, chart_bytes(chart, suffix[1:], about) if suffix in PICTURES else b"", *PICTURES
-    )
+    # of another suffix nothing is drawn: write_output refuses it
+    data = chart_bytes(chart, suffix[1:], about) if suffix in PICTURES else b""
+    return write_output(path, data, *PICTURES)
 
 
 def export_all(
@@ -80,10 +75,7 @@ def export_all(
     ]
     for id, make_table in TABLES.items():
         if (table := make_table(subject)) is not None:
-            written += [
-                write_table(table, folder / "tables" / f"{name}_{id}{suffix}", results, on)
-                for suffix in FORMS
-            ]
+            written.append(write_table(table, folder / "tables" / f"{name}_{id}.csv", results, on))
     for id, make_chart in CHARTS.items():
         if (chart := make_chart(subject)) is not None:
             written += [
@@ -99,7 +91,7 @@ def to_csv(table: Table) -> str:
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in header(table)])
+    writer.writerow([_harmless(name) for name in column_names(table)])
     for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
         writer.writerow([_harmless(str(name)), *map(_csv_cell, values)])
     for note in (table.title, *table.notes):
@@ -107,88 +99,13 @@ def to_csv(table: Table) -> str:
     return file.getvalue()
 
 
-def to_markdown(table: Table) -> str:
-    """A table as Markdown, printed as on paper."""
-    right = [
-        "---",
-        *("---:" if column in table.decimals else "---" for column in table.frame.columns),
-    ]
-    rows = [
-        [_marked(name) for name in header(table)],
-        right,
-        *([_marked(cell) for cell in row] for row in printed_cells(table)),
-    ]
-    body = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    notes = "\n".join(f"{_marked(note)}  " for note in table.notes)
-    return f"**{_marked(table.title)}**\n\n{body}\n\n{notes}".rstrip() + "\n"
-
-
-def to_page(table: Table) -> str:
-    """A table as a whole HTML page; every text is escaped."""
-    head = f'<meta charset="utf-8"><title>{escape(table.title)}</title>'
-    return (
-        "<!doctype html>\n<html"
-        f' lang="{table.lang}"><head>{head}</head><body>{to_html(table)}</body></html>\n'
-    )
-
-
-def to_latex(table: Table) -> str:
-    """A table as LaTeX (booktabs), printed as on paper."""
-    columns = "l" + "".join(
-        "r" if column in table.decimals else "l" for column in table.frame.columns
-    )
-    rows = [f"{' & '.join(text.translate(LATEX) for text in header(table))} \\\\", "\\midrule"]
-    for kind, cells in zip(table.kinds, printed_cells(table), strict=True):
-        texts = [cell.translate(LATEX) for cell in cells]
-        if kind in ("total", "part"):
-            texts = [f"\\textbf{{{text}}}" for text in texts]
-        rows += ["\\midrule"] * (kind == "total") + [f"{' & '.join(texts)} \\\\"]
-    title, body = table.title.translate(LATEX), "\n".join(rows)
-    notes = "\n\n".join(f"\\footnotesize {note.translate(LATEX)}" for note in table.notes)
-    return (
-        f"\\begin{{table}}\n\\caption{{{title}}}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n{body}\n"
-        f"\\bottomrule\n\\end{{tabular}}\n\n{notes}\n\\end{{table}}\n"
-    )
-
-
-FORMS: dict[str, Callable[[Table], str]] = {
-    ".csv": to_csv,
-    ".md": to_markdown,
-    ".html": to_page,
-    ".tex": to_latex,
-}
-LATEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "&": r"\&",
-        "#": r"\#",
-        "%": r"\%",
-        "_": r"\_",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-        "→": r"$\rightarrow$",
-        "×": r"$\times$",
-        "·": r"$\cdot$",
-    }
-)
-
-
 def _csv_cell(value: object) -> object:
     if isinstance(value, (int, float, np.number)):
-        return (
-            ""
-            if value != value
-            else repr(int(value) if float(value).is_integer() else float(value))
-        )
+        if np.isnan(value):
+            return ""  # an unknown
+        return repr(int(value) if float(value).is_integer() else float(value))
     return _harmless(str(value))
 
 
 def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _marked(text: str) -> str:
-    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())

@@ -1,4 +1,4 @@
-"""The reviewer's copy: scenarios as one web page that needs no Jupyter, no script and no network."""
+"""The reviewer's copy: scenarios as one web page that needs no Jupyter, script or network."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -27,13 +27,17 @@ from fosterlib.words.text import word
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 LOOK = (
-    "<style>body{font-family:'DejaVu"
-    " Sans',Verdana,sans-serif;font-size:15px;line-height:1.45;color:#1a1a1a;background:#fff;max-width:60rem;margin:1.5rem"
-    " auto;padding:0 1rem}h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.2rem;margin:2rem 0"
-    " .3rem;border-bottom:1px solid #bbb}p{margin:.4rem"
-    " 0}svg{max-width:52rem}.fl-table{margin:.8rem"
-    " 0;max-width:100%}.fl-stamp{font-size:12px;color:#444}@media"
-    " print{h2{break-after:avoid}svg,tr{break-inside:avoid}}</style>"
+    "<style>"
+    "body{font-family:'DejaVu Sans',Verdana,sans-serif;font-size:15px;line-height:1.45;"
+    "color:#1a1a1a;background:#fff;max-width:60rem;margin:1.5rem auto;padding:0 1rem}"
+    "h1{font-size:1.5rem;line-height:1.25}"
+    "h2{font-size:1.2rem;margin:2rem 0 .3rem;border-bottom:1px solid #bbb}"
+    "p{margin:.4rem 0}"
+    "svg{max-width:52rem}"
+    ".fl-table{margin:.8rem 0;max-width:100%}"
+    ".fl-stamp{font-size:12px;color:#444}"
+    "@media print{h2{break-after:avoid}svg,tr{break-inside:avoid}}"
+    "</style>"
 )
 
 
@@ -53,41 +57,40 @@ def reviewers_copy(
 
 def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = None) -> str:
     """The page of `reviewers_copy` as text."""
-    if (
-        not compared
-        or len({(id(each.case), each.years, each.price_level) for each in compared}) != 1
-    ):
-        raise CaseError(
-            Problem("a page needs scenarios of one case, with the same years and price level")
-        )
-    first = compared[0]
-    case, published = first.case, published_beside(first)
-    others = [each for each in compared if each.scenario != case.published]
+    alike = {(id(results.case), results.years, results.price_level) for results in compared}
+    if len(alike) != 1:
+        reason = "a page needs scenarios of one case, with the same years and price level"
+        raise CaseError(Problem(reason))
+    case, published = compared[0].case, published_beside(compared[0])
     title = escape(label(case.header, lang, "title"))
     body = [f"<h1>{title}</h1>", f"<p>{escape(label(case.header, lang, 'owner'))}</p>"]
-    for each in compared:
-        body.append(_section(each, published, lang))
-    if others:
-        side_by_side = list(
-            {tables.scenario_name(e.scenario, lang): e for e in (published, *compared)}.values()
-        )
-        body.append(f"<h2>{escape(word('scenarios_compared', lang))}</h2>")
-        body += [
-            svg(comparison_plot(side_by_side, lang)),
-            _table(tables.scenarios_table(side_by_side, lang)),
-        ]
-    body.append(
-        f"<h2>{escape(word('assumptions', lang))}</h2>{_table(tables.assumptions_table(case, lang))}"
-    )
+    body += [_section(results, published, lang) for results in compared]
+    if any(results.scenario != case.published for results in compared):
+        body.append(_side_by_side([published, *compared], lang))
+    body.append(_heading(word("assumptions", lang)))
+    body.append(_table(tables.assumptions_table(case, lang)))
     if case.open_questions:
         body.append(_table(tables.open_questions_table(case, lang)))
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        '<meta name="viewport"'
-        f' content="width=device-width"><title>{title}</title>{tables.STYLE}{LOOK}</head>'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title>{tables.STYLE}{LOOK}</head>"
         f"<body>{''.join(body)}{_stamps(compared, lang, on)}</body></html>\n"
     )
+
+
+def _side_by_side(compared: Sequence[Results], lang: str) -> str:
+    """All scenarios in one chart and one table, each name once."""
+    named = {tables.scenario_name(results.scenario, lang): results for results in compared}
+    chosen = list(named.values())
+    chart = svg(comparison_plot(chosen, lang))
+    heading = _heading(word("scenarios_compared", lang))
+    return f"{heading}{chart}{_table(tables.scenarios_table(chosen, lang))}"
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
 
 
 def _section(results: Results, published: Results, lang: str) -> str:
@@ -105,14 +108,15 @@ def _section(results: Results, published: Results, lang: str) -> str:
             staffing_plot(results, lang),
             tables.staffing_table(results, lang, every_year=True),
         ]
-    parts = [_table(each) if isinstance(each, tables.Table) else svg(each) for each in shown]
+    parts = [_table(part) if isinstance(part, tables.Table) else svg(part) for part in shown]
     reason = f"<p>{escape(results.scenario.reason)}</p>" if results.scenario.reason else ""
     sentence = f"<p><strong>{escape(headline(results, published, lang))}</strong></p>"
-    return f"<h2>{escape(tables.scenario_name(results.scenario, lang))}</h2>{sentence}{reason}{''.join(parts)}"
+    heading = _heading(tables.scenario_name(results.scenario, lang))
+    return f"{heading}{sentence}{reason}{''.join(parts)}"
 
 
 def _table(table: tables.Table) -> str:
-    return tables.to_html(table).replace(tables.STYLE, "")
+    return tables.to_html(table, style=False)
 
 
 def _stamps(compared: Sequence[Results], lang: str, on: date | None) -> str:

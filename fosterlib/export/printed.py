@@ -4,64 +4,93 @@ import numpy as np
 
 from fosterlib.export.formulas import FIRST, Calculation
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live
-from fosterlib.model.entries import Figure
+from fosterlib.model.entries import Figure, Line
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.units import conversion
 from fosterlib.questions.reconcile import model_value
 from fosterlib.words.text import word
 
 OK, NOT_OK = "ok", "-"
+YES_OR_NO = f'"{OK}","{NOT_OK}"'
 NAMED = ("table", "line", "party", "year", "measure", "unit")  # what says of a figure what it is
+COLUMNS = (*NAMED, "published", "model", "difference", "precision", "role", "ok", "locator")
+WIDTHS = [8, 13, 9, 10, 18, 13, 10, 11, 11, 10, 8, 7, 58]
+PUBLISHED, MODEL, DIFFERENCE, PRECISION, AGREES = (
+    COLUMNS.index(name) for name in ("published", "model", "difference", "precision", "ok")
+)
 
 
 def reconciliation_sheet(work: Calculation) -> Sheet:
     """Every printed figure beside the cell that gives it now."""
     lang, case = work.lang, work.results.case
     now = evaluate(case, work.results.scenario, work.results.years[-1])
-    sheet = Sheet(
-        word("sheet_reconciliation", lang), [8, 13, 9, 10, 18, 13, 10, 11, 11, 10, 8, 7, 58]
-    )
+    sheet = Sheet(word("sheet_reconciliation", lang), WIDTHS)
     sheet.add(Cell(word("sheet_reconciliation", lang), "title"))
     sheet.add(Cell(word("reconciliation_note", lang), "note"))
-    counted = sheet.add()
-    keys = (*NAMED, "published", "model", "difference", "precision", "role", "ok")
-    sheet.add(
-        *heads(
-            [*(word(f"column_{key}", lang) for key in keys), word("locator", lang)], range(6, 10)
-        )
-    )
-    sheet.freeze()
-    for figure in case.figures:
-        look, finer = decimals(figure.value), decimals(figure.value, figure.precision / 10 or 0.1)
-        model, difference, ok = Cell(), Cell(), Cell()
-        if figure.role != "context":
-            value, formula = _model(work, now, figure)
-            gap = value - figure.value
-            f, m, d, precision = (address(len(sheet.rows), column) for column in (6, 7, 8, 9))
-            model, difference = live([value, gap], [formula, f"={m}-{f}"], finer)
-            fits = abs(gap) <= figure.precision / 2 + 1e-9 or (
-                value != value and figure.value != figure.value
-            )
-            within = f"ABS({d})<={precision}/2+0.000000001"
-            test = f'=IFERROR(IF({within},"{OK}","{NOT_OK}"),IF(AND(ISNA({f}),ISNA({m})),"{OK}","{NOT_OK}"))'
-            ok = Cell(OK if fits else NOT_OK, "", test)
-        named = [Cell(getattr(figure, name), fixed=True) for name in NAMED]
-        given = Cell(figure.value, f"{look} given", fixed=True)
-        exact = Cell(figure.precision, decimals(figure.precision))
-        sheet.add(
-            *named, given, model, difference, exact, Cell(figure.role, "indent"), ok, figure.locator
-        )
-    rows = sheet.rows[counted + 2 :]
-    found, wanted = (
-        sum(str(row[11].value) in words for row in rows) for words in ((OK,), (OK, NOT_OK))
-    )
-    first, last = (address(row, 11, fixed=True) for row in (counted + 2, len(sheet.rows) - 1))
-    count = Cell(float(found), "bold right", f'=COUNTIF({first}:{last},"{OK}")')
-    texts = [
-        Cell(text, "bold") for text in (word("reproduced", lang), word("out_of", lang, str(wanted)))
+    first = len(sheet.rows) + 2  # below the count and the head
+    rows = [
+        _figure_row(work, now, figure, first + place) for place, figure in enumerate(case.figures)
     ]
-    sheet.rows[counted] = [texts[0], *[Cell()] * 4, count, texts[1]]
+    sheet.add(*_count(rows, first, lang))
+    names = [word(f"column_{key}", lang) for key in COLUMNS[:-1]]
+    numbers = range(PUBLISHED, PRECISION + 1)
+    sheet.add(*heads([*names, word("locator", lang)], numbers))
+    sheet.freeze()
+    for row in rows:
+        sheet.add(*row)
     return sheet
+
+
+def _figure_row(work: Calculation, now: Results, figure: Figure, row: int) -> list[Cell | str]:
+    """A printed figure, what the model gives for it, and whether they agree; context is not
+    compared.
+    """
+    model, difference, agrees = Cell(), Cell(), Cell()
+    if figure.role != "context":
+        model, difference, agrees = _comparison(work, now, figure, row)
+    return [
+        *(Cell(getattr(figure, name), fixed=True) for name in NAMED),
+        Cell(figure.value, f"{decimals(figure.value)} given", fixed=True),
+        model,
+        difference,
+        Cell(figure.precision, decimals(figure.precision)),
+        Cell(figure.role, "indent"),
+        agrees,
+        figure.locator,
+    ]
+
+
+def _comparison(work: Calculation, now: Results, figure: Figure, row: int) -> list[Cell]:
+    """The model's value, its difference to the printed one, and whether it agrees: within half of
+    the printed precision, or unknown on both sides.
+    """
+    value, formula = _model(work, now, figure)
+    gap = value - figure.value
+    printed, model, difference, precision = (
+        address(row, column) for column in (PUBLISHED, MODEL, DIFFERENCE, PRECISION)
+    )
+    finer = decimals(figure.value, figure.precision / 10 or 0.1)
+    cells = live([value, gap], [formula, f"={model}-{printed}"], finer)
+
+    both_unknown = np.isnan(value) and np.isnan(figure.value)
+    fits = both_unknown or abs(gap) <= figure.precision / 2 + 1e-9
+    within = f"IF(ABS({difference})<={precision}/2+0.000000001,{YES_OR_NO})"
+    unknown = f"IF(AND(ISNA({printed}),ISNA({model})),{YES_OR_NO})"
+    return [*cells, Cell(OK if fits else NOT_OK, "", f"=IFERROR({within},{unknown})")]
+
+
+def _count(rows: list[list[Cell | str]], first: int, lang: str) -> list[Cell]:
+    """How many figures agree, of how many that are compared; the number below the names."""
+    answers = [cell.value for row in rows if isinstance(cell := row[AGREES], Cell)]
+    agree = answers.count(OK)
+    compared = agree + answers.count(NOT_OK)
+    top = address(first, AGREES, fixed=True)
+    bottom = address(first + len(rows) - 1, AGREES, fixed=True)
+    count = Cell(float(agree), "bold right", f'=COUNTIF({top}:{bottom},"{OK}")')
+    told = Cell(word("reproduced", lang), "bold")
+    out_of = Cell(word("out_of", lang, str(compared)), "bold")
+    between = [Cell()] * (len(NAMED) - 2)
+    return [told, *between, count, out_of]
 
 
 def _model(work: Calculation, now: Results, figure: Figure) -> tuple[float, str]:
@@ -74,36 +103,39 @@ def _model(work: Calculation, now: Results, figure: Figure) -> tuple[float, str]
         factor = conversion(unit, figure.unit or unit, tuple(case.header.units))
         return work.values[figure.measure] * factor, f"={figure.measure}{_times(factor)}"
     is_posts = figure.measure.startswith("fte")
-    return model_value(now, figure), (
-        _posts_formula(work, figure) if is_posts else _money_formula(work, figure)
-    )
+    formula = _posts_formula(work, figure) if is_posts else _money_formula(work, figure)
+    return model_value(now, figure), formula
 
 
 def _money_formula(work: Calculation, figure: Figure) -> str:
-    case = work.results.case
     years = work.years if figure.year == "all" else figure.year.split("+")
-    places = [FIRST + n for n, year in enumerate(work.years) if year in years]
+    columns = [FIRST + place for place, year in enumerate(work.years) if year in years]
+    rows = _money_rows(work, figure)
+    cells = [elsewhere(work.sheet, row, column) for row in rows for column in columns]
+    factor = conversion(work.results.case.header.unit, figure.unit)
+    if figure.measure == "saving":
+        factor = -factor
+    return f"=({'+'.join(cells) or '0'})" + _times(factor)
+
+
+def _money_rows(work: Calculation, figure: Figure) -> list[int]:
+    """The rows of the calculation that add up to a figure: the total's own, or lines by party."""
+    is_investment = figure.measure == "investment"
+    if figure.line == "total" and figure.party == "all" and not is_investment:
+        return [work.total["total"]]
     lines = [
-        line for line in case.lines if figure.measure != "investment" or line.money == "investment"
+        line
+        for line in work.results.case.lines
+        if (line.money == "investment" or not is_investment) and _is_of(line, figure.line)
     ]
-    if figure.line == "total" and figure.party == "all" and figure.measure != "investment":
-        rows = [work.total["total"]]
-    else:
-        lines = [
-            one
-            for one in lines
-            if figure.line in (one.id, one.part) or (figure.line == "total" and one.in_total)
-        ]
-        pairs = [
-            (line.id, party)
-            for line in lines
-            for party in case.parties
-            if figure.party in ("all", party)
-        ]
-        rows = [work.effect[pair] for pair in pairs if pair in work.effect]
-    cells = "+".join(elsewhere(work.sheet, row, place) for row in rows for place in places) or "0"
-    factor = conversion(case.header.unit, figure.unit) * (-1 if figure.measure == "saving" else 1)
-    return f"=({cells})" + _times(factor)
+    parties = work.results.case.parties if figure.party == "all" else [figure.party]
+    pairs = [(line.id, party) for line in lines for party in parties]
+    return [work.effect[pair] for pair in pairs if pair in work.effect]
+
+
+def _is_of(line: Line, name: str) -> bool:
+    """Whether a figure for `name` (a line, a part or the total) counts this line."""
+    return name in (line.id, line.part) or (name == "total" and line.in_total)
 
 
 def _posts_formula(work: Calculation, figure: Figure) -> str:

@@ -31,9 +31,7 @@ LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these
     "fte": {"num_format": "#,##0.00;-#,##0.00;0.00"},
     "year": {"num_format": "@"},
 }
-NO_DATE = datetime(
-    1980, 1, 1
-)  # XlsxWriter always writes a date of creation: the same one each time
+NO_DATE = datetime(1980, 1, 1)  # XlsxWriter always writes a date of creation: always the same
 UNKNOWN = "#N/A"
 LINE_HEIGHT = 12.5  # points
 
@@ -74,7 +72,7 @@ class Sheet:
         return len(self.rows) - 1
 
     def freeze(self, columns: int = 1) -> None:
-        """The rows so far, and the first columns, stay in sight and repeat on every printed page."""
+        """The rows so far, and the first columns, stay in sight; the head repeats on every page."""
         self.frozen = (len(self.rows), columns)
 
 
@@ -90,14 +88,22 @@ def elsewhere(sheet: Sheet, row: int, column: int, fixed: bool = False) -> str:
 
 def heads(texts: Iterable[str], right: Container[int] = (), look: str = "head") -> list[Cell]:
     """A header row; the columns in `right` stand over numbers."""
-    sides = {n: " right" if n in right else " indent" if n - 1 in right else "" for n in range(99)}
-    return [Cell(str(text), look + sides[n]) for n, text in enumerate(texts)]
+    cells = []
+    for column, text in enumerate(texts):
+        side = ""
+        if column in right:
+            side = " right"
+        elif column - 1 in right:
+            side = " indent"  # the text would touch the number before it
+        cells.append(Cell(str(text), look + side))
+    return cells
 
 
 def decimals(*values: float) -> str:
     """The look of a number with as many decimals as these values need, four at most."""
     known = [value for value in values if math.isfinite(value)]
-    return f"decimals{next((n for n in range(4) if all(round(v, n) == v for v in known)), 4)}"
+    places = (n for n in range(4) if all(round(value, n) == value for value in known))
+    return f"decimals{next(places, 4)}"
 
 
 def live(values: Iterable[float], formulas: Iterable[str], look: str) -> list[Cell]:
@@ -145,11 +151,9 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
 
 def _lines(cell: Cell, width: float) -> int:
     """How many lines a wrapped text takes."""
-    return (
-        len(wrap(cell.value, int(1.35 * width))) or 1
-        if "wrap" in cell.look and isinstance(cell.value, str)
-        else 1
-    )
+    if "wrap" not in cell.look or not isinstance(cell.value, str):
+        return 1
+    return max(1, len(wrap(cell.value, int(1.35 * width))))
 
 
 def write_cell(page, row: int, column: int, cell: Cell, form) -> None:

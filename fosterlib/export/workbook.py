@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fosterlib.export.contents import header, who_and_why
+from fosterlib.export.contents import column_names, who_and_why
 from fosterlib.export.formulas import FIRST, Calculation, calculation_sheet, money_look
 from fosterlib.export.output import write_output
 from fosterlib.export.printed import reconciliation_sheet
@@ -91,7 +91,7 @@ def table_sheet(table: Table, title: str) -> Sheet:
     )
     sheet.add(Cell(table.title, "title"))
     sheet.add()
-    sheet.add(*heads(header(table)))
+    sheet.add(*heads(column_names(table)))
     sheet.freeze()
     for kind, (name, *values) in zip(table.kinds, table.frame.itertuples(), strict=True):
         look = "total" if kind == "total" else ""

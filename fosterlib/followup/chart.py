@@ -1,11 +1,13 @@
 """The chart of the follow-up: plan beside realised and forecast, year by year."""
 
+import pandas as pd
+
 from fosterlib.charts.figure import drawn
-from fosterlib.charts.marks import INK, LOOKS, Bar, Key, Label, Look, Mark, Plot, Stroke
-from fosterlib.charts.plots import PLAN, framed, room_for_labels
-from fosterlib.followup.forecast import sums
+from fosterlib.charts.marks import INK, LOOKS, Axis, Bar, Key, Label, Look, Mark, Plot, Stroke
+from fosterlib.charts.plots import PLAN, Texts, framed, room_for_labels
+from fosterlib.followup.forecast import added_up
 from fosterlib.followup.plan import FollowUp
-from fosterlib.followup.tables import in_total, summary
+from fosterlib.followup.tables import in_total, sums_by_line
 from fosterlib.words.tables import money_decimals, scenario_title
 from fosterlib.words.text import number, precise, word
 
@@ -18,56 +20,65 @@ def followup_plot(follow_up: FollowUp, lang: str = "da") -> Plot:
     case's unit.
     """
     plan, cells = follow_up.plan, follow_up.comparison
-    lines = summary(follow_up).filter(in_total(follow_up), axis="index")
+    lines = sums_by_line(follow_up).filter(in_total(follow_up), axis="index")
     # a line with an unknown plan or forecast is left out, and the caption says so
     known = lines.index[lines[["planned", "forecast"]].notna().all(axis=1)]
-    by_year = sums(cells[cells["line"].isin(known)], "year").reindex(list(plan.years)).fillna(0.0)
+    by_year = (
+        added_up(cells[cells["line"].isin(known)], "year").reindex(list(plan.years)).fillna(0.0)
+    )
     marks: list[Mark] = []
-    ends, told, decimals = [0.0], [], money_decimals(plan.case)
+    ends, told = [0.0], []
     for place, (year, row) in enumerate(by_year.iterrows()):
-        planned, real, rest = (float(row[key]) for key in ("planned", "realised_to_date", "rest"))
-        start = (
-            real if real * rest >= 0 else 0.0
-        )  # money of the other sign grows from the zero line
-        bars = [
-            (-0.44, 0.0, planned, PLAN),
-            (0.01, 0.0, real, REAL),
-            (0.01, start, start + rest, REST),
-        ]
-        marks += [
-            Bar(place + x, place + x + 0.43, low, high, look)
-            for x, low, high, look in bars
-            if low != high
-        ]
-        reach = (max if real + rest > 0 else min)(0.0, real, start + rest)
-        texts = [number(value, lang, decimals) for value in (planned, real + rest)]
-        for x, end, text in ((place - 0.225, planned, texts[0]), (place + 0.225, reach, texts[1])):
-            marks.append(Label(x, end, text, dy=3 if end > 0 else -9))
-        ends += [planned, real, start + rest]
-        told.append(f"{year}: {' / '.join(texts)}")
+        bars, figures = _bars_of_year(place, row, lang, money_decimals(plan.case))
+        marks += [*(bar for bar in bars if bar.y0 != bar.y1), *figures]
+        ends += [bar.y1 for bar in bars]
+        told.append(f"{year}: {' / '.join(figure.text for figure in figures)}")
     end = len(by_year) - 0.4
     marks.append(Stroke(((-0.6, 0.0), (end, 0.0)), INK, 0.8))
     ticks, limits = room_for_labels(ends, HEADROOM)
     looks = {"followup.planned_level": PLAN, "followup.realised": REAL, "followup.rest": REST}
-    left_out = (
-        f" {word('followup.without', lang, str(len(lines) - len(known)))}"
-        if len(known) < len(lines)
-        else ""
-    )
-    return framed(
+    left_out = ""
+    if len(known) < len(lines):
+        left_out = f" {word('followup.without', lang, str(len(lines) - len(known)))}"
+    said = Texts(
         plan.case,
         lang,
         word("followup.chart_title", lang),
-        enumerate(by_year.index),
-        [(tick, precise(tick, lang)) for tick in ticks],
-        (-0.6, end),
-        limits,
-        marks,
-        [Key(word(key, lang), look) for key, look in looks.items()],
         note=left_out,
         heading=scenario_title(plan, lang),
         told=f" {word('followup.chart_reads', lang)}: {', '.join(told)}.",
     )
+    years = Axis(list(enumerate(by_year.index)), (-0.6, end))
+    height = Axis([(tick, precise(tick, lang)) for tick in ticks], limits)
+    keys = [Key(word(key, lang), look) for key, look in looks.items()]
+    return framed(said, years, height, marks, keys)
+
+
+def _bars_of_year(
+    place: int, row: pd.Series, lang: str, decimals: int
+) -> tuple[list[Bar], list[Label]]:
+    """The plan of a year on the left; on the right what is realised, and the rest that is expected
+    on top of it; and the figures at their ends.
+    """
+    planned, real, rest = (float(row[key]) for key in ("planned", "realised_to_date", "rest"))
+    # money of the other sign grows from the zero line
+    start = real if real * rest >= 0 else 0.0
+    left, right = place - 0.44, place + 0.01
+    bars = [
+        Bar(left, left + 0.43, 0.0, planned, PLAN),
+        Bar(right, right + 0.43, 0.0, real, REAL),
+        Bar(right, right + 0.43, start, start + rest, REST),
+    ]
+    furthest = max if real + rest > 0 else min
+    reach = furthest(0.0, real, start + rest)
+    figures = [
+        Label(x, end, number(value, lang, decimals), dy=3 if end > 0 else -9)
+        for x, end, value in (
+            (place - 0.225, planned, planned),
+            (place + 0.225, reach, real + rest),
+        )
+    ]
+    return bars, figures
 
 
 followup_chart = drawn(followup_plot)

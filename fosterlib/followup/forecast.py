@@ -18,7 +18,7 @@ def whole(cells: pd.Series) -> float:
     return cells.sum(skipna=False)
 
 
-def carried_on(comparison: pd.DataFrame) -> pd.DataFrame:
+def with_forecast(comparison: pd.DataFrame) -> pd.DataFrame:
     """The comparison with two columns more: `share` realised of the plan to date, and the
     `forecast`.
 
@@ -31,13 +31,12 @@ def carried_on(comparison: pd.DataFrame) -> pd.DataFrame:
     to_date = comparison["planned"].where(known, 0.0).groupby(groups).transform(whole)
     realised = comparison["realised"].where(known, 0.0).groupby(groups).transform(whole)
     share = (realised / to_date).where(to_date.abs() > SMALL)
-    rest = (comparison["planned"] * share).mask(
-        comparison["planned"] == 0, 0.0
-    )  # nothing planned: nothing to expect
+    # where nothing is planned there is nothing to expect, whatever the share
+    rest = (comparison["planned"] * share).mask(comparison["planned"] == 0, 0.0)
     return comparison.assign(share=share, forecast=comparison["realised"].where(known, rest))
 
 
-def sums(comparison: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+def added_up(comparison: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     """Planned, planned_to_date, realised_to_date, variance, rest (of what is not known yet) and
     forecast, added up.
 
@@ -50,6 +49,15 @@ def sums(comparison: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     to_date = cells[known].groupby(by, sort=False)[["planned", "realised", "variance"]].agg(whole)
     to_date = to_date.rename(columns={"planned": "planned_to_date", "realised": "realised_to_date"})
     return in_all.join(to_date)[["planned", *to_date.columns, "rest", "forecast"]]
+
+
+def _way(before: float, latest: float) -> str:
+    """Up, down or unchanged; blank if either is unknown."""
+    if latest > before:
+        return "up"
+    if latest < before:
+        return "down"
+    return "unchanged" if latest == before else ""
 
 
 def latest_indicators(
@@ -66,15 +74,7 @@ def latest_indicators(
         given = reported.get(("indicator", indicator.id, "all"), {})
         known = [period for period in periods(case) if period in given]
         before, latest = [UNKNOWN, UNKNOWN, *(given[period] for period in known)][-2:]
-        moved = (
-            "up"
-            if latest > before
-            else "down"
-            if latest < before
-            else "unchanged"
-            if latest == before
-            else ""
-        )
+        moved = _way(before, latest)
         as_wanted = moved == indicator.direction if moved else pd.NA
         seen = [len(known), known[-1] if known else "", latest, before, moved, as_wanted]
         rows.append([*indicator.model_dump().values(), *seen])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fosterlib.followup.forecast import carried_on, latest_indicators, sums
+from fosterlib.followup.forecast import added_up, latest_indicators, with_forecast
 from fosterlib.followup.reading import read_actuals
 from fosterlib.followup.variance import compare, driver_levels
 from fosterlib.model.case import Case
@@ -84,13 +84,13 @@ def follow_up(
         reported.setdefault((row.kind, row.id, row.party), {})[row.period] = row.value
     plan = evaluate(case, scenario)
     comparison, variance = compare(plan, reported)
-    comparison = carried_on(comparison)
+    comparison = with_forecast(comparison)
     return FollowUp(
         plan=plan,
         actuals=checked,
         comparison=comparison,
         variance=variance,
         drivers=driver_levels(plan, reported),
-        forecast=sums(comparison, ["line", "year"]).reset_index(),
+        forecast=added_up(comparison, ["line", "year"]).reset_index(),
         indicators=latest_indicators(case, reported),
     )

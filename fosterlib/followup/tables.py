@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from fosterlib.followup.forecast import sums, whole
+from fosterlib.followup.forecast import added_up, whole
 from fosterlib.followup.plan import FollowUp
 from fosterlib.followup.variance import PARTS
 from fosterlib.model.case import label
@@ -27,10 +27,8 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
     than planned. The total to date is that of what is reported; the forecast in all is not stated
     if a line has nothing reported.
     """
-    plan, frame = (
-        follow_up.plan,
-        summary(follow_up)[["periods", *TO_DATE, "planned", "forecast"]].astype(object),
-    )
+    plan, sums = follow_up.plan, sums_by_line(follow_up)
+    frame = sums[["periods", *TO_DATE, "planned", "forecast"]].astype(object)
     nothing = frame["periods"] == ""
     frame.loc[nothing, TO_DATE] = ""
     frame.loc[nothing, "periods"] = word("followup.nothing", lang)
@@ -102,12 +100,11 @@ def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
     for row in follow_up.indicators.to_dict("records"):
         moved = word(f"followup.moved_{row['moved']}", lang)
         if row["moved"]:
-            moved += f", {word('followup.as_wanted' if row['as_wanted'] else 'followup.not_as_wanted', lang)}"
-        latest = (
-            f"{precise(row['latest'], lang)} ({row['period']})"
-            if row["period"]
-            else word("not_stated", lang)
-        )
+            way = "followup.as_wanted" if row["as_wanted"] else "followup.not_as_wanted"
+            moved += f", {word(way, lang)}"
+        latest = word("not_stated", lang)
+        if row["period"]:
+            latest = f"{precise(row['latest'], lang)} ({row['period']})"
         before = precise(row["before"], lang) if row["measured"] > 1 else ""
         told = [row[f"{key}_{lang}"] for key in ("method", "owner", "frequency")]
         rows.append([*told, latest, before, moved])
@@ -140,7 +137,7 @@ def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
 
 def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
     """Where the plan stands, in two sentences: to date, and for all years if it goes on so."""
-    plan, found = follow_up.plan, summary(follow_up)
+    plan, found = follow_up.plan, sums_by_line(follow_up)
     if "total" not in found.index or not found.loc["total", "periods"]:
         return word("followup.nothing_yet", lang)
     span = f"{plan.years[0]}-{plan.years[-1]}"
@@ -175,14 +172,14 @@ def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> 
     return found
 
 
-def summary(follow_up: FollowUp) -> pd.DataFrame:
-    """By line with a plan or a reported figure, and in `total`: the columns of `sums`, and the
+def sums_by_line(follow_up: FollowUp) -> pd.DataFrame:
+    """By line with a plan or a reported figure, and in `total`: the columns of `added_up`, and the
     periods reported.
     """
     cells = follow_up.comparison
     some = cells.loc[cells["planned"].ne(0) | cells["realised"].notna(), "line"].unique()
     total = cells[cells["line"].isin(in_total(follow_up))].assign(line="total")
-    found = pd.concat([sums(cells[cells["line"].isin(some)], "line"), sums(total, "line")])
+    found = pd.concat([added_up(cells[cells["line"].isin(some)], "line"), added_up(total, "line")])
     periods = {
         str(id): _known_periods(of_line)
         for id, of_line in pd.concat([cells, total]).groupby("line")
@@ -209,7 +206,7 @@ def missing_lines(follow_up: FollowUp, lang: str) -> str:
     """The lines that make the forecast in all unknown: the first three by name, and how many more;
     blank if none.
     """
-    found, case = summary(follow_up), follow_up.plan.case
+    found, case = sums_by_line(follow_up), follow_up.plan.case
     unknown = found.index[found["forecast"].isna()]
     names = [label(case.line(id), lang) for id in in_total(follow_up) if id in unknown]
     return ", ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
@@ -230,12 +227,10 @@ def _by_line(
     notes: list[str],
     marked: Collection[str] = (),
 ) -> Table:
-    """A table of money whose rows are lines and their total, by id; the `marked` lines get a star."""
+    """A table of money by line (id) and their total; the `marked` lines get a star."""
     case = follow_up.plan.case
-    kinds = [
-        "total" if id == "total" else "line" if id in in_total(follow_up) else "memo"
-        for id in frame.index
-    ]
+    kind_of = dict.fromkeys(in_total(follow_up), "line") | {"total": "total"}
+    kinds = [kind_of.get(id, "memo") for id in frame.index]
     names = {line.id: label(line, lang) + "\u00a0*" * (line.id in marked) for line in case.lines}
     names["total"] = label(case.header, lang, "total")
     title = f"{title}. {money_heading(case, lang)}"

@@ -1,7 +1,8 @@
-"""The value of an assumption at which a target is just met, alone or for two assumptions at once."""
+"""The value of an assumption at which a target is just met, alone or for two at once."""
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -12,14 +13,13 @@ from fosterlib.model.entries import Assumption, Scenario
 from fosterlib.model.totals import assumption_ids, movable, one_at_a_time, outcome
 
 SAME = 1e-9  # relative: totals that differ by less are the same
-THIRDS = np.array(
-    [0.0, 0.3819660113, 0.7236067977, 1.0]
-)  # the ends, and two points that no kink hides between
+# The ends of the range, and two points between them at no round share of it, where kinks may be.
+THIRDS = np.array([0.0, 0.3819660113, 0.7236067977, 1.0])
 GRID = np.linspace(0.0, 1.0, 65)
 
 
 class Crossing(NamedTuple):
-    """Where a total meets a target: the value (NaN if nowhere in the range), and why there is none."""
+    """Where a total meets a target: the value (NaN: nowhere in range), and why there is none."""
 
     value: float
     reason: str
@@ -67,24 +67,23 @@ def break_even(
 
 
 def break_even_row(
-    a: Assumption, at: float, found: Crossing, now: float, target: float, values: dict
+    assumption: Assumption, at: float, found: Crossing, now: float, target: float, values: dict
 ) -> tuple:
     """One row of `break_even`: the assumption stands at `at` and the total at `now`."""
     met = now <= target + SAME * max(1.0, abs(target))
     distance = abs(found.value - at)
     headroom = distance if met or distance == 0 else -distance
-    better = np.sign(at - found.value) * (
-        1 if met else -1
-    )  # the direction in which the target is met
+    # the direction in which the target is met: +1 upwards
+    better = np.sign(at - found.value) * (1 if met else -1)
     enough = found.value
     if better and not math.isnan(better):
-        enough = better * math.ceil(better * found.value / a.step - SAME) * a.step
-        enough = round(enough, 10) if a.low <= enough <= a.high else math.nan
+        enough = better * math.ceil(better * found.value / assumption.step - SAME) * assumption.step
+        enough = round(enough, 10) if assumption.low <= enough <= assumption.high else math.nan
     reason = found.reason
     if not reason and math.isnan(found.value):
-        blank = [id for id, value in values.items() if math.isnan(value) and id != a.id]
+        blank = [id for id, value in values.items() if math.isnan(value) and id != assumption.id]
         reason = f"the total is unknown: {', '.join(blank) or 'an amount'} not stated"
-    return a.id, a.value, found.value, headroom, a.unit, reason, enough
+    return assumption.id, assumption.value, found.value, headroom, assumption.unit, reason, enough
 
 
 def frontier(
@@ -131,45 +130,32 @@ def crossings(
         straight = bend <= scale
         flat = straight & (np.abs(slope) <= scale)
         value = low - gaps[:, 0] / slope * (high - low)
-    inside = (
-        straight
-        & ~flat
-        & (value >= low - SAME * (high - low))
-        & (value <= high + SAME * (high - low))
-    )
+    margin = SAME * (high - low)
+    in_range = (value >= low - margin) & (value <= high + margin)
+    inside = straight & ~flat & in_range
     value = np.clip(value, low, high, where=inside, out=value)
-    which = np.flatnonzero(inside)
-    wrong = (
-        np.abs(total(which, value[which]) - target) > 1e3 * scale[which]
-        if len(which)
-        else np.array([], bool)
-    )
-    curved = (
-        np.flatnonzero(~straight & ~np.isnan(gaps).any(axis=1)).tolist() + which[wrong].tolist()
-    )
-    found = [
-        (
-            Crossing(math.nan, "")
-            if np.isnan(gaps[n]).any()
-            else (
-                Crossing(math.nan, "makes no difference to the total")
-                if flat[n]
-                else (
-                    Crossing(float(value[n]), "")
-                    if inside[n]
-                    else Crossing(
-                        math.nan,
-                        f"would have to be {value[n]:,.4g}, outside {low[n]:g} to {high[n]:g}",
-                    )
-                )
-            )
-        )
-        for n in range(len(low))
-    ]
-    for number, crossing in zip(
-        curved, curved_crossings(total, target, low, high, start, curved), strict=True
-    ):
-        found[number] = crossing
+    is_unknown = np.any(np.isnan(gaps), axis=1)
+
+    def straight_crossing(place: int) -> Crossing:
+        if is_unknown[place]:
+            return Crossing(math.nan, "")
+        if flat[place]:
+            return Crossing(math.nan, "makes no difference to the total")
+        if inside[place]:
+            return Crossing(float(value[place]), "")
+        wanted, ends = f"{value[place]:,.4g}", f"{low[place]:g} to {high[place]:g}"
+        return Crossing(math.nan, f"would have to be {wanted}, outside {ends}")
+
+    found = [straight_crossing(place) for place in range(len(low))]
+    # a kink between the four points would be missed: what seems straight is tried where it crosses
+    tried = np.flatnonzero(inside)
+    if len(tried):
+        misses = np.abs(total(tried, value[tried]) - target) > 1e3 * scale[tried]
+        tried = tried[misses]
+    curved = [*np.flatnonzero(~straight & ~is_unknown).tolist(), *tried.tolist()]
+    solved = curved_crossings(total, target, low, high, start, curved)
+    for place, crossing in zip(curved, solved, strict=True):
+        found[place] = crossing
     return found
 
 
@@ -189,27 +175,27 @@ def curved_crossings(
     if not which:
         return []
     x = low[which, None] + (high - low)[which, None] * GRID
-    numbers = np.repeat(which, len(GRID))
-    gaps = np.reshape(total(numbers, x.ravel()), x.shape) - target
+    places = np.repeat(which, len(GRID))
+    gaps = np.reshape(total(places, x.ravel()), x.shape) - target
     found = []
-    for number, points, gap in zip(which, x, gaps, strict=True):
+    for place, points, gap in zip(which, x, gaps, strict=True):
         changes = np.flatnonzero(gap[:-1] * gap[1:] <= 0)
         if not len(changes):
             ends = f"{gap.min() + target:,.0f} to {gap.max() + target:,.0f}"
-            reason = f"the total stays at {ends} within {low[number]:g} to {high[number]:g}"
+            reason = f"the total stays at {ends} within {low[place]:g} to {high[place]:g}"
             found.append(Crossing(math.nan, reason))
             continue
-        near = 0.5 * (low + high)[number] if math.isnan(start[number]) else start[number]
+        near = 0.5 * (low + high)[place] if math.isnan(start[place]) else start[place]
         middle = 0.5 * (points[changes] + points[changes + 1])
         at = changes[np.argmin(np.abs(middle - near))]
-        root = brentq(
-            lambda v, n=number: float(total(n, v)) - target,
-            points[at],
-            points[at + 1],
-            maxiter=1_000,
-        )
+        gap_at = partial(_gap, total, target, place)
+        root = brentq(gap_at, points[at], points[at + 1], maxiter=1_000)
         found.append(Crossing(float(root), ""))
     return found
+
+
+def _gap(total: Callable, target: float, place: int, x: float) -> float:
+    return float(total(place, x)) - target
 
 
 def spread(total: Callable, low: np.ndarray, high: np.ndarray, shares: np.ndarray) -> np.ndarray:

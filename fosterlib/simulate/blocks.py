@@ -1,7 +1,5 @@
 """Blocks of draws through the model: each draw's totals kept, or sorted into fixed bins."""
 
-import contextlib
-import ctypes
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +12,6 @@ from fosterlib.simulate.draws import BLOCK, DrawnValues, Sampling, blocks_of_ran
 EXACT = 2**20  # draws: up to here the totals are kept and quantiles are exact
 BINS = 2**14
 PILOT = 3  # blocks: they fix where the bins lie, and the shares of variance
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +35,7 @@ class Model:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class BlockSums:
     """What some whole blocks gave: kept outcomes (row, draw); by binned row the counts, and its
     sums in each block.
     """
@@ -52,7 +49,7 @@ class Part:
 def block_values(
     model: Model, first: int, last: int, ranks: Iterable | None = None
 ) -> Iterator[DrawnValues]:
-    """The values of each block; the last block may be cut short. `ranks` saves drawing them again."""
+    """The values of each block; the last may be cut short. `ranks` saves drawing them again."""
     for block, drawn in enumerate(ranks or blocks_of_ranks(model.sampling, first, last), first):
         left = model.draws - block * BLOCK
         yield DrawnValues(
@@ -63,46 +60,40 @@ def block_values(
 def outcomes(model: Model, values: Mapping, draws: int) -> list[np.ndarray]:
     """The outcome of each draw, row by row: short arrays that stay in the processor's cache."""
     years = model.case.years
-    found = totals(model.case, values, years)
-    found.append(sum(found[1:], found[0]))
+    by_year = [totals(model.case, values, years)]
     for line in model.lines:
-        found += totals(model.case, values, years, [model.case.line(line)])
-        found.append(sum(found[-len(years) + 1 :], found[-len(years)]))
-    return [row if isinstance(row, np.ndarray) else np.full(draws, row) for row in found]
+        by_year.append(totals(model.case, values, years, [model.case.line(line)]))
+    rows = []
+    for effects in by_year:
+        rows += [*effects, sum(effects[1:], effects[0])]  # the years, and their sum
+    return [row if isinstance(row, np.ndarray) else np.full(draws, row) for row in rows]
 
 
-def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = None) -> Part:
+def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = None) -> BlockSums:
     """The blocks first <= block < last. `ranks` saves drawing them again."""
     size = min(last * BLOCK, model.draws) - first * BLOCK
     kept = np.empty((model.first_binned, size))
     binned = range(model.first_binned, len(model.target))
     counts = np.zeros((len(binned), BINS), dtype=np.int64)
-    reuse_memory()
     sums = np.empty((last - first, len(binned), len(MEASURES)))
     for block, values in enumerate(block_values(model, first, last, ranks)):
         start = block * BLOCK
-        found = outcomes(model, values, min(BLOCK, size - start))
+        rows = outcomes(model, values, min(BLOCK, size - start))
         for row in range(model.first_binned):
-            kept[row, start : start + BLOCK] = found[row]
+            kept[row, start : start + BLOCK] = rows[row]
         for place, row in enumerate(binned):
-            if not np.isnan(model.low[place]):
-                bins = (found[row] - model.low[place]) * (1 / model.width[place])
-                np.add.at(counts[place], np.clip(bins, 0, BINS - 1).astype(np.intp), 1)
-            sums[block, place] = [measure(found[row], model.target[row]) for measure in MEASURES]
-    return Part(size, kept, counts, sums)
+            count_into_bins(counts[place], rows[row], model.low[place], model.width[place])
+            sums[block, place] = [measure(rows[row], model.target[row]) for measure in MEASURES]
+    return BlockSums(size, kept, counts, sums)
 
 
-def reuse_memory() -> None:
-    """Lets glibc keep the memory of a block's arrays for the next block: asking the system takes
-    longer than computing.
-
-    It does so by itself once a large array has been freed, but not on Dask's workers, which are
-    told to give memory back at once. Other systems have no such setting.
+def count_into_bins(counts: np.ndarray, row: np.ndarray, low: float, width: float) -> None:
+    """Adds the outcomes of a row to its bins, those beyond them to the outermost; nothing of a row
+    that is not stated, which has no bins (low is NaN).
     """
-    with contextlib.suppress(AttributeError, OSError, TypeError):
-        allocator = ctypes.CDLL(None)
-        allocator.mallopt(M_MMAP_THRESHOLD, 2**24)
-        allocator.mallopt(M_TRIM_THRESHOLD, 2**25)
+    if not np.isnan(low):
+        bins = (row - low) * (1 / width)
+        np.add.at(counts, np.clip(bins, 0, BINS - 1).astype(np.intp), 1)
 
 
 def summed(row: np.ndarray, target: float) -> float:
@@ -110,7 +101,7 @@ def summed(row: np.ndarray, target: float) -> float:
     return row.sum()
 
 
-def reached(row: np.ndarray, target: float) -> int:
+def reaching(row: np.ndarray, target: float) -> int:
     """How many outcomes reach the target, but for rounding."""
     return int(np.count_nonzero(row <= target + 1e-9 * max(1.0, abs(target))))
 
@@ -120,18 +111,18 @@ def lacking(row: np.ndarray, target: float) -> float:
     return float(np.clip(row - target, 0.0, np.inf).sum())
 
 
-MEASURES: tuple[Callable[[np.ndarray, float], float], ...] = (summed, reached, lacking)
+MEASURES: tuple[Callable[[np.ndarray, float], float], ...] = (summed, reaching, lacking)
 
 
-def joined(one: Part, following: Part) -> Part:
+def joined(before: BlockSums, after: BlockSums) -> BlockSums:
     """Two neighbours, in block order, as one. Sums stay by block, so that they are always added up
     in one order.
     """
-    return Part(
-        draws=one.draws + following.draws,
-        kept=np.concatenate([one.kept, following.kept], axis=1),
-        counts=one.counts + following.counts,
-        sums=np.concatenate([one.sums, following.sums]),
+    return BlockSums(
+        draws=before.draws + after.draws,
+        kept=np.concatenate([before.kept, after.kept], axis=1),
+        counts=before.counts + after.counts,
+        sums=np.concatenate([before.sums, after.sums]),
     )
 
 
@@ -143,21 +134,22 @@ def pilot(model: Model) -> tuple[dict[str, np.ndarray], np.ndarray]:
     blocks = min(PILOT, -(-model.draws // BLOCK))
     drawn = list(block_values(model, 0, blocks))
     sizes = [min(BLOCK, model.draws - block * BLOCK) for block in range(blocks)]
-    found = [
+    by_block = [
         np.stack(outcomes(model, values, size)) for values, size in zip(drawn, sizes, strict=True)
     ]
     ranks = {
         id: np.concatenate([values.ranks[id] for values in drawn])
         for id in model.sampling.distributions
     }
-    return ranks, np.concatenate(found, axis=1)
+    return ranks, np.concatenate(by_block, axis=1)
 
 
 def with_bins(model: Model) -> Model:
     """The model with bins that reach a tenth beyond what the first blocks gave; NaN for what is not
     stated.
     """
-    _, found = pilot(model)
-    low, high = found[model.first_binned :].min(axis=1), found[model.first_binned :].max(axis=1)
+    _, rows = pilot(model)
+    binned = rows[model.first_binned :]
+    low, high = binned.min(axis=1), binned.max(axis=1)
     margin = np.maximum(0.1 * (high - low), 1e-6 * np.maximum(1, np.abs(low)))
     return replace(model, low=low - margin, width=(high - low + 2 * margin) / BINS)

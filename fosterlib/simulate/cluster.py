@@ -4,11 +4,22 @@ cluster.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
 from fosterlib.model.case import Case
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The bar that shows, in a notebook and in a terminal, how far a run is, once it has taken two
+    seconds: `size` of `unit` for each step from first to last of a task.
+    """
+
+    is_shown: bool
+    unit: str
+    size: int = 1
 
 
 def run_all(
@@ -17,17 +28,13 @@ def run_all(
     shared,
     tasks: Sequence[tuple[int, int]],
     join: Callable,
-    progress: bool,
-    unit: str,
-    size: int = 1,
+    progress: Progress,
 ):
     """`function(shared, first, last)` for each task (first, last), joined in their order as they
     come in.
 
     `join` makes one result of two neighbours, so that few are held at a time. Fewer tasks if it is
-    stopped by hand; a KeyboardInterrupt before the first result is passed on. Shows a bar, in a
-    notebook and in a terminal, if it takes more than two seconds: `size` of `unit` for each step
-    from first to last.
+    stopped by hand; a KeyboardInterrupt before the first result is passed on.
     """
     from tqdm.auto import tqdm
 
@@ -35,12 +42,12 @@ def run_all(
     waiting: dict[int, Any] = {}
     following = 0
     bar = tqdm(
-        total=tasks[-1][1] * size,
-        unit=unit,
+        total=tasks[-1][1] * progress.size,
+        unit=progress.unit,
         unit_scale=True,
         delay=2,
         leave=False,
-        disable=not progress,
+        disable=not progress.is_shown,
     )
     with connected(client) as workers, bar:
         try:
@@ -49,7 +56,7 @@ def run_all(
                 while following in waiting:
                     whole = [reduce(join, [*whole, waiting.pop(following)])]
                     following += 1
-                bar.update((tasks[number][1] - tasks[number][0]) * size)
+                bar.update((tasks[number][1] - tasks[number][0]) * progress.size)
         except KeyboardInterrupt:
             if not whole and not waiting:
                 raise
@@ -91,9 +98,8 @@ def completed(
         return
     from dask.distributed import as_completed
 
-    held = client.submit(
-        as_it_is, shared, pure=False
-    )  # a task, not data: it is made again if its worker is lost
+    # a task, not data: it is made again if its worker is lost
+    held = client.submit(as_it_is, shared, pure=False)
     futures = {
         client.submit(function, held, *task, pure=False): number
         for number, task in enumerate(tasks)
@@ -112,7 +118,7 @@ def as_it_is(value):
 
 
 def portable(case: Case) -> Case:
-    """The case as it can be sent to another process: plain dictionaries, and without its scenarios."""
+    """The case as it can be sent to another process: plain dictionaries, without its scenarios."""
     return replace(
         case,
         assumptions=dict(case.assumptions),

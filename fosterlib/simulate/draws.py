@@ -19,15 +19,15 @@ from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.totals import drawn_assumptions
 
-BLOCK = (
-    2**14
-    # draws: arrays small enough for the processor's cache (128 kB); whole blocks are added up in order
-)
-WORDS = BLOCK * 16 // 64  # random words of 64 bits for a block: a rank has the upper 11 of 16 bits
-ROWS = [
-    row for low in (15, 7, 11, 3, 13, 5, 9, 1, 14, 6, 10, 2, 12, 4, 8, 0) for row in (low, 31 - low)
-]
-BLOCKS_A_ROW = 2  # then comes the next row of `tables`, in this order: balanced from the first on
+# Draws: an array of them (128 kB) stays in the processor's cache. Whole blocks are added in order.
+BLOCK = 2**14
+# Random words of 64 bits for a block. Each is four numbers of 16 bits; a rank is their upper 11.
+WORDS = BLOCK // 4
+# A block reads one row of a distribution's values, and after two blocks the next in this order.
+# A low row is followed by its mirror, so that the mean of few blocks is right already.
+LOW_ROWS = (15, 7, 11, 3, 13, 5, 9, 1, 14, 6, 10, 2, 12, 4, 8, 0)
+ROWS = [row for low in LOW_ROWS for row in (low, 31 - low)]
+BLOCKS_A_ROW = 2
 SAMPLERS = ("random", "sobol")
 
 
@@ -59,16 +59,12 @@ def sampling(
     """
     uncertain = drawn_assumptions(case, None)
     if risk:
-        ratings = {one.rating: (one.low_factor, one.high_factor) for one in case.header.risk}
+        ratings = {entry.rating: entry for entry in case.header.risk}
         for line in case.lines:
             if kind_of(line).is_delayed and line.risk:
-                low, high = ratings[line.risk]
-                uncertain[f"{line.id}.risk"] = (
-                    "triangular",
-                    (min(max(1.0, low), high),),
-                    low,
-                    high,
-                )
+                low, high = ratings[line.risk].low_factor, ratings[line.risk].high_factor
+                mode = min(max(1.0, low), high)
+                uncertain[f"{line.id}.risk"] = ("triangular", (mode,), low, high)
     return restricted(Sampling(seed, sampler, tuple(uncertain), uncertain, (), ()), case, scenario)
 
 
@@ -104,7 +100,8 @@ def blocks_of_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str,
     """For the blocks first <= block < last: for each dimension the rank (0-2,047) of each draw,
     independent.
     """
-    return (sobol_ranks if plan.sampler == "sobol" else random_ranks)(plan, first, last)
+    draw = sobol_ranks if plan.sampler == "sobol" else random_ranks
+    return draw(plan, first, last)
 
 
 def random_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:
@@ -112,14 +109,15 @@ def random_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np
     streams = {}
     for id in plan.dimensions:
         key = (zlib.crc32(id.encode()),)
-        streams[id] = np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=key)).advance(
-            first * WORDS
-        )
+        stream = np.random.PCG64(np.random.SeedSequence(plan.seed, spawn_key=key))
+        streams[id] = stream.advance(first * WORDS)
     for _ in range(first, last):
-        yield {
-            id: stream.random_raw(WORDS).astype("<u8", copy=False).view("<u2") >> 5
-            for id, stream in streams.items()
-        }
+        yield {id: _upper_bits(stream.random_raw(WORDS)) for id, stream in streams.items()}
+
+
+def _upper_bits(words: np.ndarray) -> np.ndarray:
+    """Words of 64 bits as four times as many numbers from 0 to 2,047, alike on every machine."""
+    return words.astype("<u8", copy=False).view("<u2") >> 5
 
 
 def sobol_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:

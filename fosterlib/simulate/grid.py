@@ -14,10 +14,10 @@ import pandas as pd
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
 from fosterlib.model.totals import refuse_unknown
-from fosterlib.simulate.blocks import BLOCK, Model, lacking, reached, run_blocks, with_bins
-from fosterlib.simulate.cluster import run_all
+from fosterlib.simulate.blocks import BLOCK, Model, lacking, reaching, run_blocks, with_bins
+from fosterlib.simulate.cluster import Progress, run_all
 from fosterlib.simulate.draws import Sampling, blocks_of_ranks, restricted
-from fosterlib.simulate.run import ALL_YEARS, COLUMNS, check, prepared
+from fosterlib.simulate.run import ALL_YEARS, COLUMNS, check_arguments, prepared
 from fosterlib.simulate.summary import per_draw, quantiles_and_mean
 
 BATCH = 25  # scenarios computed at a time
@@ -34,7 +34,7 @@ class Batch:
     scenarios: Sequence[tuple[Mapping[str, float], Sampling]]
 
 
-def grid(
+def grid(  # noqa: PLR0913 (the options of a public call, by keyword only)
     case: Case,
     scenarios: Sequence[Scenario],
     draws: int,
@@ -53,18 +53,26 @@ def grid(
     (mean of what a draw lacks of it). In the case's unit, negative = saving. Arguments and errors
     are those of `simulate`; stopped by hand, it returns the scenarios done so far, with a warning.
     """
-    check(draws, seed, sampler, "totals", 1)
+    check_arguments(draws, seed, sampler, "totals", 1)
     for scenario in scenarios:
         refuse_unknown(case, scenario, case.years)
     if not scenarios:
         return pd.DataFrame(columns=["scenario", "year", *FIGURES])
     model = prepared(case, None, draws, seed, sampler, risk, "totals")
-    each = [(case.values(one), restricted(model.sampling, case, one)) for one in scenarios]
+    each = [
+        (case.values(scenario), restricted(model.sampling, case, scenario))
+        for scenario in scenarios
+    ]
     tasks = [(first, min(first + BATCH, len(each))) for first in range(0, len(each), BATCH)]
     batches = run_all(
-        client, run_scenarios, Batch(model, each), tasks, operator.add, progress, " scenarios"
+        client,
+        run_scenarios,
+        Batch(model, each),
+        tasks,
+        operator.add,
+        Progress(progress, " scenarios"),
     )
-    found = np.concatenate([figures for _, figures in batches])
+    all_figures = np.concatenate([figures for _, figures in batches])
     done = [
         scenarios[number].name
         for first, figures in batches
@@ -76,21 +84,25 @@ def grid(
         )
     years = [*case.years, ALL_YEARS]
     labels = {"scenario": np.repeat(done, len(years)), "year": years * len(done)}
-    return pd.DataFrame(labels).join(pd.DataFrame(found.reshape(-1, len(FIGURES)), columns=FIGURES))
+    return pd.DataFrame(labels).join(
+        pd.DataFrame(all_figures.reshape(-1, len(FIGURES)), columns=FIGURES)
+    )
 
 
 def run_scenarios(batch: Batch, first: int, last: int) -> list[tuple[int, np.ndarray]]:
     """The scenarios first <= number < last: `first` and their figures, array (scenario, year,
     figure).
     """
-    model, found = batch.model, []
+    model = batch.model
     blocks, rows = math.ceil(model.draws / BLOCK), len(model.case.years) + 1
     ranks = list(blocks_of_ranks(model.sampling, 0, blocks)) if model.first_binned else None
+    figures = []
     for values, plan in batch.scenarios[first:last]:
-        one = replace(model, values=values, sampling=plan)
-        one = one if one.first_binned else with_bins(one)
-        part = run_blocks(one, 0, blocks, ranks)
-        table = [quantiles_and_mean(one, part, row) for row in range(rows)]
-        means = per_draw(one, part, reached), per_draw(one, part, lacking)
-        found.append(np.column_stack([table, one.target[:rows], *means]))
-    return [(first, np.array(found))]
+        scenario = replace(model, values=values, sampling=plan)
+        if not scenario.first_binned:
+            scenario = with_bins(scenario)
+        sums = run_blocks(scenario, 0, blocks, ranks)
+        table = [quantiles_and_mean(scenario, sums, row) for row in range(rows)]
+        means = per_draw(scenario, sums, reaching), per_draw(scenario, sums, lacking)
+        figures.append(np.column_stack([table, scenario.target[:rows], *means]))
+    return [(first, np.array(figures))]

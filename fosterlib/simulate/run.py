@@ -16,16 +16,16 @@ from fosterlib.model.evaluate import evaluate
 from fosterlib.model.totals import refuse_unknown
 from fosterlib.simulate.blocks import (
     EXACT,
+    BlockSums,
     Model,
-    Part,
     joined,
     lacking,
     pilot,
-    reached,
+    reaching,
     run_blocks,
     with_bins,
 )
-from fosterlib.simulate.cluster import portable, run_all
+from fosterlib.simulate.cluster import Progress, portable, run_all
 from fosterlib.simulate.draws import BLOCK, SAMPLERS, sampling
 from fosterlib.simulate.summary import histogram_of, per_draw, quantiles_and_mean, variance_share
 
@@ -52,7 +52,7 @@ class Simulation:
     complete: bool
     """False if it was stopped: `draws` says how many were done."""
     model: Model = field(repr=False)
-    part: Part = field(repr=False)
+    part: BlockSums = field(repr=False)
 
     @cached_property
     def quantiles(self) -> pd.DataFrame:
@@ -69,7 +69,7 @@ class Simulation:
         """By year and `all` (index): target (the published case's figure), probability of reaching
         it.
         """
-        found = per_draw(self.model, self.part, reached)
+        found = per_draw(self.model, self.part, reaching)
         return pd.DataFrame(
             {"target": self.model.target[: len(self.rows)], "probability": found}, self.rows
         )
@@ -77,7 +77,7 @@ class Simulation:
     @cached_property
     def expected_shortfall(self) -> pd.DataFrame:
         """By year and `all` (index): target; expected_shortfall, the mean of what a draw lacks of
-        it (0 where it is reached); when_missed, the mean over the draws that miss it (0 if none
+        it (0 where it is reaching); when_missed, the mean over the draws that miss it (0 if none
         does).
         """
         expected = per_draw(self.model, self.part, lacking)
@@ -152,7 +152,7 @@ class Simulation:
         return [quantiles_and_mean(self.model, self.part, row) for row in rows]
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 (the options of a public call, by keyword only)
     case: Case,
     draws: int,
     seed: int,
@@ -181,12 +181,12 @@ def simulate(
     returns what the whole chunks done so far give, with a warning. CaseError if the scenario's
     total is unknown (it names the unknown assumption) or an argument cannot be used.
     """
-    check(draws, seed, sampler, keep, chunk)
+    check_arguments(draws, seed, sampler, keep, chunk)
     refuse_unknown(case, scenario, case.years)
     model = prepared(case, scenario, draws, seed, sampler, risk, keep)
     blocks, step = math.ceil(draws / BLOCK), math.ceil(chunk / BLOCK)
     tasks = [(first, min(first + step, blocks)) for first in range(0, blocks, step)]
-    part = run_all(client, run_blocks, model, tasks, joined, progress, " draws", BLOCK)
+    part = run_all(client, run_blocks, model, tasks, joined, Progress(progress, " draws", BLOCK))
     if part.draws < draws:
         warnings.warn(
             f"stopped: the result rests on {part.draws:,} of {draws:,} draws", stacklevel=2
@@ -197,7 +197,7 @@ def simulate(
     )
 
 
-def check(draws: int, seed: int, sampler: str, keep: str, chunk: int) -> None:
+def check_arguments(draws: int, seed: int, sampler: str, keep: str, chunk: int) -> None:
     """CaseError for an argument that cannot be used."""
     problems = []
     for name, value, least in (("draws", draws, 1), ("seed", seed, 0), ("chunk", chunk, 1)):

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from fosterlib.model.distributions import RANKS
-from fosterlib.simulate.blocks import BINS, MEASURES, Model, Part
+from fosterlib.simulate.blocks import BINS, MEASURES, BlockSums, Model
 
 PROBABILITIES = (0.05, 0.10, 0.50, 0.90, 0.95)
 SORTED = 2**16  # draws: so few are sorted as quickly as they are searched
@@ -18,7 +18,7 @@ SHOWN_BINS = 64
 CLASSES = 32  # of equal probability, for the shares of variance
 
 
-def quantiles_and_mean(model: Model, part: Part, row: int) -> np.ndarray:
+def quantiles_and_mean(model: Model, part: BlockSums, row: int) -> np.ndarray:
     """P5 P10 P50 P90 P95 and the mean of a row; NaN if it is not stated."""
     if row < model.first_binned:
         return np.append(exact_quantiles(part.kept[row]), part.kept[row].mean())
@@ -63,7 +63,7 @@ def binned_quantiles(counts: np.ndarray, low: float, width: float) -> np.ndarray
     return low + width * (bins + 1 - (up_to[bins] - place) / counts[bins])
 
 
-def per_draw(model: Model, part: Part, measure: Callable) -> np.ndarray:
+def per_draw(model: Model, part: BlockSums, measure: Callable) -> np.ndarray:
     """For each year and for their sum, the mean over the draws of one of the measures of outcomes
     and target.
     """
@@ -73,7 +73,7 @@ def per_draw(model: Model, part: Part, measure: Callable) -> np.ndarray:
     return np.array([measure(part.kept[row], model.target[row]) for row in rows]) / part.draws
 
 
-def histogram_of(model: Model, part: Part, row: int) -> tuple[np.ndarray, np.ndarray]:
+def histogram_of(model: Model, part: BlockSums, row: int) -> tuple[np.ndarray, np.ndarray]:
     """Edges (65) and counts (64) of a row. The outermost bins of a binned row hold what lies beyond
     too.
     """

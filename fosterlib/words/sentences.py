@@ -1,5 +1,6 @@
 """What a scenario comes to, in sentences that an alderman reads."""
 
+import math
 from functools import lru_cache
 
 from fosterlib.model.case import label
@@ -20,14 +21,11 @@ def headline(results: Results, published: Results, lang: str) -> str:
     in_year, in_all = (effect_text(results, value, lang) for value in (total[year], total.sum()))
     parts = word("headline", lang, in_year, year, in_all, span)
     gaps = [(total[year] - printed[year], year), ((total - printed).sum(skipna=False), span)]
-    seen = [(gap, when) for gap, when in gaps if gap == gap and not _is_nothing(results, gap)]
-    if not seen:
-        return f"{parts} {word('as_published', lang)}" if printed.notna().all() else parts
-    gap, when = seen[0]
-    return (
-        f"{parts}"
-        f" {word('worse' if gap > 0 else 'better', lang, money(results, abs(gap), lang), when)}"
-    )
+    for gap, when in gaps:
+        if not math.isnan(gap) and not _is_nothing(results, gap):
+            side = "worse" if gap > 0 else "better"
+            return f"{parts} {word(side, lang, money(results, abs(gap), lang), when)}"
+    return f"{parts} {word('as_published', lang)}" if printed.notna().all() else parts
 
 
 def unknown_total(results: Results, lang: str) -> str:
@@ -52,7 +50,7 @@ size = lru_cache(maxsize=64)(magnitude)
 
 
 def money(results: Results, value: float, lang: str) -> str:
-    """An amount in whole currency, or in millions with one decimal where it is a million or more."""
+    """An amount in whole currency, or in millions with one decimal from a million on."""
     if value != value:
         return word("not_stated", lang)
     single = value * size(results.case.header.unit)

@@ -1,15 +1,16 @@
 """The tables of the committee paper, in Danish or English, as DataFrame, text and HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from fosterlib.model.case import Case, label
-from fosterlib.model.entries import Assumption, Scenario
+from fosterlib.model.entries import Assumption, Line, Scenario, Staff
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
@@ -25,16 +26,22 @@ from fosterlib.words.text import (
     word,
 )
 
+# One line without spaces between the rules: it goes to the page with every table.
 STYLE = (
-    "<style>.fl-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px;color:#1a1a1a;background:#fff}.fl-table"
-    " caption{text-align:left;font-weight:600;padding:4px 8px 6px 0}.fl-table th,.fl-table"
-    " td{padding:3px 8px;text-align:left!important;vertical-align:top;background:#fff}.fl-table"
-    " tbody th{font-weight:400}.fl-table .n{text-align:right!important;white-space:nowrap}.fl-table"
-    " thead th{border-bottom:2px solid #555}.fl-table tbody"
-    " tr.total>*{font-weight:700;border-top:1.5px solid #555}.fl-table tbody"
-    " tr.part>*{font-weight:600;padding-top:8px}.fl-table"
-    " tr.memo>*{color:#555;font-style:italic}.fl-table tfoot"
-    " td{font-size:12px;color:#444;border-top:1px solid #bbb}</style>"
+    "<style>"
+    ".fl-table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:13px;"
+    "color:#1a1a1a;background:#fff}"
+    ".fl-table caption{text-align:left;font-weight:600;padding:4px 8px 6px 0}"
+    ".fl-table th,.fl-table td{padding:3px 8px;text-align:left!important;vertical-align:top;"
+    "background:#fff}"
+    ".fl-table tbody th{font-weight:400}"
+    ".fl-table .n{text-align:right!important;white-space:nowrap}"
+    ".fl-table thead th{border-bottom:2px solid #555}"
+    ".fl-table tbody tr.total>*{font-weight:700;border-top:1.5px solid #555}"
+    ".fl-table tbody tr.part>*{font-weight:600;padding-top:8px}"
+    ".fl-table tr.memo>*{color:#555;font-style:italic}"
+    ".fl-table tfoot td{font-size:12px;color:#444;border-top:1px solid #bbb}"
+    "</style>"
 )
 
 
@@ -65,58 +72,78 @@ def printed_cells(table: Table) -> list[list[str]]:
     """Every cell as text, the row's label first: the one place where numbers are rounded."""
     rows = []
     for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
-        cells = [str(name)]
-        for column, value in zip(table.frame.columns, values, strict=True):
-            is_number = isinstance(value, (int, float, np.number)) and column in table.decimals
-            cells.append(
-                number(value, table.lang, table.decimals[column]) if is_number else str(value or "")
-            )
-        rows.append(cells)
+        cells = [
+            _printed(table, column, value)
+            for column, value in zip(table.frame.columns, values, strict=True)
+        ]
+        rows.append([str(name), *cells])
     return rows
+
+
+def _printed(table: Table, column: str, value: object) -> str:
+    if value is None:
+        return ""
+    if column in table.decimals and isinstance(value, (int, float, np.number)):
+        return number(float(value), table.lang, table.decimals[column])
+    return str(value)
 
 
 def to_text(table: Table) -> str:
     """The table in plain text, columns aligned."""
-    header = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
-    rows = [header, *printed_cells(table)]
-    widths = [max(len(row[n]) for row in rows) for n in range(len(header))]
-    numeric = [False, *(column in table.decimals for column in table.frame.columns)]
-    lines = [
-        "  ".join(
-            cell.rjust(w) if n else cell.ljust(w)
-            for cell, w, n in zip(row, widths, numeric, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
+    head = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
+    rows = [head, *printed_cells(table)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    is_number = [False, *(column in table.decimals for column in table.frame.columns)]
+    lines = [_aligned(row, widths, is_number) for row in rows]
     rule = "-" * max(map(len, lines))
-    body = [
-        line
-        for kind, line in zip(table.kinds, lines[1:], strict=True)
-        for line in [rule] * (kind == "total") + [line]
-    ]
+    body = []
+    for kind, line in zip(table.kinds, lines[1:], strict=True):
+        if kind == "total":
+            body.append(rule)
+        body.append(line)
     return "\n".join([table.title, "", lines[0], rule, *body, "", *table.notes])
 
 
-def to_html(table: Table) -> str:
-    """The table as HTML with caption, header cells and notes; every text is escaped."""
-    header = "".join(
-        f'<th scope="col"{_class(table, column)}>{escape(str(column))}</th>'
-        for column in (table.frame.index.name or "", *table.frame.columns)
+def _aligned(cells: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> str:
+    """A row of plain text: numbers to the right, texts to the left."""
+    padded = [
+        cell.rjust(width) if right else cell.ljust(width)
+        for cell, width, right in zip(cells, widths, is_number, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def to_html(table: Table, style: bool = True) -> str:
+    """The table as HTML with caption, header cells and notes; every text is escaped. Without
+    `style` for a page that has the style sheet already.
+    """
+    columns = (table.frame.index.name or "", *table.frame.columns)
+    head = "".join(
+        f'<th scope="col"{_class(table, column)}>{escape(str(column))}</th>' for column in columns
     )
-    body = []
-    for kind, (name, *cells) in zip(table.kinds, printed_cells(table), strict=True):
-        columns = zip(table.frame.columns, cells, strict=True)
-        data = "".join(
-            f"<td{_class(table, column)}>{escape(cell)}</td>" for column, cell in columns
-        )
-        body.append(f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{data}</tr>')
-    span = table.frame.shape[1] + 1
-    notes = "".join(f'<tr><td colspan="{span}">{escape(note)}</td></tr>' for note in table.notes)
+    rows = [
+        _html_row(table, kind, cells)
+        for kind, cells in zip(table.kinds, printed_cells(table), strict=True)
+    ]
+    notes = "".join(
+        f'<tr><td colspan="{len(columns)}">{escape(note)}</td></tr>' for note in table.notes
+    )
     return (
-        f'{STYLE}<table class="fl-table"'
-        f' lang="{table.lang}"><caption>{escape(table.title)}</caption>'
-        f"<thead><tr>{header}</tr></thead><tbody>{''.join(body)}</tbody><tfoot>{notes}</tfoot></table>"
+        f'{STYLE if style else ""}<table class="fl-table" lang="{table.lang}">'
+        f"<caption>{escape(table.title)}</caption>"
+        f"<thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody>"
+        f"<tfoot>{notes}</tfoot></table>"
     )
+
+
+def _html_row(table: Table, kind: str, cells: Sequence[str]) -> str:
+    name, *values = cells
+    data = "".join(
+        f"<td{_class(table, column)}>{escape(value)}</td>"
+        for column, value in zip(table.frame.columns, values, strict=True)
+    )
+    return f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{data}</tr>'
 
 
 def budget_table(
@@ -129,87 +156,121 @@ def budget_table(
     stated".
     """
     case, years = results.case, list(results.years)
-    by_line = dict(zip((line.id for line in case.lines), results.effects.sum(axis=1), strict=True))
-    shown = [line for line in case.lines if not kind_of(line).is_computed or by_line[line.id].any()]
-    rows: list[tuple[str, str, str, Sequence]] = []
-    for part in case.header.part:
-        lines = [line for line in shown if line.part == part.id and line.in_total]
-        rows += [("part", label(part, lang), "", [""] * len(years))] if by_part and lines else []
-        rows += [
-            ("line", label(line, lang), line.steering_area, by_line[line.id]) for line in lines
-        ]
-    if not by_part:
-        rows = [
-            ("line", label(line, lang), line.steering_area, by_line[line.id])
-            for line in shown
-            if line.in_total
-        ]
-    rows.append(("total", label(case.header, lang, "total"), "", results.total.to_numpy()))
-    register = [line for line in shown if not line.in_total]
-    rows += [
-        (
-            "memo",
-            f"{label(line, lang)} ({word('without_total', lang).lower()})",
-            line.steering_area,
-            by_line[line.id],
-        )
-        for line in register
-    ]
+    rows = [*_budget_rows(results, lang, by_part), _total_row(results, lang)]
+    rows += [_register_row(results, line, lang) for line in _shown(results) if not line.in_total]
     frame = pd.DataFrame(
-        [list(row[3]) for row in rows], columns=years, index=[row[1] for row in rows]
+        [list(row.values) for row in rows], columns=years, index=[row.name for row in rows]
     )
-    if steering_area and not by_part and any(row[2] for row in rows):
-        frame.insert(0, word("steering_area", lang), [row[2] for row in rows])
-    title = f"{scenario_title(results, lang)}. {money_heading(case, lang, results.price_level)}"
-    return _table(
-        title,
-        frame,
-        lang,
-        [row[0] for row in rows],
-        _notes(results, lang),
-        _money(case, years),
-        word("line", lang),
+    areas = [row.steering_area for row in rows]
+    if steering_area and not by_part and any(areas):
+        frame.insert(0, word("steering_area", lang), areas)
+    return Table(
+        title=f"{scenario_title(results, lang)}. {money_heading(case, lang, results.price_level)}",
+        frame=frame.rename_axis(index=word("line", lang)),
+        lang=lang,
+        kinds=tuple(row.kind for row in rows),
+        notes=_notes(results, lang),
+        decimals=_money(case, years),
     )
+
+
+class BudgetRow(NamedTuple):
+    """A row of the budget table: its kind, what it is called, its steering area, a value a year."""
+
+    kind: str
+    name: str
+    steering_area: str
+    values: Iterable
+
+
+def _shown(results: Results) -> list[Line]:
+    """The lines of the budget table: an overlap only where it is not nothing."""
+    lines = zip(results.case.lines, results.effects, strict=True)
+    return [line for line, effects in lines if not kind_of(line).is_computed or effects.any()]
+
+
+def _effects_by_year(results: Results, line: Line) -> np.ndarray:
+    return results.effects[results.case.lines.index(line)].sum(axis=0)
+
+
+def _budget_rows(results: Results, lang: str, by_part: bool) -> list[BudgetRow]:
+    """The lines in the total, in the case's order, or under the name of their part."""
+    counted = [line for line in _shown(results) if line.in_total]
+    if not by_part:
+        return [_line_row(results, line, lang) for line in counted]
+    rows = []
+    for part in results.case.header.part:
+        of_part = [line for line in counted if line.part == part.id]
+        if of_part:
+            rows.append(BudgetRow("part", label(part, lang), "", [""] * len(results.years)))
+        rows += [_line_row(results, line, lang) for line in of_part]
+    return rows
+
+
+def _line_row(results: Results, line: Line, lang: str) -> BudgetRow:
+    values = _effects_by_year(results, line)
+    return BudgetRow("line", label(line, lang), line.steering_area, values)
+
+
+def _register_row(results: Results, line: Line, lang: str) -> BudgetRow:
+    """A line that is listed and not in the total."""
+    name = f"{label(line, lang)} ({word('without_total', lang).lower()})"
+    return BudgetRow("memo", name, line.steering_area, _effects_by_year(results, line))
+
+
+def _total_row(results: Results, lang: str) -> BudgetRow:
+    name = label(results.case.header, lang, "total")
+    return BudgetRow("total", name, "", results.total.to_numpy())
 
 
 def party_table(results: Results, lang: str = "da") -> Table:
-    """The effects by centre (party) and year, of what the source splits; the rest is its own row."""
+    """The effects by centre (party) and year, of what the source splits; the rest is a row."""
     case, years = results.case, list(results.years)
     parties = [label(party, lang) for party in case.header.party]
     frame = pd.DataFrame(results.effects[case.counted].sum(axis=0), index=parties, columns=years)
     frame.loc[label(case.header, lang, "total")] = results.total.to_numpy()
-    title = f"{by_party(case, lang)}. {money_heading(case, lang, results.price_level)}"
-    kinds = ["line"] * len(case.parties) + ["total"]
-    notes = (f"{word('of_what_is_split', lang)}.", *_notes(results, lang))
-    return _table(title, frame, lang, kinds, notes, _money(case, years), party_heading(case, lang))
+    return Table(
+        title=f"{by_party(case, lang)}. {money_heading(case, lang, results.price_level)}",
+        frame=frame.rename_axis(index=party_heading(case, lang)),
+        lang=lang,
+        kinds=(*["line"] * len(case.parties), "total"),
+        notes=(f"{word('of_what_is_split', lang)}.", *_notes(results, lang)),
+        decimals=_money(case, years),
+    )
 
 
 def staffing_table(results: Results, lang: str = "da", every_year: bool = False) -> Table:
     """Posts (FTE) by role: the base year, the last year and the change (Table 4); `every_year`
     shows the path.
     """
-    case, rows, notes = results.case, {}, []
-    for line in case.lines:
+    rows: dict[str, dict[str, float]] = {}
+    notes: tuple[str, ...] = ()
+    for line in results.case.lines:
         if line.staff:
-            posts = results.staff.loc[line.staff.role]
-            base, last = line.staff.base_year, results.years[-1]
-            between = (
-                {f"{year} *": posts[year] for year in results.years[:-1]} if every_year else {}
-            )
-            columns = {
-                f"{word('budget', lang)} {base}": posts[base],
-                **between,
-                f"{word('budget', lang)} {last}": posts[last],
-            }
-            rows[label(line.staff, lang)] = columns | {
-                word("change", lang): posts[last] - posts[base]
-            }
-            notes = [word("derived_posts", lang, base, last)] if every_year else []
+            rows[label(line.staff, lang)] = _posts(results, line.staff, lang, every_year)
+            if every_year:
+                base, last = line.staff.base_year, results.years[-1]
+                notes = (word("derived_posts", lang, base, last),)
     frame = pd.DataFrame.from_dict(rows, orient="index")
-    decimals = dict.fromkeys(frame.columns, 2)
-    return _table(
-        word("posts", lang), frame, lang, ["line"] * len(frame), notes, decimals, word("role", lang)
+    return Table(
+        title=word("posts", lang),
+        frame=frame.rename_axis(index=word("role", lang)),
+        lang=lang,
+        kinds=("line",) * len(frame),
+        notes=notes,
+        decimals=dict.fromkeys(frame.columns, 2),
     )
+
+
+def _posts(results: Results, staff: Staff, lang: str, every_year: bool) -> dict[str, float]:
+    """The posts of a role by column; the years between, which no source prints, have a star."""
+    posts, (*between, last) = results.staff.loc[staff.role], results.years
+    columns = {f"{word('budget', lang)} {staff.base_year}": posts[staff.base_year]}
+    if every_year:
+        columns |= {f"{year} *": posts[year] for year in between}
+    columns[f"{word('budget', lang)} {last}"] = posts[last]
+    columns[word("change", lang)] = posts[last] - posts[staff.base_year]
+    return columns
 
 
 def scenarios_table(
@@ -218,34 +279,34 @@ def scenarios_table(
     """Scenarios side by side: each line's effect in one year, or (None) summed over all years of
     the first.
     """
-    case, years = compared[0].case, compared[0].years
+    first = compared[0]
+    case, years = first.case, first.years
     chosen = [years.index(year)] if year else list(range(len(years)))
     cells = np.array([results.effects[:, :, chosen].sum(axis=(1, 2)) for results in compared]).T
     shown = [
-        n
-        for n, line in enumerate(case.lines)
-        if line.in_total and (not kind_of(line).is_computed or cells[n].any())
+        place
+        for place, line in enumerate(case.lines)
+        if line.in_total and (not kind_of(line).is_computed or cells[place].any())
     ]
     totals = [results.total.to_numpy()[chosen].sum() for results in compared]
+    names = [scenario_name(results.scenario, lang) for results in compared]
     frame = pd.DataFrame(
         np.vstack([cells[shown], totals]),
-        columns=[scenario_name(results.scenario, lang) for results in compared],
-        index=[*(label(case.lines[n], lang) for n in shown), label(case.header, lang, "total")],
+        columns=names,
+        index=[
+            *(label(case.lines[place], lang) for place in shown),
+            label(case.header, lang, "total"),
+        ],
     )
     span = year or f"{years[0]}-{years[-1]}"
-    title = (
-        f"{word('scenarios_compared', lang)}, {span}."
-        f" {money_heading(case, lang, compared[0].price_level)}"
-    )
-    kinds = ["line"] * (len(frame) - 1) + ["total"]
-    return _table(
-        title,
-        frame,
-        lang,
-        kinds,
-        _notes(compared[0], lang),
-        _money(case, frame.columns),
-        word("line", lang),
+    money = money_heading(case, lang, first.price_level)
+    return Table(
+        title=f"{word('scenarios_compared', lang)}, {span}. {money}",
+        frame=frame.rename_axis(index=word("line", lang)),
+        lang=lang,
+        kinds=(*["line"] * len(shown), "total"),
+        notes=_notes(first, lang),
+        decimals=_money(case, names),
     )
 
 
@@ -253,47 +314,41 @@ def changes_table(results: Results, lang: str = "da") -> Table:
     """The assumptions that the scenario moves: published value, its own, and what each does alone
     (last year, sum).
     """
-    case, year, rows = results.case, results.years[-1], []
-    published = evaluate(case, until=year)
+    case, last = results.case, results.years[-1]
+    names, rows = [], []
     for id, value in results.scenario.overrides.items():
-        if value != case.assumptions[id].value:
-            alone = (
-                evaluate(case, Scenario(name=id, overrides={id: value}), until=year).total
-                - published.total
-            )
-            step = case.assumptions[id].step
-            texts = [precise(number, lang, step) for number in (case.assumptions[id].value, value)]
-            unit = unit_text(case.assumptions[id].unit, lang)
-            rows.append(
-                [
-                    label(case.assumptions[id], lang),
-                    *texts,
-                    unit,
-                    alone[year],
-                    alone.sum(skipna=False),
-                ]
-            )
-    effects = [
-        f"{word('effect_alone', lang)} {year}",
-        f"{word('effect_alone', lang)}, {word('sum', lang).lower()}",
-    ]
+        assumption = case.assumptions[id]
+        if value != assumption.value:
+            names.append(label(assumption, lang))
+            rows.append(_change(case, assumption, value, last, lang))
+    alone = word("effect_alone", lang)
+    effects = [f"{alone} {last}", f"{alone}, {word('sum', lang).lower()}"]
     columns = [word("published", lang), word("value", lang), word("unit", lang), *effects]
-    frame = pd.DataFrame([row[1:] for row in rows], columns=columns, index=[row[0] for row in rows])
-    notes = (
-        (results.scenario.reason, word("sign_rule", lang))
-        if results.scenario.reason
-        else (word("sign_rule", lang),)
+    frame = pd.DataFrame(rows, columns=columns, index=names)
+    reason, sign_rule = results.scenario.reason, word("sign_rule", lang)
+    return Table(
+        title=f"{word('adjusted', lang)}. {money_heading(case, lang)}",
+        frame=frame.rename_axis(index=word("assumption", lang)),
+        lang=lang,
+        kinds=("line",) * len(rows),
+        notes=(reason, sign_rule) if reason else (sign_rule,),
+        decimals=_money(case, effects),
     )
-    title = f"{word('adjusted', lang)}. {money_heading(case, lang)}"
-    return _table(
-        title,
-        frame,
-        lang,
-        ["line"] * len(rows),
-        notes,
-        _money(case, effects),
-        word("assumption", lang),
-    )
+
+
+def _change(case: Case, assumption: Assumption, value: float, last: str, lang: str) -> list:
+    """Published value, the scenario's, the unit; and what the change does alone in the last year
+    and in all.
+    """
+    only_this = Scenario(name=assumption.id, overrides={assumption.id: value})
+    alone = evaluate(case, only_this, until=last).total - evaluate(case, until=last).total
+    return [
+        precise(assumption.value, lang, assumption.step),
+        precise(value, lang, assumption.step),
+        unit_text(assumption.unit, lang),
+        alone[last],
+        alone.sum(skipna=False),
+    ]
 
 
 def assumptions_table(
@@ -303,26 +358,41 @@ def assumptions_table(
     price list.
     """
     values = case.values(scenario)
-    own = [a for a in case.assumptions.values() if not a.is_implied]
+    own = [assumption for assumption in case.assumptions.values() if not assumption.is_implied]
+    if money_only:
+        own = [assumption for assumption in own if assumption.price_level]
     rows = {
-        a.id: _assumption_row(a, values[a.id], lang) for a in own if not money_only or a.price_level
+        assumption.id: _assumption_row(assumption, values[assumption.id], lang)
+        for assumption in own
     }
     columns = [
         word(key, lang) for key in ("assumption", "value", "unit", "range", "basis", "source")
     ]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return _table(word("assumptions", lang), frame, lang, ["line"] * len(frame), (), {}, "id")
+    return Table(
+        title=word("assumptions", lang),
+        frame=frame.rename_axis(index="id"),
+        lang=lang,
+        kinds=("line",) * len(frame),
+    )
 
 
 def open_questions_table(case: Case, lang: str = "da") -> Table:
     """What the source leaves open, as the case lists it."""
     rows = [
-        [label(q, lang, "topic"), label(q, lang, "question"), q.locator]
-        for q in case.open_questions
+        [label(entry, lang, "topic"), label(entry, lang, "question"), entry.locator]
+        for entry in case.open_questions
     ]
     columns = [word(key, lang) for key in ("topic", "question", "locator")]
-    frame = pd.DataFrame(rows, columns=columns, index=[q.number for q in case.open_questions])
-    return _table(word("open_questions", lang), frame, lang, ["line"] * len(rows), (), {}, "")
+    frame = pd.DataFrame(
+        rows, columns=columns, index=[entry.number for entry in case.open_questions]
+    )
+    return Table(
+        title=word("open_questions", lang),
+        frame=frame.rename_axis(index=""),
+        lang=lang,
+        kinds=("line",) * len(rows),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -343,22 +413,15 @@ def scenario_name(scenario: Scenario, lang: str) -> str:
 
 
 def _assumption_row(assumption: Assumption, value: float, lang: str) -> list[str]:
-    low, high = (
-        precise(number, lang, assumption.step) for number in (assumption.low, assumption.high)
+    low, high, shown = (
+        precise(end, lang, assumption.step) for end in (assumption.low, assumption.high, value)
     )
-    unit = unit_text(assumption.unit, lang) + (
-        f" ({word('price_level', lang, assumption.price_level)})" if assumption.price_level else ""
-    )
+    unit = unit_text(assumption.unit, lang)
+    if assumption.price_level:
+        unit += f" ({word('price_level', lang, assumption.price_level)})"
     source = ", ".join(text for text in (assumption.source, assumption.locator) if text)
-    shown = precise(value, lang, assumption.step)
-    return [
-        label(assumption, lang),
-        shown,
-        unit,
-        f"{low} - {high}",
-        basis_text(assumption.basis, lang),
-        source,
-    ]
+    basis = basis_text(assumption.basis, lang)
+    return [label(assumption, lang), shown, unit, f"{low} - {high}", basis, source]
 
 
 def _notes(results: Results, lang: str) -> tuple[str, ...]:
@@ -368,10 +431,6 @@ def _notes(results: Results, lang: str) -> tuple[str, ...]:
         f"{word('source', lang)}: {results.case.header.source}",
     )
     return tuple(note for note in told if note)
-
-
-def _table(title, frame, lang, kinds, notes, decimals, head) -> Table:
-    return Table(title, frame.rename_axis(index=head), lang, tuple(kinds), tuple(notes), decimals)
 
 
 def _money(case: Case, columns) -> dict[str, int]:

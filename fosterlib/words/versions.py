@@ -57,17 +57,7 @@ def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) ->
     calibrated value of its line. A line unknown in both versions counts as unchanged. CaseError if
     the two cannot be compared: other unit, price level or start of the year.
     """
-    problems = [
-        Problem(
-            "differs between the versions, so they cannot be compared",
-            "case.toml",
-            field=name,
-            value=after,
-        )
-        for name in ("unit", "price_level", "year_starts")
-        if (after := getattr(b.header, name)) != getattr(a.header, name)
-    ]
-    refuse(problems)
+    _refuse_other_terms(a, b)
     starts = [year_start(year) for case in (a, b) for year in case.years]
     years = [year_label(year, like=a.years[0]) for year in range(min(starts), max(starts) + 1)]
     parties = list(dict.fromkeys([*a.parties, *b.parties]))
@@ -77,9 +67,8 @@ def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) ->
     start = replace(before, assumptions={**after.assumptions, **before.assumptions})
     changes = [*_case_changes(a, b), *_assumption_changes(before, after, start)]
     changes += [*_line_changes(before, after, start), *_figure_changes(a, b)]
-    reasons, ids = reasons or {}, [change.id for change in changes]
-    reason = "a reason for something that did not change"
-    refuse([Problem(reason, field=id, nearest=nearest(id, ids)) for id in reasons if id not in ids])
+    reasons = reasons or {}
+    _refuse_reasons_without_change(reasons, [change.id for change in changes])
     rows, in_all = [], np.zeros(len(years))
     for change in changes:
         effect = _difference(start, change.alone) if change.alone else np.full(len(years), np.nan)
@@ -88,6 +77,29 @@ def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) ->
     together = _difference(before, after) - in_all
     rows.append(["together", "", "", "", "", *np.where(np.abs(together) < 1e-9, 0.0, together), ""])
     return pd.DataFrame(rows, columns=[*Change._fields[:5], *years, "reason"])
+
+
+def _refuse_other_terms(a: Case, b: Case) -> None:
+    """CaseError if the money or the years of two versions do not mean the same."""
+    reason = "differs between the versions, so they cannot be compared"
+    refuse(
+        [
+            Problem(reason, "case.toml", field=name, value=getattr(b.header, name))
+            for name in ("unit", "price_level", "year_starts")
+            if getattr(a.header, name) != getattr(b.header, name)
+        ]
+    )
+
+
+def _refuse_reasons_without_change(reasons: Mapping[str, str], changed: list[str]) -> None:
+    reason = "a reason for something that did not change"
+    refuse(
+        [
+            Problem(reason, field=id, nearest=nearest(id, changed))
+            for id in reasons
+            if id not in changed
+        ]
+    )
 
 
 def versions_table(
@@ -112,11 +124,9 @@ def versions_table(
     rows, names, kinds = [], [], []
     for row in frame.to_dict("records"):
         together = row["what"] == "together"
-        field = (
-            word(f"field_{row['field']}", lang)
-            if row["field"] in FIELDS_IN_WORDS
-            else str(row["field"])
-        )
+        field = str(row["field"])
+        if field in FIELDS_IN_WORDS:
+            field = word(f"field_{field}", lang)
         kind = word(f"kind_{row['what']}", lang)
         about = f"{kind}: {field}" if field else kind
         effects = [row[year] if row[year] == row[year] else "" for year in years]
@@ -128,9 +138,8 @@ def versions_table(
         name = label(named[row["id"]], lang) if row["id"] in named else row["id"] or b.id
         names.append(word("together", lang) if together else name)
         kinds.append("memo" if together else "line")
-    sums = (
-        frame[years].sum().where(frame[years].iloc[-1].notna())
-    )  # an unknown effect leaves "together" unknown
+    # an unknown effect leaves "together" unknown, which is the last row
+    sums = frame[years].sum().where(frame[years].iloc[-1].notna())
     rows.append(["", "", "", *sums, ""])
     printed = pd.DataFrame(rows, columns=columns, index=[*names, word("difference_in_all", lang)])
     printed = printed.rename_axis(index=word("followup.what", lang))
@@ -255,11 +264,17 @@ def _with_line(case: Case, id: str, line: Line | None, source: Case) -> Case:
     """The case with a line as the later version has it, its profile or amounts too; added, or
     (None) taken out.
     """
-    lines = [line if one.id == id and line else one for one in case.lines if one.id != id or line]
-    lines += [line] if line and id not in [one.id for one in case.lines] else []
-    patterns = {
-        one.id: source.patterns[id] if one.id == id else case.patterns[one.id] for one in lines
-    }
+    lines = []
+    for kept in case.lines:
+        if kept.id != id:
+            lines.append(kept)
+        elif line:
+            lines.append(line)
+    if line and all(kept.id != id for kept in case.lines):
+        lines.append(line)
+    patterns = {kept.id: case.patterns[kept.id] for kept in lines if kept.id != id}
+    if line:
+        patterns[id] = source.patterns[id]
     header = case.header.model_copy(update={"line": tuple(lines)})
     return replace(case, header=header, patterns=patterns)
 

@@ -1,4 +1,4 @@
-"""Puts the workbench together: every control changes the session, and the session is shown again."""
+"""Puts the workbench together: every control changes the session, which is shown again."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -21,7 +21,8 @@ from fosterlib.workbench.scenarios import ScenarioPage
 from fosterlib.workbench.session import Session, View
 from fosterlib.workbench.switches import TimingPage
 
-CSS = f"{STYLE}<style>\n{(files('fosterlib.workbench') / 'workbench.css').read_text(encoding='utf-8')}</style>"
+LOOK_OF_PAGE = (files("fosterlib.workbench") / "workbench.css").read_text(encoding="utf-8")
+CSS = f"{STYLE}<style>\n{LOOK_OF_PAGE}</style>"
 LANGUAGES = [("Dansk", "da"), ("English", "en")]
 PAGES = ("key", "more", "timing", "scenarios")
 
@@ -63,7 +64,7 @@ class Workbench:
         self.act(self.session.reset)
 
     def act(self, action: Callable[[], str | None]) -> None:
-        """Does something to the session and shows it; what is refused is said in the message line."""
+        """Does something to the session and shows it; the message line says what is refused."""
         with self.lock:
             if self.quiet:
                 return

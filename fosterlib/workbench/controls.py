@@ -1,4 +1,4 @@
-"""The left-hand side of the workbench: a row of label, slider and number box for each assumption."""
+"""The left-hand side of the workbench: a row of label, slider and box for each assumption."""
 
 import math
 import time

@@ -67,9 +67,7 @@ def picture_html(found: Seen, tab: str) -> str:
     """
     plot, shown = VIEWS[tab](found)
     chart = f"<div class='fl-chart'>{svg(plot)}</div>" if plot else ""
-    below = "".join(tables.to_html(table) for table in shown if len(table.frame)).replace(
-        tables.STYLE, ""
-    )
+    below = "".join(tables.to_html(table, style=False) for table in shown if len(table.frame))
     tables_html = (
         f"<div class='fl-tables' style='--fl-digits:{_width(found, shown):.1f}ch'>{below}</div>"
     )
