@@ -8,7 +8,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from fosterlib.load.files import read_archive, write_whole
+from fosterlib.load.files import read_archive
+from fosterlib.load.writing import write_whole
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 
@@ -31,7 +32,11 @@ def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
             Problem(reason, path.name, allowed="another name, or take away the protection")
         )
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
+    except OSError as error:
+        reason = f"cannot be written: its folder cannot be made: {error.strerror or error}"
+        raise CaseError(Problem(reason, path.name, allowed="a place for files")) from error
     except CaseError as error:
         if isinstance(error.__cause__, PermissionError):
             reason = (

@@ -1,12 +1,8 @@
-"""Reads files into checked rows, says what is wrong by row and field, and writes files whole or not
-at all.
-"""
+"""Reads files into checked rows, and says what is wrong by row and field."""
 
 import csv
 import io
-import os
 import re
-import tempfile
 import tomllib
 import zipfile
 import zlib
@@ -315,29 +311,3 @@ def known_fields(model: type[BaseModel], path: tuple) -> list[str]:
             ]
             model = inner[0] if inner else model
     return list(model.model_fields)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all: a full disk or a crash leaves the old file. CaseError says
-    what is wrong.
-    """
-    path, spare = Path(path), None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            spare = file.name
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(spare, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(spare, path)
-    except OSError as error:
-        if spare:
-            with suppress(OSError):
-                os.unlink(spare)
-        reason = f"cannot be written, nothing was changed: {error.strerror or error}"
-        raise CaseError(
-            Problem(reason, path.name, allowed="a writable place for a file")
-        ) from error
