@@ -17,7 +17,7 @@ from fosterlib.export import ooxml as office
 from fosterlib.export.contents import Subject, header
 from fosterlib.export.output import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
-from fosterlib.load.files import read_archive
+from fosterlib.load.archive import read_archive
 from fosterlib.model.case import check_lang, label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results

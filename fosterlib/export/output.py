@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from fosterlib.load.files import read_archive
+from fosterlib.load.archive import OURS, read_archive
 from fosterlib.load.writing import write_whole
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
@@ -77,7 +77,7 @@ def open_workbook(path: Path) -> tuple[Any, Any]:
     """A workbook with its formulas, and with the values that Excel saved. CaseError if it cannot be
     read.
     """
-    data = read_archive(path, "an .xlsx file")
+    data = read_archive(path, "an .xlsx file", OURS)
     try:
         return load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl fails in many ways on a damaged file
@@ -85,3 +85,15 @@ def open_workbook(path: Path) -> tuple[Any, Any]:
         raise CaseError(
             Problem(reason, path.name, allowed="an .xlsx file that this library wrote")
         ) from error
+
+
+def cell_number(value: object) -> float | None:
+    """The number in a cell; None for anything else, and for one with more digits than a number has
+    here.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from fosterlib.load.files import MAX_CELL_CHARACTERS, read_archive, read_text
+from fosterlib.load.archive import MAX_UNPACKED_BYTES, read_archive
+from fosterlib.load.files import MAX_CELL_CHARACTERS, read_data, read_text
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 
 Cell = str | float
@@ -36,11 +37,7 @@ def read_grids(path: Path, sheet: str | None, years: Callable[[Grid], int]) -> d
     too large; who calls says which file it is.
     """
     problems: list[Problem] = []
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-    except OSError as error:
-        raise CaseError(Problem(f"cannot be read: {error.strerror}", allowed=FORMS)) from error
+    start = read_data(path, MAX_UNPACKED_BYTES, FORMS)[:8]
     if start.startswith(OTHER_FILES):
         raise CaseError(Problem("is neither a CSV nor an XLSX workbook", allowed=FORMS))
     if start.startswith(b"PK"):

@@ -25,7 +25,7 @@ from fosterlib.foreign.layout import (
 )
 from fosterlib.foreign.rows import Row, printed_rows
 from fosterlib.foreign.sums import Sums, read_sums
-from fosterlib.load.files import validated
+from fosterlib.load.findings import validated
 from fosterlib.load.folder import Entries, build_case
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Amount, Figure, Header, Line, Named

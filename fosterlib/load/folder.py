@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from fosterlib.load.build import calibrate, implied_assumptions, pattern
 from fosterlib.load.checks import SCENARIOS, all_problems
-from fosterlib.load.files import read_rows, read_toml, validated
+from fosterlib.load.files import read_rows, read_toml
+from fosterlib.load.findings import validated
 from fosterlib.load.named import duplicates, one_of
 from fosterlib.model.case import Case
 from fosterlib.model.entries import (
@@ -17,7 +18,6 @@ from fosterlib.model.entries import (
     Figure,
     Header,
     Indicator,
-    Number,
     OpenQuestion,
     Scenario,
 )
@@ -32,7 +32,7 @@ class IndexValue(BaseModel):
     index: str
     currency: str
     year: str
-    value: float = Number
+    value: float = Field(ge=0.01, le=1_000_000)
     basis: str
     source: str
     locator: str = ""
