@@ -34,6 +34,7 @@ KEEP_TOGETHER_ROWS, KEEP_TOGETHER_LETTERS = (
 )  # a table larger than a page cannot be kept together
 LONGEST_WORD = 24  # letters; a longer one, such as an address, may break
 CELL_MARGINS = 13.0  # points
+MOST_PROPERTY = 255  # letters in a field of a document
 
 
 def export_paper(
@@ -272,9 +273,9 @@ def write_document(
         run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {word('page', lang, '')}")
         run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
     properties = document.core_properties
-    properties.title = title
-    properties.author = label(results.case.header, lang, "owner")
-    properties.comments = stamp_text(results, lang, on)[:255]
+    properties.title = title[:MOST_PROPERTY]
+    properties.author = label(results.case.header, lang, "owner")[:MOST_PROPERTY]
+    properties.comments = stamp_text(results, lang, on)[:MOST_PROPERTY]
     properties.last_modified_by, properties.revision = "", 1
     for element in list(properties._element):
         if element.tag.endswith(("}created", "}modified", "}lastPrinted")):

@@ -1,7 +1,6 @@
 """Tables and charts as files of their own, by suffix, each with what it was calculated from."""
 
-import csv
-import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,10 +16,13 @@ from fosterlib.export.document import export_paper, stamp_text
 from fosterlib.export.output import stem, write_output
 from fosterlib.export.sheets import Sheet
 from fosterlib.export.workbook import export_workbook
+from fosterlib.load.writing import csv_text
 from fosterlib.model.evaluate import Results
 from fosterlib.words.tables import Table, printed_cells, to_html
 
 PICTURES = (".png", ".svg", ".pdf")
+LINE_END = r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
+FORMULA = re.compile(r"(^|[;,|\t])(\s*)(?=[=+\-@＝＋－＠])")
 
 
 def write_table(
@@ -94,17 +96,14 @@ def export_all(
 
 
 def to_csv(table: Table) -> str:
-    """A table as CSV with full precision. A text that a spreadsheet would take for a formula gets
-    an apostrophe.
+    """A table as CSV with full precision, a line a row. A text that a spreadsheet would take for a
+    formula gets an apostrophe, also where a spreadsheet that separates by other marks begins a cell.
     """
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in header(table)])
+    rows = [[_harmless(name) for name in header(table)]]
     for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
-        writer.writerow([_harmless(str(name)), *map(_csv_cell, values)])
-    for note in (table.title, *table.notes):
-        file.write(f"# {' '.join(note.split())}\n")
-    return file.getvalue()
+        rows.append([_harmless(str(name)), *map(_csv_cell, values)])
+    notes = [f"# {_harmless(' '.join(note.split()))}" for note in (table.title, *table.notes)]
+    return csv_text(rows) + "\n".join([*notes, ""])
 
 
 def to_markdown(table: Table) -> str:
@@ -176,7 +175,7 @@ LATEX = str.maketrans(
 )
 
 
-def _csv_cell(value: object) -> object:
+def _csv_cell(value: object) -> str:
     if isinstance(value, (int, float, np.number)):
         return (
             ""
@@ -187,7 +186,10 @@ def _csv_cell(value: object) -> object:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A text on one line, with an apostrophe before each sign that would begin a formula: at its
+    start, and after any mark that some spreadsheet separates cells by.
+    """
+    return FORMULA.sub(r"\1'\2", " ".join(re.split(LINE_END, text)))
 
 
 def _marked(text: str) -> str:

@@ -1,5 +1,6 @@
 """Files that an export leaves: written whole or not at all, the same bytes from the same inputs."""
 
+import hashlib
 import io
 import stat
 import zipfile
@@ -13,6 +14,7 @@ from fosterlib.load.writing import write_whole
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 
+MOST_LETTERS = 60  # of a scenario in the name of a file
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -52,10 +54,16 @@ def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
 
 def stem(results: Results) -> str:
     """What the files of results are called: as the case, and as the scenario if it is not the
-    published one.
+    published one. A name that a file cannot have as it is gets a mark of its own, so that two
+    scenarios never share a file.
     """
-    words = "".join(letter if letter.isalnum() else "_" for letter in results.scenario.name)
-    return results.case.id + ("" if results.scenario.name == "published" else f"_{words}")
+    name, case = results.scenario.name, results.case.id
+    if name == "published":
+        return case
+    words = "".join(one if one.isalnum() or one == "-" else "_" for one in name)[:MOST_LETTERS]
+    if words.replace("_", " ") != name:
+        words += f"_{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
+    return f"{case}_{words}"
 
 
 def steady_zip(data: bytes) -> bytes:

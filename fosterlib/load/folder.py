@@ -165,7 +165,7 @@ def unknowns(
 
 def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
     """The scenarios of a file as written; [] if there is no file."""
-    written = read_toml(path, problems) if path.is_file() else {}
+    written = read_toml(path, problems) if path.exists() else {}
     for name in written:
         problems += one_of(name, ["scenario"], path.name, "", name)
     entries = written.get("scenario", [])

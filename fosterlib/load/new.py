@@ -2,8 +2,6 @@
 memory.
 """
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,6 +12,7 @@ from pydantic import BaseModel
 
 from fosterlib.load.build import implied_assumptions
 from fosterlib.load.folder import SCENARIOS
+from fosterlib.load.writing import csv_text
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Amount, Assumption, Figure, Indicator, OpenQuestion
 from fosterlib.model.errors import CaseError, Problem
@@ -77,11 +76,8 @@ def save_case(case: Case, folder: str | Path) -> Path:
 
 
 def _csv(model: type[BaseModel], rows: Iterable[BaseModel]) -> str:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(model.model_fields)
-    table.writerows([_cell(value) for value in dict(row).values()] for row in rows)
-    return text.getvalue()
+    cells = ([_cell(value) for value in dict(row).values()] for row in rows)
+    return csv_text([list(model.model_fields), *cells])
 
 
 def _cell(value: object) -> str:

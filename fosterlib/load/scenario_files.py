@@ -45,8 +45,6 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     problems: list[Problem] = []
     found = {}
     path = scenario_file(case)
-    if path.exists() and not path.is_file():
-        problems.append(Problem("is not a file", path.name))
     for scenario in read_scenarios(path, problems):
         misfits = override_problems(
             case.assumptions, case.lines, scenario.overrides, SCENARIOS, scenario.name
