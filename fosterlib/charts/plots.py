@@ -23,6 +23,7 @@ from fosterlib.charts.marks import (
     Stroke,
     nice_ticks,
 )
+from fosterlib.model.arguments import of_one_case
 from fosterlib.model.case import Case, label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
@@ -77,8 +78,7 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
     foots.
     """
     case, years = start.case, start.years
-    if end.years != years or end.price_level != start.price_level:
-        raise CaseError(Problem("a bridge needs two scenarios of the same years and price level"))
+    of_one_case(start, end)
     if year is not None and year not in years:
         raise CaseError(
             Problem(
@@ -129,6 +129,7 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
 
 def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
     """The net total of several scenarios side by side, year by year. In the case's unit."""
+    of_one_case(*compared)
     first, names = compared[0], [scenario_name(results.scenario, lang) for results in compared]
     years, decimals, width = first.years, money_decimals(first.case), 0.84 / len(compared)
     marks: list[Mark] = []

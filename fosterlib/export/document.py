@@ -18,6 +18,7 @@ from fosterlib.export.contents import Subject, header
 from fosterlib.export.output import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
 from fosterlib.load.archive import read_archive
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import check_lang, label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
@@ -37,6 +38,7 @@ CELL_MARGINS = 13.0  # points
 MOST_PROPERTY = 255  # letters in a field of a document
 
 
+@checked
 def export_paper(
     results: Results,
     path: str | Path,

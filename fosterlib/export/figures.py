@@ -17,6 +17,7 @@ from fosterlib.export.output import stem, write_output
 from fosterlib.export.sheets import Sheet
 from fosterlib.export.workbook import export_workbook
 from fosterlib.load.writing import csv_text
+from fosterlib.model.arguments import checked
 from fosterlib.model.evaluate import Results
 from fosterlib.words.tables import Table, printed_cells, to_html
 
@@ -25,6 +26,7 @@ LINE_END = r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
 FORMULA = re.compile(r"(^|[;,|\t])(\s*)(?=[=+\-@＝＋－＠])")
 
 
+@checked
 def write_table(
     table: Table, path: str | Path, results: Results | None = None, on: date | None = None
 ) -> Path:
@@ -42,6 +44,7 @@ def write_table(
     return write_output(path, form(table).encode("utf-8") if form else b"", *FORMS)
 
 
+@checked
 def write_chart(
     chart: Chart, path: str | Path, results: Results | None = None, on: date | None = None
 ) -> Path:
@@ -59,6 +62,7 @@ def write_chart(
     )
 
 
+@checked
 def export_all(
     results: Results,
     folder: str | Path,

@@ -17,6 +17,7 @@ from fosterlib.charts.plots import (
 )
 from fosterlib.charts.screen import svg
 from fosterlib.export.output import write_output
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, published_beside
@@ -37,6 +38,7 @@ LOOK = (
 )
 
 
+@checked
 def reviewers_copy(
     compared: Sequence[Results], path: str | Path, lang: str = "da", on: date | None = None
 ) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fosterlib.export.output import cell_number, open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
 from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, allowed, override_problems
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem, refuse
@@ -22,6 +23,7 @@ MOST_PROBLEMS = 20
 NOT_READ = "a change here is not read back"
 
 
+@checked
 def scenario_from_workbook(
     case: Case, path: str | Path, name: str = "", reason: str = "", author: str = ""
 ) -> Scenario:

@@ -13,10 +13,9 @@ from pydantic import BaseModel
 
 from fosterlib.load.findings import NUMBER_FORM, Row, validated
 from fosterlib.model.errors import CaseError, Problem, nearest
-from fosterlib.model.texts import NO_CHARACTER, unprintable
+from fosterlib.model.texts import MOST_CHARACTERS, NO_CHARACTER, unprintable
 
 MAX_BYTES = 20_000_000
-MAX_CELL_CHARACTERS = 10_000
 
 
 def read_data(path: Path, most: int, allowed: str = "") -> bytes:
@@ -147,8 +146,8 @@ def split_rows(
     rows: list[tuple[str, list[str]]] = []
     try:
         for cells in table:
-            if any(len(cell) > MAX_CELL_CHARACTERS for cell in cells):
-                reason = f"has a cell of more than {MAX_CELL_CHARACTERS:,} characters"
+            if any(len(cell) > MOST_CHARACTERS for cell in cells):
+                reason = f"has a cell of more than {MOST_CHARACTERS:,} characters"
                 problems.append(Problem(reason, file, str(table.line_num)))
             elif any(cell.strip() for cell in cells):
                 rows.append((str(table.line_num), cells))

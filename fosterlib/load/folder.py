@@ -11,6 +11,7 @@ from fosterlib.load.checks import SCENARIOS, all_problems
 from fosterlib.load.files import read_rows, read_toml
 from fosterlib.load.findings import validated
 from fosterlib.load.named import duplicates, one_of
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import (
     Amount,
@@ -62,6 +63,7 @@ def example(name: str) -> Path:
     return root / name
 
 
+@checked
 def load_case(folder: str | Path) -> Case:
     """The business case in `folder` (see data/README.md for its files).
 

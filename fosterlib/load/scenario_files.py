@@ -18,6 +18,7 @@ from tomlkit.items import AoT, Array, Comment, InlineTable, Table
 from fosterlib.load.files import MAX_BYTES, read_text
 from fosterlib.load.folder import SCENARIOS, read_scenarios
 from fosterlib.load.writing import write_whole
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, override_problems
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
@@ -37,6 +38,7 @@ def scenario_file(case: Case) -> Path:
     return case.folder / SCENARIOS
 
 
+@checked
 def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     """The scenarios in the file now, by name, and what no longer fits this version of the case.
 
@@ -58,6 +60,7 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     return found, problems
 
 
+@checked
 def save_scenario(case: Case, scenario: Scenario) -> None:
     """Adds a scenario to the file, or replaces the one of the same name. CaseError if it cannot be
     kept; the file is then as it was.
@@ -80,6 +83,7 @@ def save_scenario(case: Case, scenario: Scenario) -> None:
     _change(scenario_file(case), scenario.name, scenario.model_dump())
 
 
+@checked
 def delete_scenario(case: Case, name: str) -> None:
     """Takes a scenario out of the file. CaseError names the nearest if it is not there."""
     _change(scenario_file(case), name, None)

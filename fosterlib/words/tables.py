@@ -8,8 +8,10 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked, of_one_case
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Assumption, Scenario
+from fosterlib.model.errors import must_be
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.units import magnitude
 from fosterlib.words.sentences import unknown_total
@@ -74,6 +76,7 @@ def printed_cells(table: Table) -> list[list[str]]:
     return rows
 
 
+@checked
 def to_text(table: Table) -> str:
     """The table in plain text, columns aligned."""
     header = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
@@ -96,6 +99,7 @@ def to_text(table: Table) -> str:
     return "\n".join([table.title, "", lines[0], rule, *body, "", *table.notes])
 
 
+@checked
 def to_html(table: Table) -> str:
     """The table as HTML with caption, header cells and notes; every text is escaped."""
     header = "".join(
@@ -118,6 +122,7 @@ def to_html(table: Table) -> str:
     )
 
 
+@checked
 def budget_table(
     results: Results, lang: str = "da", by_part: bool = False, steering_area: bool = True
 ) -> Table:
@@ -171,6 +176,7 @@ def budget_table(
     )
 
 
+@checked
 def party_table(results: Results, lang: str = "da") -> Table:
     """The effects by centre (party) and year, of what the source splits; the rest is its own row."""
     case, years = results.case, list(results.years)
@@ -183,6 +189,7 @@ def party_table(results: Results, lang: str = "da") -> Table:
     return _table(title, frame, lang, kinds, notes, _money(case, years), party_heading(case, lang))
 
 
+@checked
 def staffing_table(results: Results, lang: str = "da", every_year: bool = False) -> Table:
     """Posts (FTE) by role: the base year, the last year and the change (Table 4); `every_year`
     shows the path.
@@ -211,13 +218,17 @@ def staffing_table(results: Results, lang: str = "da", every_year: bool = False)
     )
 
 
+@checked
 def scenarios_table(
     compared: Sequence[Results], lang: str = "da", year: str | None = None
 ) -> Table:
     """Scenarios side by side: each line's effect in one year, or (None) summed over all years of
     the first.
     """
+    of_one_case(*compared)
     case, years = compared[0].case, compared[0].years
+    if year is not None:
+        must_be(year, years, "year")
     chosen = [years.index(year)] if year else list(range(len(years)))
     cells = np.array([results.effects[:, :, chosen].sum(axis=(1, 2)) for results in compared]).T
     shown = [
@@ -248,6 +259,7 @@ def scenarios_table(
     )
 
 
+@checked
 def changes_table(results: Results, lang: str = "da") -> Table:
     """The assumptions that the scenario moves: published value, its own, and what each does alone
     (last year, sum).
@@ -295,6 +307,7 @@ def changes_table(results: Results, lang: str = "da") -> Table:
     )
 
 
+@checked
 def assumptions_table(
     case: Case, lang: str = "da", scenario: Scenario | None = None, money_only: bool = False
 ) -> Table:
@@ -313,6 +326,7 @@ def assumptions_table(
     return _table(word("assumptions", lang), frame, lang, ["line"] * len(frame), (), {}, "id")
 
 
+@checked
 def open_questions_table(case: Case, lang: str = "da") -> Table:
     """What the source leaves open, as the case lists it."""
     rows = [
