@@ -23,7 +23,7 @@ from fosterlib.words.tables import Table, printed_cells, to_html
 
 PICTURES = (".png", ".svg", ".pdf")
 LINE_END = r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
-FORMULA = re.compile(r"(^|[;,|\t])(\s*)(?=[=+\-@＝＋－＠])")
+FORMULA = re.compile(r"((?:^|[;,|\t])\s*)(?=[=+\-@＝＋－＠])")
 
 
 @checked
@@ -193,7 +193,8 @@ def _harmless(text: str) -> str:
     """A text on one line, with an apostrophe before each sign that would begin a formula: at its
     start, and after any mark that some spreadsheet separates cells by.
     """
-    return FORMULA.sub(r"\1'\2", " ".join(re.split(LINE_END, text)))
+    guarded = FORMULA.sub(r"\1'", " ".join(re.split(LINE_END, text)))
+    return f"'{guarded}" if guarded.startswith("\t") else guarded
 
 
 def _marked(text: str) -> str:
