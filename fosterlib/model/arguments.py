@@ -120,15 +120,15 @@ def _bytes(path: str | Path) -> int:
 
 
 def _check_of(name: str, hint: Any) -> Check | None:
-    """The check of an argument by its name or its annotation; None for words and numbers, which the
-    function itself knows better.
+    """The check of an argument by its name or its annotation; None for what the function itself
+    knows better.
     """
     if name == "lang":
         return _lang
     if hint in CHECKS:
         return CHECKS[hint]
-    if not isinstance(hint, type) or hint.__module__ == "builtins":
-        return None
+    if not isinstance(hint, type) or hint.__module__ in ("builtins", "inspect"):
+        return None  # inspect: not annotated
     return lambda name, value: wrong_kind(value, hint, name, f"a {hint.__name__}")
 
 
