@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from changed_case import TV01C
@@ -93,13 +94,12 @@ def listening():
     """The addresses at which this process and those it started listen, as in /proc."""
     import psutil
 
-    us = psutil.Process()
-    return {
-        found.laddr.ip
-        for process in (us, *us.children(recursive=True))
-        for found in process.net_connections("inet")
-        if found.status == psutil.CONN_LISTEN
-    }
+    us, found = psutil.Process(), set()
+    for process in (us, *us.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # one that has just ended
+            for one in process.net_connections("inet"):
+                found |= {one.laddr.ip} if one.status == psutil.CONN_LISTEN else set()
+    return found
 
 
 def test_the_workers_of_this_machine_listen_to_this_machine_alone(monkeypatch):

@@ -3,7 +3,7 @@ memory.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +11,7 @@ import tomlkit
 from pydantic import BaseModel
 
 from fosterlib.load.build import implied_assumptions
-from fosterlib.load.folder import SCENARIOS, load_case
+from fosterlib.load.folder import SCENARIOS
 from fosterlib.load.writing import csv_text
 from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
@@ -75,7 +75,7 @@ def save_case(case: Case, folder: str | Path) -> Path:
     files[SCENARIOS] = tomlkit.dumps({"scenario": scenarios})
     needed = {"assumptions.csv", "amounts.csv", "published.csv"}
     kept = {name: text for name, text in files.items() if name in needed or text.count("\n") > 1}
-    return _write_folder(Path(folder), {"case.toml": tomlkit.dumps(document)} | kept, load_case)
+    return _write_folder(Path(folder), {"case.toml": tomlkit.dumps(document)} | kept)
 
 
 def _csv(model: type[BaseModel], rows: Iterable[BaseModel]) -> str:
@@ -90,10 +90,7 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _write_folder(
-    folder: Path, files: Mapping[str, str], read: Callable[[Path], object] = str
-) -> Path:
-    """Writes the files, reads them back, and only then gives the folder its name."""
+def _write_folder(folder: Path, files: Mapping[str, str]) -> Path:
     if folder.exists() or folder.is_symlink():
         reason = "is there already; nothing was written"
         raise CaseError(
@@ -108,7 +105,6 @@ def _write_folder(
             written.mkdir()
             for name, text in files.items():
                 (written / name).write_bytes(text.encode())
-            read(written)
             written.rename(folder)
     except OSError as error:
         reason = f"cannot be written, nothing was changed: {error.strerror or error}"
