@@ -16,6 +16,7 @@ import fosterlib as fl
 from fosterlib.charts import save
 from fosterlib.export.document import export_paper
 from fosterlib.export.figures import export_all, write_chart, write_table
+from fosterlib.export.output import stem
 from fosterlib.export.workbook import export_workbook
 
 
@@ -51,7 +52,7 @@ def test_a_label_that_a_spreadsheet_would_run_is_harmless_in_csv(table, tmp_path
     rows = list(
         csv.reader(io.StringIO(write_table(evil, tmp_path / "t.csv").read_text(encoding="utf-8")))
     )
-    assert [row[0] for row in rows[1:6]] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1"]
+    assert [row[0] for row in rows[1:6]] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t'=1"]
     assert rows[1][2] == "-800"
 
 
@@ -173,3 +174,79 @@ def test_everything_of_a_scenario_is_written_at_once(plan, tmp_path):
     assert "tables/tv01c_slower_network_care_budget.csv" in names
     assert "figures/tv01c_slower_network_care_bridge.pdf" in names
     assert all(path.stat().st_size for path in paths)
+
+
+HOSTILE = [
+    "=1+1", "slow\r=1+1", "\r=1+1", "\n=1+1", "a\n=1+1", "a\r\n+1+1", "\t=1+1", "a\t=1+1", "a;=1+1",
+    "a,=1+1", "a|@SUM(A1)", " =1+1", "a; -1+1", "\v=1+1", "a\f=1+1", "a\x85=1+1", "a\u2028=1+1",
+    "＝1+1", '"=1+1', 'a";=1+1', "-1+1|' /C calc'!A0", "# =1+1\r=1+1", "a\x1c=1",
+]  # fmt: skip
+
+
+def live_cells(text):
+    """The cells that a spreadsheet would run, however it separates cells and ends lines."""
+    for line in re.split(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", text):
+        for mark in ",;\t|":
+            for cell in line.split(mark):
+                if re.match(r"\s*[=+\-@＝＋－＠]", cell) and not re.fullmatch(
+                    r"\s*-?[\d.e+]*\s*", cell
+                ):
+                    yield cell
+
+
+@pytest.mark.parametrize("evil", HOSTILE, ids=ascii)
+def test_no_csv_holds_a_live_formula_wherever_a_hostile_text_stands(plan, evil, tmp_path):
+    case = plan.case
+    if not re.search(r"[\v\f\x1c]", evil):
+        moved = fl.evaluate(case, case.scenario(f"s{evil}", {"network.children": 9}, evil, evil))
+        paths = [
+            write_table(fl.scenarios_table([plan, moved], "en"), tmp_path / "s.csv", moved),
+            write_table(fl.changes_table(moved, "en"), tmp_path / "c.csv", moved),
+        ]
+    else:
+        paths = []
+    table = fl.budget_table(plan, "en")
+    names = [evil, f"x {evil}", *table.frame.index[2:]]
+    spoilt = replace(
+        table,
+        title=evil,
+        notes=(evil, f"a note, {evil}"),
+        frame=table.frame.set_axis(names).rename_axis(index=evil).rename(columns={"2018": evil}),
+    )
+    paths.append(write_table(spoilt, tmp_path / "t.csv"))
+    for path in paths:
+        text = path.read_bytes().decode("utf-8")
+        assert list(live_cells(text)) == []
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        assert all(len(row) == len(rows[0]) for row in rows if not row[0].startswith("# "))
+
+
+def test_scenarios_never_share_a_file(plan):
+    names = ["a b", "a_b", "a/b", "a.b", "a-b", "a  b", " a b", "a:b", "x" * 300, "x" * 301, "æ/ø"]
+    stems = [stem(fl.evaluate(plan.case, plan.case.scenario(name, {}))) for name in names]
+    assert len({one.casefold() for one in stems}) == len(names)
+    assert stems[0] == "tv01c_a_b"
+    assert all(re.fullmatch(r"[\w-]+", one) and len(one.encode()) < 200 for one in stems)
+
+
+def test_a_name_of_three_hundred_letters_is_exported_whole(plan, tmp_path):
+    scenario = plan.case.scenario("n" * 300, {"network.children": 9}, "why")
+    for path in export_all(fl.evaluate(plan.case, scenario), tmp_path, lang="en"):
+        assert path.stat().st_size
+
+
+def test_an_output_takes_over_owner_and_mode_and_a_link_stays(table, tmp_path):
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "real.csv").chmod(0o640)
+    (tmp_path / "t.csv").symlink_to("real.csv")
+    write_table(table, tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").is_symlink()
+    assert (tmp_path / "real.csv").stat().st_mode & 0o777 == 0o640
+    assert "-800" in (tmp_path / "real.csv").read_text(encoding="utf-8")
+
+
+def test_an_output_makes_its_folder(table, tmp_path):
+    assert write_table(table, tmp_path / "new" / "deep" / "t.csv").is_file()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(fl.CaseError, match="its folder cannot be made"):
+        write_table(table, tmp_path / "file" / "t.csv")

@@ -70,3 +70,15 @@ def test_the_headline_of_a_paper_in_other_prices_compares_like_with_like(tmp_pat
     told = texts(export_paper(results, tmp_path / "p.docx"))
     assert fl.headline(results, results, "da") in told
     assert fl.headline(results, results, "da").endswith("Det er som i det trykte forslag.")
+
+
+@pytest.mark.parametrize(
+    "table", ["| | |\n|---|---|\n", "| |\n|---|\n| |\n", "| a | |\n|---|---|\n"]
+)
+def test_a_typed_table_without_content_is_left_out_and_one_with_a_head_alone_stays(table, tmp_path):
+    heading = "## Forslagets effekt\n"
+    folder = changed_case(TV01C, tmp_path, ("paper_da.md", heading, f"{heading}\n{table}\nEnd\n"))
+    path = export_paper(fl.evaluate(fl.load_case(folder)), tmp_path / "p.docx")
+    heads = [[cell.text for cell in found.rows[0].cells] for found in Document(path).tables]
+    assert (["a", ""] in heads) == ("a" in table)
+    assert ["", ""] not in heads and [""] not in heads

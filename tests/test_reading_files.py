@@ -5,10 +5,12 @@ refused early.
 import codecs
 import csv
 
+import pandas as pd
 import pytest
 from changed_case import SMALL, TV01C, changed_case
 
 import fosterlib as fl
+from fosterlib.words.text import number
 
 NUMBERS = {"value", "low", "high", "step", "precision"}
 
@@ -213,4 +215,92 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path):
     (copy / "published.csv").unlink()
     (copy / "published.csv").mkdir()
     with pytest.raises(fl.CaseError, match=r"published\.csv"):
+        fl.load_case(copy)
+
+
+UNPRINTABLE = {
+    "\x01": "U\\+0001",
+    "\x0b": "U\\+000B \\(vertical tab\\)",
+    "\x0c": "U\\+000C",
+    "\uffff": "U\\+FFFF",
+}
+
+
+@pytest.mark.parametrize("letter", UNPRINTABLE, ids=ascii)
+@pytest.mark.parametrize("name", ["assumptions.csv", "case.toml", "scenarios.toml"])
+def test_a_character_that_no_document_can_show_is_refused_with_its_line(copy, name, letter):
+    lines = (copy / name).read_text(encoding="utf-8").splitlines()
+    place = next(n for n, line in enumerate(lines) if "network" in line)
+    lines[place] = lines[place].replace("network", f"net{letter}work", 1)
+    (copy / name).write_text("\n".join(lines), encoding="utf-8")
+    said = f"{name}, row {place + 1}: holds a character.*{UNPRINTABLE[letter]}"
+    with pytest.raises(fl.CaseError, match=said):
+        fl.load_case(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now", "said"),
+    [
+        ("case.toml", 'title_da = "', r'title_da = "\u000b', r"case\.toml, field title_da: holds"),
+        ("case.toml", 'label_en = "', r'label_en = "\u0001', r"row \w+ 1.*, field label_en: holds"),
+        ("scenarios.toml", 'reason = "', r'reason = "\u000c', r"slower.*, field reason: holds"),
+    ],
+)
+def test_a_character_written_as_an_escape_is_refused_with_its_field(copy, name, was, now, said):
+    text = (copy / name).read_text(encoding="utf-8")
+    (copy / name).write_text(text.replace(was, now, 1), encoding="utf-8")
+    with pytest.raises(fl.CaseError, match=said):
+        fl.load_case(copy)
+
+
+def test_a_form_feed_in_actuals_and_in_the_prose_is_refused_with_its_line(copy, tmp_path):
+    case = fl.load_case(copy)
+    actuals = tmp_path / "actuals.csv"
+    actuals.write_text("line,period,value,note\nnetwork,2018,-1,a\x0cb\n", encoding="utf-8")
+    with pytest.raises(fl.CaseError, match=r"actuals\.csv, row 2: holds a character"):
+        fl.follow_up(case, actuals)
+    table = pd.DataFrame(
+        [["network", "2018", -1, "a\x0bb"]], columns=["line", "period", "value", "note"]
+    )
+    with pytest.raises(fl.CaseError, match="field note: holds a character"):
+        fl.follow_up(case, table)
+    (copy / "paper_en.md").write_text("# A paper\n\nof two\x0b lines\n", encoding="utf-8")
+    with pytest.raises(fl.CaseError, match=r"paper_en\.md, row 3: holds a character"):
+        fl.export_paper(fl.evaluate(case), tmp_path / "p.docx", "en")
+
+
+@pytest.mark.parametrize("typed", ["9" * 28, "1e308", "-1e308", "1" + "0" * 400, "1e15001"])
+def test_an_amount_beyond_all_money_is_refused(tmp_path, typed):
+    with pytest.raises(fl.CaseError, match=r"amounts\.csv, row 2, field value: is (too|not)"):
+        fl.load_case(changed_case(SMALL, tmp_path, ("amounts.csv", "2026,50,", f"2026,{typed},")))
+
+
+def test_the_largest_amounts_are_read_and_printed(tmp_path):
+    case = fl.load_case(
+        changed_case(SMALL, tmp_path, ("amounts.csv", "2026,50,", f"2026,{10**15},"))
+    )
+    assert "1.000.000.000.000.000" in str(fl.budget_table(fl.evaluate(case)))
+    assert number(1e308, "en").count(",") == 102
+
+
+@pytest.mark.parametrize("value", ["0", "-100", "5e-324", "1e300", "nan", "inf", ""])
+def test_a_price_index_that_is_no_index_is_refused(tmp_path, value):
+    copy = changed_case(SMALL, tmp_path)
+    (copy.parent / "price_index.csv").write_text(
+        f"index,currency,year,value,basis,source,locator\nPL,DKK,2026,{value},made up,s,l\n"
+    )
+    with pytest.raises(fl.CaseError, match=r"price_index\.csv, row 2, field value"):
+        fl.load_case(copy)
+
+
+@pytest.mark.parametrize("step", ["5e-324", "1e-300", "1e-12"])
+def test_a_step_that_no_slider_can_have_is_refused(copy, step):
+    path = copy / "assumptions.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    rows[0]["step"] = step
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(fl.CaseError, match=r"assumptions\.csv, row 2.*field step: is too small"):
         fl.load_case(copy)

@@ -3,6 +3,7 @@ all.
 """
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -12,6 +13,7 @@ from changed_case import TV01C, changed_case
 from savers import names_of_two_savers, saver
 
 import fosterlib as fl
+from fosterlib.load import scenario_files
 
 LOCKS = {".scenarios.toml.lock", ".scenarios.toml.turn.lock"}
 
@@ -176,3 +178,141 @@ def test_a_scenario_saved_over_another_replaces_all_of_it(case, after):
     fl.save_scenario(case, FULL)
     fl.save_scenario(case, after)
     assert fl.load_case(case.folder).scenarios["kept"] == after
+
+
+FORMS = {  # how a person may write the file
+    "no file": None,
+    "empty": "",
+    "a comment": "# ours\n",
+    "an empty list": "scenario = []  # ours\n",
+    "a list": 'scenario = [{name = "a", overrides = {}}]  # ours\n',
+    "a long list": 'scenario = [\n  {name = "a", overrides = {}},  # ours\n  {name = "b"},\n]\n',
+    "one": '# ours\n[[scenario]]\nname = "a"\noverrides = { "network.children" = 9 }\n',
+    "tables below": '# ours\n[[scenario]]\nname = "a"\n[scenario.overrides]\n'
+    '"network.children" = 9 # theirs\n"delay.all" = 1\n',
+    "fields with dots": '[[scenario]]\nname = "a"\noverrides."network.children" = 9\n',
+    "windows": '# ours\r\n[[scenario]]\r\nname = "a"\r\noverrides = {}\r\n'
+    '\r\n# b\r\n[[scenario]]\r\nname = "b"\r\n',
+}
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
+def test_every_scenario_can_be_deleted_and_saved_again_however_the_file_was_written(case, text):
+    file_of(case).unlink()
+    if text is not None:
+        file_of(case).write_bytes(text.encode())
+    kept = {}
+    for name in names(case):
+        fl.delete_scenario(case, name)
+    assert names(case) == set()
+    assert fl.load_case(case.folder).scenarios == {}
+    for n, name in enumerate(["new", "newer", "new"]):
+        kept[name] = case.scenario(name, {"network.children": n, "delay.all": 0.5}, "why\n" * n)
+        fl.save_scenario(case, kept[name])
+        assert dict(fl.load_case(case.folder).scenarios) == kept
+    fl.delete_scenario(case, "new")
+    fl.save_scenario(case, kept["new"])
+    assert dict(fl.load_case(case.folder).scenarios) == kept
+    if text and text.startswith("# ours"):
+        assert file_of(case).read_text(encoding="utf-8").startswith("# ours")
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
+def test_a_scenario_is_replaced_and_the_others_stay_however_the_file_was_written(case, text):
+    file_of(case).unlink()
+    if text is not None:
+        file_of(case).write_bytes(text.encode())
+    before = fl.saved_scenarios(case)[0]
+    changed = case.scenario("a", {"network.children": 3}, "put right", "me")
+    fl.save_scenario(case, changed)
+    assert fl.saved_scenarios(case) == ({**before, "a": changed}, [])
+    assert "# theirs" not in (text or "") or "# theirs" in file_of(case).read_text("utf-8")
+
+
+@pytest.mark.parametrize("gone", ["a", "b", "c"])
+def test_a_comment_on_the_next_scenario_stays_when_the_one_before_is_deleted(case, gone):
+    entries = [f'# on {name}\n[[scenario]]\nname = "{name}"\noverrides = {{}}\n' for name in "abc"]
+    file_of(case).write_text("\n".join(entries) + "# the end\n", encoding="utf-8")
+    fl.delete_scenario(case, gone)
+    text = file_of(case).read_text(encoding="utf-8")
+    assert names(case) == {"a", "b", "c"} - {gone}
+    for name in names(case):
+        assert f'# on {name}\n[[scenario]]\nname = "{name}"\n' in text
+    assert text.endswith("# the end\n")
+
+
+def test_what_would_not_be_read_as_it_is_meant_is_not_written(case, monkeypatch):
+    before = file_of(case).read_bytes()
+    for spoilt in ("scenario = [", "[[scenario]]\nname = 'other'\n", ""):
+        monkeypatch.setattr(scenario_files.tomlkit, "dumps", lambda _, text=spoilt: text)
+        with pytest.raises(fl.CaseError, match="cannot be changed without loss"):
+            fl.save_scenario(case, case.scenario("nine", {"network.children": 9}))
+        assert file_of(case).read_bytes() == before
+
+
+def test_a_file_that_would_be_too_large_to_be_read_is_not_written(case):
+    file_of(case).write_bytes(file_of(case).read_bytes() + b"# " + b"x" * 19_990_000 + b"\n")
+    before = file_of(case).read_bytes()
+    with pytest.raises(fl.CaseError, match="would be larger than 20 MB; nothing was changed"):
+        for n in range(20):
+            fl.save_scenario(case, case.scenario(f"{n}", {}, "why " * 2_000))
+            before = file_of(case).read_bytes()
+    assert file_of(case).read_bytes() == before
+    assert fl.load_case(case.folder).scenarios
+
+
+def test_two_cases_that_share_a_file_by_a_link_go_on_sharing_it(tmp_path):
+    first, second = (
+        fl.load_case(changed_case(TV01C, tmp_path / name)) for name in ("first", "second")
+    )
+    shared = tmp_path / "shared.toml"
+    shared.write_bytes(file_of(first).read_bytes())
+    for one in (first, second):
+        file_of(one).unlink()
+        file_of(one).symlink_to(shared)
+    fl.save_scenario(first, first.scenario("of the first", {}))
+    fl.save_scenario(second, second.scenario("of the second", {}))
+    assert {"of the first", "of the second"} <= names(first) == names(second)
+    assert file_of(first).is_symlink() and file_of(second).is_symlink()
+
+
+def test_owner_group_and_mode_of_the_file_are_kept(case):
+    if os.geteuid() == 0:
+        os.chown(file_of(case), 12345, 23456)
+    file_of(case).chmod(0o2640)
+    before = file_of(case).stat()
+    fl.save_scenario(case, case.scenario("nine", {"network.children": 9}))
+    after = file_of(case).stat()
+    assert (after.st_uid, after.st_gid, after.st_mode) == (
+        before.st_uid,
+        before.st_gid,
+        before.st_mode,
+    )
+    assert after.st_mtime_ns > before.st_mtime_ns
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o077, 0o600), (0o022, 0o644), (0o002, 0o664)])
+def test_a_new_file_may_be_read_by_those_whom_the_umask_lets(case, umask, mode):
+    file_of(case).unlink()
+    old = os.umask(umask)
+    try:
+        fl.save_scenario(case, case.scenario("nine", {"network.children": 9}))
+    finally:
+        os.umask(old)
+    assert file_of(case).stat().st_mode & 0o777 == mode
+
+
+def test_a_case_whose_folder_is_gone_is_not_made_again_in_part(case):
+    shutil.rmtree(case.folder)
+    with pytest.raises(fl.CaseError, match="the folder is not there any more"):
+        fl.save_scenario(case, case.scenario("nine", {"network.children": 9}))
+    with pytest.raises(fl.CaseError, match="the folder is not there any more"):
+        fl.delete_scenario(case, "one year later")
+    assert not case.folder.exists()
+
+
+def test_a_link_that_leads_to_itself_is_said(case):
+    file_of(case).unlink()
+    file_of(case).symlink_to(file_of(case))
+    with pytest.raises(fl.CaseError, match=r"scenarios\.toml: "):
+        fl.save_scenario(case, case.scenario("nine", {}))

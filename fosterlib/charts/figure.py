@@ -20,6 +20,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke
+from fosterlib.model.arguments import checked
 
 WIDTH_INCHES, HEIGHT_INCHES = 6.7, 3.5
 DIAMOND: dict[str, Any] = {
@@ -68,9 +69,11 @@ def drawn(plot: Callable[..., Plot]) -> Callable[..., Chart]:
     docstring.
     """
 
+    checked_plot = checked(plot)
+
     @wraps(plot)
     def chart(*args, **kwargs) -> Chart:
-        return draw(plot(*args, **kwargs))
+        return draw(checked_plot(*args, **kwargs))
 
     chart.__name__ = chart.__qualname__ = plot.__name__.replace("_plot", "_chart")
     chart.__signature__ = signature(plot).replace(return_annotation=Chart)  # type: ignore[attr-defined]

@@ -36,6 +36,7 @@ from fosterlib.charts.plots import (
 )
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Assumption
+from fosterlib.model.errors import must_be
 from fosterlib.simulate.run import Simulation
 from fosterlib.words.text import number, precise, unit_text, word
 
@@ -71,6 +72,7 @@ def fan_plot(simulation: Simulation, lang: str = "da") -> Plot:
 
 def distribution_plot(simulation: Simulation, lang: str = "da", year: str = "all") -> Plot:
     """How often the net total falls where, in one year or over all, with the printed figure."""
+    must_be(year, simulation.rows, "year")
     bins = simulation.histogram[simulation.histogram["year"] == year]
     shares = bins["draws"].to_numpy() / bins["draws"].sum()
     target, probability = simulation.probability.loc[year]

@@ -17,7 +17,8 @@ from fosterlib.export import ooxml as office
 from fosterlib.export.contents import Subject, column_names
 from fosterlib.export.output import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
-from fosterlib.load.files import read_archive
+from fosterlib.load.archive import read_archive
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import check_lang, label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
@@ -36,8 +37,10 @@ LETTER = 0.53  # the width of a letter in a text, as a share of the size of the 
 WIDE_LETTER = 0.58  # in a single word, which must fit whatever its letters are
 LONGEST_WORD = 24  # letters; a longer one, such as an address, may break
 CELL_MARGINS = 13.0  # points
+MOST_PROPERTY = 255  # letters in a field of a document
 
 
+@checked
 def export_paper(
     results: Results,
     path: str | Path,
@@ -306,9 +309,9 @@ def write_document(
         run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {word('page', lang, '')}")
         run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
     properties = document.core_properties
-    properties.title = title
-    properties.author = label(results.case.header, lang, "owner")
-    properties.comments = stamp_text(results, lang, on)[:255]
+    properties.title = title[:MOST_PROPERTY]
+    properties.author = label(results.case.header, lang, "owner")[:MOST_PROPERTY]
+    properties.comments = stamp_text(results, lang, on)[:MOST_PROPERTY]
     properties.last_modified_by, properties.revision = "", 1
     for element in list(properties._element):
         if element.tag.endswith(("}created", "}modified", "}lastPrinted")):

@@ -1,7 +1,6 @@
 """Tables and charts as files of their own, by suffix, each with what it was calculated from."""
 
-import csv
-import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,12 +15,17 @@ from fosterlib.export.document import export_paper, stamp_text
 from fosterlib.export.output import stem, write_output
 from fosterlib.export.sheets import Sheet
 from fosterlib.export.workbook import export_workbook
+from fosterlib.load.writing import csv_text
+from fosterlib.model.arguments import checked
 from fosterlib.model.evaluate import Results
 from fosterlib.words.tables import Table
 
 PICTURES = (".png", ".svg", ".pdf")
+LINE_END = r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
+FORMULA = re.compile(r"((?:^|[;,|\t])\s*)(?=[=+\-@＝＋－＠])")
 
 
+@checked
 def write_table(
     table: Table, path: str | Path, results: Results | None = None, on: date | None = None
 ) -> Path:
@@ -35,6 +39,7 @@ def write_table(
     return write_output(path, to_csv(table).encode("utf-8"), ".csv")
 
 
+@checked
 def write_chart(
     chart: Chart, path: str | Path, results: Results | None = None, on: date | None = None
 ) -> Path:
@@ -52,6 +57,7 @@ def write_chart(
     return write_output(path, data, *PICTURES)
 
 
+@checked
 def export_all(
     results: Results,
     folder: str | Path,
@@ -86,20 +92,17 @@ def export_all(
 
 
 def to_csv(table: Table) -> str:
-    """A table as CSV with full precision. A text that a spreadsheet would take for a formula gets
-    an apostrophe.
+    """A table as CSV with full precision, a line a row. A text that a spreadsheet would take for a
+    formula gets an apostrophe, also where a spreadsheet that separates by other marks begins a cell.
     """
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in column_names(table)])
+    rows = [[_harmless(name) for name in column_names(table)]]
     for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
-        writer.writerow([_harmless(str(name)), *map(_csv_cell, values)])
-    for note in (table.title, *table.notes):
-        file.write(f"# {' '.join(note.split())}\n")
-    return file.getvalue()
+        rows.append([_harmless(str(name)), *map(_csv_cell, values)])
+    notes = [f"# {_harmless(' '.join(note.split()))}" for note in (table.title, *table.notes)]
+    return csv_text(rows) + "\n".join([*notes, ""])
 
 
-def _csv_cell(value: object) -> object:
+def _csv_cell(value: object) -> str:
     if isinstance(value, (int, float, np.number)):
         if np.isnan(value):
             return ""  # an unknown
@@ -108,4 +111,8 @@ def _csv_cell(value: object) -> object:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A text on one line, with an apostrophe before each sign that would begin a formula: at its
+    start, and after any mark that some spreadsheet separates cells by.
+    """
+    guarded = FORMULA.sub(r"\1'", " ".join(re.split(LINE_END, text)))
+    return f"'{guarded}" if guarded.startswith("\t") else guarded

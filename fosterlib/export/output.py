@@ -1,5 +1,6 @@
 """Files that an export leaves: written whole or not at all, the same bytes from the same inputs."""
 
+import hashlib
 import io
 import stat
 import zipfile
@@ -8,10 +9,12 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from fosterlib.load.files import read_archive, write_whole
+from fosterlib.load.archive import OURS, read_archive
+from fosterlib.load.writing import write_whole
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 
+MOST_LETTERS = 60  # of a scenario in the name of a file
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -31,7 +34,11 @@ def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
             Problem(reason, path.name, allowed="another name, or take away the protection")
         )
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
+    except OSError as error:
+        reason = f"cannot be written: its folder cannot be made: {error.strerror or error}"
+        raise CaseError(Problem(reason, path.name, allowed="a place for files")) from error
     except CaseError as error:
         if isinstance(error.__cause__, PermissionError):
             reason = (
@@ -47,10 +54,16 @@ def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
 
 def stem(results: Results) -> str:
     """What the files of results are called: as the case, and as the scenario if it is not the
-    published one.
+    published one. A name that a file cannot have as it is gets a mark of its own, so that two
+    scenarios never share a file.
     """
-    words = "".join(letter if letter.isalnum() else "_" for letter in results.scenario.name)
-    return results.case.id + ("" if results.scenario.name == "published" else f"_{words}")
+    name, case = results.scenario.name, results.case.id
+    if name == "published":
+        return case
+    words = "".join(one if one.isalnum() or one == "-" else "_" for one in name)[:MOST_LETTERS]
+    if words.replace("_", " ") != name:
+        words += f"_{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
+    return f"{case}_{words}"
 
 
 def steady_zip(data: bytes) -> bytes:
@@ -72,7 +85,7 @@ def open_workbook(path: Path) -> tuple[Any, Any]:
     """A workbook with its formulas, and with the values that Excel saved. CaseError if it cannot be
     read.
     """
-    data = read_archive(path, "an .xlsx file")
+    data = read_archive(path, "an .xlsx file", OURS)
     try:
         return load_workbook(io.BytesIO(data)), load_workbook(io.BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl fails in many ways on a damaged file
@@ -80,3 +93,15 @@ def open_workbook(path: Path) -> tuple[Any, Any]:
         raise CaseError(
             Problem(reason, path.name, allowed="an .xlsx file that this library wrote")
         ) from error
+
+
+def cell_number(value: object) -> float | None:
+    """The number in a cell; None for anything else, and for one with more digits than a number has
+    here.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return None

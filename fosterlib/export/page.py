@@ -16,7 +16,8 @@ from fosterlib.charts.plots import (
     staffing_plot,
 )
 from fosterlib.charts.screen import svg
-from fosterlib.load.files import write_whole
+from fosterlib.export.output import write_output
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import label
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, published_beside
@@ -41,6 +42,7 @@ LOOK = (
 )
 
 
+@checked
 def reviewers_copy(
     compared: Sequence[Results], path: str | Path, lang: str = "da", on: date | None = None
 ) -> Path:
@@ -51,8 +53,8 @@ def reviewers_copy(
     that stands in it. CaseError if it cannot be written (nothing is changed then) or the results
     are of different cases or years.
     """
-    write_whole(Path(path), page_html(compared, lang, on).encode("utf-8"))
-    return Path(path)
+    data = page_html(compared, lang, on).encode("utf-8")
+    return write_output(path, data, ".html", ".htm")
 
 
 def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = None) -> str:

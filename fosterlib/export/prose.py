@@ -114,10 +114,9 @@ def _blocks(subject: Subject, text: str, file: str, problems: list[Problem]) -> 
         elif node["type"] == "table":
             head, *body = node["children"]
             rows = [head, *(row for part in body for row in part["children"])]
-            yield Block(
-                "rows",
-                rows=tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows),
-            )
+            cells = tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows)
+            if any(any(row) for row in cells):
+                yield Block("rows", rows=cells)
         elif _raw(node).strip():
             yield Block("text", _runs(node, filled))
 

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from fosterlib.export.output import open_workbook
+from fosterlib.export.output import cell_number, open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
 from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, allowed, override_problems
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem, refuse
@@ -22,6 +23,7 @@ MOST_PROBLEMS = 20
 NOT_READ = "a change here is not read back"
 
 
+@checked
 def scenario_from_workbook(
     case: Case, path: str | Path, name: str = "", reason: str = "", author: str = ""
 ) -> Scenario:
@@ -49,7 +51,8 @@ def scenario_from_workbook(
             value == UNKNOWN or _plain(str(written)) == "=NA()"
         ):
             continue
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        number = cell_number(value)
+        if number is None:
             reason_why = "is not a number"
             if value is None and written is not None:
                 reason_why = (
@@ -58,8 +61,8 @@ def scenario_from_workbook(
             problems.append(
                 Problem(reason_why, path.name, cells[id], id, value, allowed(assumption))
             )
-        elif not math.isclose(value, assumption.value, rel_tol=SAME, abs_tol=SAME):
-            overrides[id] = float(value)
+        elif not math.isclose(number, assumption.value, rel_tol=SAME, abs_tol=SAME):
+            overrides[id] = number
     problems += [
         replace(one, row=cells.get(one.field, ""))
         for one in override_problems(case.assumptions, case.lines, overrides, path.name)
@@ -74,7 +77,7 @@ def _places(book) -> dict[str, tuple[str, str]]:
     """Where each name of the workbook points: sheet and cell."""
     found = {}
     for name, defined in book.defined_names.items():
-        match = re.fullmatch(r"'?(.*?)'?!\$?([A-Z]{1,3})\$?(\d+)", defined.attr_text or "")
+        match = re.fullmatch(r"'?(.*?)'?!\$?([A-Z]{1,2})\$?([1-9]\d{0,3})", defined.attr_text or "")
         if match and match[1] in book.sheetnames:
             found[name] = (match[1], match[2] + match[3])
     return found
@@ -157,8 +160,8 @@ def _same(wanted: Cell, found: object) -> bool:
         return _plain(wanted.formula or "=NA()") == _plain(str(found))
     if isinstance(wanted.value, str):
         return str("" if found is None else found) == wanted.value
-    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
-    return is_number and math.isclose(float(str(found)), wanted.value, rel_tol=SAME, abs_tol=SAME)
+    number = cell_number(found)
+    return number is not None and math.isclose(number, wanted.value, rel_tol=SAME, abs_tol=SAME)
 
 
 def _plain(formula: str) -> str:

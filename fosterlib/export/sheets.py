@@ -33,6 +33,7 @@ LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these
 }
 NO_DATE = datetime(1980, 1, 1)  # XlsxWriter always writes a date of creation: always the same
 UNKNOWN = "#N/A"
+MOST_FOOTER = 180  # letters; a workbook takes 255 with the title and the number of the page
 LINE_HEIGHT = 12.5  # points
 
 
@@ -122,7 +123,7 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     """
     memory = io.BytesIO()
     book = Workbook(memory, {"in_memory": True})
-    book.set_properties({"title": title, "author": author, "created": NO_DATE})
+    book.set_properties({"title": title[:255], "author": author[:255], "created": NO_DATE})
 
     @cache
     def form(look: str):
@@ -187,7 +188,7 @@ def _lay_out(page, sheet: Sheet, marker) -> None:
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.print_area(0, 0, last_row, last_column)
     page.set_footer(
-        f"&L&8{sheet.footer.replace('&', '&&')}&R&8{sheet.title.replace('&', '&&')} &P/&N"
+        f"&L&8{sheet.footer[:MOST_FOOTER].replace('&', '&&')}&R&8{sheet.title.replace('&', '&&')} &P/&N"
     )
     page.hide_gridlines(2)
     if sheet.frozen != (0, 0):

@@ -20,6 +20,7 @@ from fosterlib.export.sheets import (
     live,
     write_sheets,
 )
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, check_lang, label
 from fosterlib.model.entries import Assumption
 from fosterlib.model.errors import CaseError, Problem
@@ -38,6 +39,7 @@ PRICES, INPUTS, UNTIL, LEVEL = (
 )
 
 
+@checked
 def export_workbook(
     results: Results,
     path: str | Path,

@@ -9,6 +9,7 @@ from fosterlib.export.prose import Block
 from fosterlib.followup import tables
 from fosterlib.followup.chart import followup_chart
 from fosterlib.followup.plan import FollowUp
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import check_lang, label
 from fosterlib.words.text import money_text, word
 
@@ -18,6 +19,7 @@ HYPHEN = re.compile(
 )  # within a word or before it, not a minus
 
 
+@checked
 def export_follow_up(
     follow_up: FollowUp,
     path: str | Path,

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field
 
-from fosterlib.load.files import column_problems, read_rows, validated
+from fosterlib.load.files import column_problems, read_rows
+from fosterlib.load.findings import validated
 from fosterlib.model.case import Case
 from fosterlib.model.entries import STRICT, UNKNOWN, Line
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
@@ -18,7 +19,7 @@ from fosterlib.model.prices import price_factor
 
 KINDS = ("line", "assumption", "indicator")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
-LARGEST = 1e12
+LARGEST_ACTUAL = 1e12
 COLUMNS = ["kind", "id", "party", "period", "year", "value", "note", "source"]
 
 
@@ -33,7 +34,9 @@ class Actual(BaseModel):
     indicator: str = ""
     party: str = "all"
     period: str
-    value: float = Field(default=UNKNOWN, allow_inf_nan=False, ge=-LARGEST, le=LARGEST)
+    value: float = Field(
+        default=UNKNOWN, allow_inf_nan=False, ge=-LARGEST_ACTUAL, le=LARGEST_ACTUAL
+    )
     price_level: str = ""
     note: str = ""
     source: str = ""
@@ -222,5 +225,9 @@ def _text(value: object) -> str:
     """A cell as a CSV would hold it: a year that pandas made a number becomes a year again."""
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
-    is_number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-    return f"{value:.17g}" if is_number else str(value).strip()
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+        return str(value).strip()
+    try:
+        return f"{value:.17g}"
+    except OverflowError:  # of a whole number with hundreds of digits
+        return "inf"

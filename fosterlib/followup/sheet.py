@@ -10,6 +10,7 @@ from fosterlib.export.output import open_workbook, write_output
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, heads, write_sheets
 from fosterlib.followup.reading import KINDS, QUARTERS, drivers_of, read_actuals
 from fosterlib.followup.variance import planned_drivers
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import LANGUAGES, Case, check_lang, label
 from fosterlib.model.entries import UNKNOWN, Scenario
 from fosterlib.model.errors import CaseError, Problem
@@ -26,6 +27,7 @@ WIDTHS = (9, 22, 9, 45, 22, 11, 9, 9, 9, 9, 10, 18, 18)
 MOST_ROWS = 5_000
 
 
+@checked
 def blank_follow_up_sheet(
     case: Case, path: str | Path, lang: str = "da", scenario: Scenario | None = None
 ) -> Path:
@@ -44,6 +46,7 @@ def blank_follow_up_sheet(
     )
 
 
+@checked
 def follow_up_pages(results: Results, lang: str = "da") -> list[Sheet]:
     """The pages of the follow-up sheet, one a year, to add to a workbook (`export_workbook(...,
     pages=...)`).
@@ -54,6 +57,7 @@ def follow_up_pages(results: Results, lang: str = "da") -> list[Sheet]:
     return [follow_up_page(plan, year, lang) for year in plan.years]
 
 
+@checked
 def read_follow_up_sheet(case: Case, path: str | Path) -> pd.DataFrame:
     """What was filled in, as actuals for `follow_up`: a row a figure, its cell as the row's name;
     blanks are left out.

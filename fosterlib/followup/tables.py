@@ -9,6 +9,7 @@ import pandas as pd
 from fosterlib.followup.forecast import added_up, whole
 from fosterlib.followup.plan import FollowUp
 from fosterlib.followup.variance import PARTS
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import label
 from fosterlib.model.entries import UNKNOWN
 from fosterlib.words.sentences import effect_text
@@ -19,6 +20,7 @@ TO_DATE = ["planned_to_date", "realised_to_date", "variance"]
 MOST_SOURCES = 3  # named in the paper
 
 
+@checked
 def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """By line: what is reported, plan and realised to date, the variance, plan and forecast for all
     years.
@@ -55,6 +57,7 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
     return _by_line(follow_up, lang, followup_title(follow_up, lang), frame, notes, computed)
 
 
+@checked
 def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """By line: the variance to date and its parts; they sum to it, a part that is not known adds
     nothing.
@@ -71,6 +74,7 @@ def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
     return _by_line(follow_up, lang, word("followup.variance_title", lang), frame, notes)
 
 
+@checked
 def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """The latest reported value of each driver beside its planned one in that period, each in its
     own unit.
@@ -92,6 +96,7 @@ def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
     return Table(word("followup.drivers_title", lang), frame, lang, ("line",) * len(rows), notes)
 
 
+@checked
 def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
     """The source's own indicators: how they are measured, who answers for it, how often, the latest
     value, the way.
@@ -121,6 +126,7 @@ def followup_title(follow_up: FollowUp, lang: str = "da") -> str:
     return f"{word('follow_up', lang)}: {scenario_title(follow_up.plan, lang)}"
 
 
+@checked
 def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
     """Who says what happened: the sources of the reported figures, how many there are, and a hash
     of them.
@@ -135,6 +141,7 @@ def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
     return word("followup.sources", lang, shown or "-", str(len(known)), digest)
 
 
+@checked
 def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
     """Where the plan stands, in two sentences: to date, and for all years if it goes on so."""
     plan, found = follow_up.plan, sums_by_line(follow_up)
@@ -151,6 +158,7 @@ def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
     return f"{word('followup.to_date', lang, real, planned_to_date)} {rest}"
 
 
+@checked
 def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> list[str]:
     """The lines furthest from the plan, each in a sentence with the parts of its variance, in the
     case's unit.

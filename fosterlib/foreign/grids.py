@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from fosterlib.load.files import MAX_CELL_CHARACTERS, read_archive, read_text
+from fosterlib.load.archive import MAX_UNPACKED_BYTES, read_archive
+from fosterlib.load.files import read_data, read_text
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.texts import MOST_CHARACTERS
 
 Cell = str | float
 Grid = list[list[Cell]]
@@ -36,11 +38,7 @@ def read_grids(path: Path, sheet: str | None, years: Callable[[Grid], int]) -> d
     too large; who calls says which file it is.
     """
     problems: list[Problem] = []
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-    except OSError as error:
-        raise CaseError(Problem(f"cannot be read: {error.strerror}", allowed=FORMS)) from error
+    start = read_data(path, MAX_UNPACKED_BYTES, FORMS)[:8]
     if start.startswith(OTHER_FILES):
         raise CaseError(Problem("is neither a CSV nor an XLSX workbook", allowed=FORMS))
     if start.startswith(b"PK"):
@@ -149,9 +147,9 @@ def _add(grid: Grid, cells: Iterable, file: str = "") -> None:
         raise CaseError(Problem(f"has more than {MAX_ROWS:,} rows", file, allowed=alone))
     if len(row) > MAX_COLUMNS:
         raise CaseError(Problem(f"has more than {MAX_COLUMNS} columns", file, place, allowed=alone))
-    if any(isinstance(cell, str) and len(cell) > MAX_CELL_CHARACTERS for cell in row):
+    if any(isinstance(cell, str) and len(cell) > MOST_CHARACTERS for cell in row):
         raise CaseError(
-            Problem(f"has a cell of more than {MAX_CELL_CHARACTERS:,} characters", file, place)
+            Problem(f"has a cell of more than {MOST_CHARACTERS:,} characters", file, place)
         )
     grid.append(row)
 

@@ -25,8 +25,9 @@ from fosterlib.foreign.layout import (
 )
 from fosterlib.foreign.rows import Row, printed_rows
 from fosterlib.foreign.sums import Sums, read_sums
-from fosterlib.load.files import validated
+from fosterlib.load.findings import validated
 from fosterlib.load.folder import Entries, build_case
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Amount, Figure, Header, Line, Named
 from fosterlib.model.errors import CaseError, Problem
@@ -37,6 +38,7 @@ ALL_LINES = Named(id="lines", label_da="Alle poster", label_en="All lines")
 NOT_SPLIT = Named(id="unsplit", label_da="Ikke fordelt", label_en="Not split")
 
 
+@checked
 def case_from_table(
     path: str | Path,
     *,

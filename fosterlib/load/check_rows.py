@@ -12,6 +12,7 @@ from fosterlib.model.units import conversion, is_money, unit_problem
 
 MEASURES = ("effect", "saving", "investment", "fte", "fte_change")
 Numbered = Sequence[tuple[str, Assumption]]
+MOST_STEPS = 1_000_000_000  # of a slider
 
 
 def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
@@ -36,6 +37,9 @@ def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
                     f"{a.low:g} to {a.high:g}",
                 )
             )
+        elif (a.high - a.low) / a.step > MOST_STEPS:
+            rule = f"at most {MOST_STEPS:,} steps from low to high"
+            problems.append(Problem("is too small", file, where, "step", a.step, rule))
         if blank != (a.basis in ("calibrated", "unknown")):
             rule = "blank for calibrated and unknown, a number for every other basis"
             problems.append(

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from fosterlib.load.build import calibrate, implied_assumptions, pattern
 from fosterlib.load.checks import SCENARIOS, all_problems
-from fosterlib.load.files import read_rows, read_toml, validated
+from fosterlib.load.files import read_rows, read_toml
+from fosterlib.load.findings import validated
 from fosterlib.load.named import duplicates, one_of
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import (
     Amount,
@@ -17,7 +19,6 @@ from fosterlib.model.entries import (
     Figure,
     Header,
     Indicator,
-    Number,
     OpenQuestion,
     Scenario,
 )
@@ -32,7 +33,7 @@ class IndexValue(BaseModel):
     index: str
     currency: str
     year: str
-    value: float = Number
+    value: float = Field(ge=0.01, le=1_000_000)
     basis: str
     source: str
     locator: str = ""
@@ -62,6 +63,7 @@ def example(name: str) -> Path:
     return root / name
 
 
+@checked
 def load_case(folder: str | Path) -> Case:
     """The business case in `folder` (see data/README.md for its files).
 
@@ -165,7 +167,7 @@ def unknowns(
 
 def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
     """The scenarios of a file as written; [] if there is no file."""
-    written = read_toml(path, problems) if path.is_file() else {}
+    written = read_toml(path, problems) if path.exists() else {}
     for name in written:
         problems += one_of(name, ["scenario"], path.name, "", name)
     entries = written.get("scenario", [])

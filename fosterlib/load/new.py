@@ -2,8 +2,6 @@
 memory.
 """
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,6 +12,8 @@ from pydantic import BaseModel
 
 from fosterlib.load.build import implied_assumptions
 from fosterlib.load.folder import SCENARIOS
+from fosterlib.load.writing import csv_text
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Amount, Assumption, Figure, Indicator, OpenQuestion
 from fosterlib.model.errors import CaseError, Problem
@@ -32,6 +32,7 @@ published.csv keeps what was printed: `python -m fosterlib check` says whether t
 """
 
 
+@checked
 def new_case(folder: str | Path, title: str = "") -> Path:
     """Writes the folder of a new case that loads and evaluates at once, every number in it an
     example to replace.
@@ -45,6 +46,7 @@ def new_case(folder: str | Path, title: str = "") -> Path:
     return _write_folder(Path(folder), example | {"case.toml": tomlkit.dumps(document)})
 
 
+@checked
 def save_case(case: Case, folder: str | Path) -> Path:
     """Writes a case (for instance one from a table) as a folder that `load_case` reads and an
     analyst can edit.
@@ -77,11 +79,8 @@ def save_case(case: Case, folder: str | Path) -> Path:
 
 
 def _csv(model: type[BaseModel], rows: Iterable[BaseModel]) -> str:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(model.model_fields)
-    table.writerows([_cell(value) for value in dict(row).values()] for row in rows)
-    return text.getvalue()
+    cells = ([_cell(value) for value in dict(row).values()] for row in rows)
+    return csv_text([list(model.model_fields), *cells])
 
 
 def _cell(value: object) -> str:

@@ -4,16 +4,21 @@ Every change locks the file, reads it again, changes one scenario and writes it 
 open on the same file do not lose each other's scenarios, and comments in the file stay.
 """
 
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT, Array, Comment, InlineTable, Table
 
-from fosterlib.load.files import read_text, write_whole
+from fosterlib.load.files import MAX_BYTES, read_text
 from fosterlib.load.folder import SCENARIOS, read_scenarios
+from fosterlib.load.writing import write_whole
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, override_problems
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
@@ -33,6 +38,7 @@ def scenario_file(case: Case) -> Path:
     return case.folder / SCENARIOS
 
 
+@checked
 def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     """The scenarios in the file now, by name, and what no longer fits this version of the case.
 
@@ -41,8 +47,6 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     problems: list[Problem] = []
     found = {}
     path = scenario_file(case)
-    if path.exists() and not path.is_file():
-        problems.append(Problem("is not a file", path.name))
     for scenario in read_scenarios(path, problems):
         misfits = override_problems(
             case.assumptions, case.lines, scenario.overrides, SCENARIOS, scenario.name
@@ -56,9 +60,10 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     return found, problems
 
 
+@checked
 def save_scenario(case: Case, scenario: Scenario) -> None:
     """Adds a scenario to the file, or replaces the one of the same name. CaseError if it cannot be
-    kept.
+    kept; the file is then as it was.
     """
     problems = override_problems(
         case.assumptions, case.lines, scenario.overrides, SCENARIOS, scenario.name
@@ -75,33 +80,13 @@ def save_scenario(case: Case, scenario: Scenario) -> None:
             )
         )
     refuse(problems)
-
-    def put(entries: list) -> None:
-        overrides = tomlkit.inline_table()
-        overrides.update(scenario.overrides)
-        places = [n for n, other in enumerate(entries) if other.get("name") == scenario.name]
-        entry = entries[places[0]] if places else tomlkit.table()
-        entry.update({"name": scenario.name, "reason": scenario.reason, "author": scenario.author})
-        entry["overrides"] = overrides
-        if not places:
-            entries.append(entry)
-
-    _change(scenario_file(case), put)
+    _change(scenario_file(case), scenario.name, scenario.model_dump())
 
 
+@checked
 def delete_scenario(case: Case, name: str) -> None:
     """Takes a scenario out of the file. CaseError names the nearest if it is not there."""
-
-    def drop(entries: list) -> None:
-        places = [n for n, entry in enumerate(entries) if entry.get("name") == name]
-        if not places:
-            names = [str(entry.get("name")) for entry in entries]
-            raise CaseError(
-                Problem(f"there is no scenario '{name}'", SCENARIOS, nearest=nearest(name, names))
-            )
-        del entries[places[0]]
-
-    _change(scenario_file(case), drop)
+    _change(scenario_file(case), name, None)
 
 
 @contextmanager
@@ -121,23 +106,124 @@ def _locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _change(path: Path, change: Callable[[list], None]) -> None:
+def _change(path: Path, name: str, entry: dict[str, Any] | None) -> None:
+    """Puts the scenario of this name into the file, or takes it out (None)."""
     try:
+        path = path.resolve()  # who shares a file by a link shares its lock
+        if not path.parent.is_dir():  # a lock would make it again
+            gone = "cannot be kept, nothing was written: the folder is not there any more"
+            raise CaseError(Problem(gone, path.parent.name, allowed="save the case first"))
         with _locked(path):
-            problems: list[Problem] = []
-            text = read_text(path, problems) if path.exists() else ""
-            if not problems:
-                read_scenarios(path, problems)
-            refuse(problems)
-            document = tomlkit.parse(text)
-            if "scenario" not in document:
-                document.add("scenario", tomlkit.aot())
-            change(document["scenario"])
-            write_whole(path, tomlkit.dumps(document).encode("utf-8"))
+            write_whole(path, _changed(path, name, entry).encode("utf-8"))
     except Timeout as error:
         reason = f"is in use by someone else for more than {LOCK_SECONDS} seconds"
         raise CaseError(Problem(reason, path.name)) from error
     except TOMLKitError as error:
         raise CaseError(Problem(f"is not valid TOML: {error}", path.name)) from error
-    except OSError as error:
-        raise CaseError(Problem(f"cannot be locked: {error.strerror}", path.name)) from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        why = getattr(error, "strerror", None) or error
+        raise CaseError(Problem(f"cannot be locked: {why}", path.name)) from error
+
+
+def _changed(path: Path, name: str, entry: dict[str, Any] | None) -> str:
+    """The text of the file with one scenario changed. It is read again as it will be read later:
+    CaseError if it does not say what is meant, or is too large to be read.
+    """
+    problems: list[Problem] = []
+    text = read_text(path, problems) if path.exists() else ""
+    if not problems:
+        read_scenarios(path, problems)
+    refuse(problems)
+    wanted = tomllib.loads(text).get("scenario", [])
+    place = next((n for n, other in enumerate(wanted) if other["name"] == name), None)
+    document = tomlkit.parse(text)
+    if entry is None:
+        if place is None:
+            near = nearest(name, [other["name"] for other in wanted])
+            raise CaseError(Problem(f"there is no scenario '{name}'", SCENARIOS, nearest=near))
+        del wanted[place]
+        _take_out(document, place)
+    elif place is None:
+        wanted.append(entry)
+        _add(document, entry)
+    else:
+        wanted[place] = wanted[place] | entry
+        _replace(document["scenario"][place], entry)
+    changed = tomlkit.dumps(document)
+    if len(changed.encode("utf-8")) > MAX_BYTES:
+        reason = f"would be larger than {MAX_BYTES // 1_000_000} MB; nothing was changed"
+        raise CaseError(Problem(reason, SCENARIOS, allowed="fewer scenarios, shorter reasons"))
+    if not _says(changed, wanted):
+        reason = "cannot be changed without loss as it is written; nothing was changed"
+        raise CaseError(Problem(reason, SCENARIOS, allowed="one [[scenario]] after the other"))
+    return changed
+
+
+def _says(text: str, wanted: list[dict[str, Any]]) -> bool:
+    """Whether a text is read as these scenarios and nothing else."""
+    try:
+        return {"scenario": []} | tomllib.loads(text) == {"scenario": wanted}
+    except (ValueError, RecursionError):
+        return False
+
+
+def _add(document: tomlkit.TOMLDocument, entry: dict[str, Any]) -> None:
+    """Adds a scenario at the end, in the form that the file has: [[scenario]], or a list."""
+    entries = document.get("scenario")
+    if entries is None:
+        entries = tomlkit.aot()
+        document.add("scenario", entries)
+    table = tomlkit.inline_table() if isinstance(entries, Array) else tomlkit.table()
+    table.update(entry | {"overrides": _inline(entry["overrides"])})
+    entries.append(table)
+
+
+def _replace(table: Any, entry: dict[str, Any]) -> None:
+    """Changes what is different; what the file says besides, and how, stays."""
+    for field, value in entry.items():
+        overrides = table.get(field)
+        if overrides == value:
+            continue
+        if isinstance(overrides, Table):  # one with a head of its own, and perhaps with comments
+            for id in [id for id in overrides if id not in value]:
+                del overrides[id]
+            overrides.update({id: new for id, new in value.items() if overrides.get(id) != new})
+        else:
+            table[field] = _inline(value) if isinstance(value, dict) else value
+
+
+def _inline(values: dict[str, float]) -> InlineTable:
+    table = tomlkit.inline_table()
+    table.update(values)
+    return table
+
+
+def _take_out(document: tomlkit.TOMLDocument, place: int) -> None:
+    """Takes a scenario out; comments after its last field stay: they speak of the next one."""
+    entries: Any = document["scenario"]
+    if not isinstance(entries, AoT):
+        del entries[place]
+        return
+    comments = _comments_below(entries[place])
+    at = next(n for n, (key, _) in enumerate(document.body) if key and key.key == "scenario")
+    del entries[place]
+    if not entries:  # tomlkit would write a list, to which no [[scenario]] can be added
+        document.remove("scenario")
+    if place:
+        _last_table(entries[place - 1]).value.body.extend(comments)
+    else:
+        document.body[at:at] = comments
+
+
+def _last_table(table: Any) -> Any:
+    """The table whose end is the end of this one: its last field, if that is a table below it."""
+    fields = [item for key, item in table.value.body if key is not None]
+    return _last_table(fields[-1]) if fields and isinstance(fields[-1], Table) else table
+
+
+def _comments_below(table: Any) -> list:
+    """The lines after the last field of a table, if there is a comment among them."""
+    body = _last_table(table).value.body
+    last = max((n for n, (key, _) in enumerate(body) if key is not None), default=-1)
+    below = body[last + 1 :]
+    return below if any(isinstance(item, Comment) for _, item in below) else []

@@ -22,6 +22,7 @@ from fosterlib.model.entries import (
     Scenario,
 )
 from fosterlib.model.errors import CaseError, Problem, must_be, nearest, refuse
+from fosterlib.model.texts import text_problems
 
 LANGUAGES = ("da", "en")
 
@@ -107,11 +108,9 @@ class Case:
         """
         problems = wrong_kind(overrides, Mapping, "overrides", "a mapping of ids to numbers")
         problems = problems or override_problems(self.assumptions, self.lines, overrides)
-        problems += [
-            *wrong_kind(reason, str, "reason", "a text"),
-            *wrong_kind(author, str, "author", "a text"),
-        ]
-        if wrong_kind(name, str, "name", "a text") or not name.strip():
+        for field, text in (("name", name), ("reason", reason), ("author", author)):
+            problems += wrong_kind(text, str, field, "a text") or text_problems(field, text)
+        if isinstance(name, str) and not name.strip():
             problems.append(Problem("a scenario needs a name", field="name", value=name))
         refuse(problems)
         numbers = {id: float(value) for id, value in overrides.items()}

@@ -20,8 +20,9 @@ from pydantic import (
 
 UNKNOWN = math.nan
 Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
-Number = Field(allow_inf_nan=False)
-Maybe = Field(default=UNKNOWN, allow_inf_nan=False)
+LARGEST = 1e15  # more than all money there is; products of such numbers can still be printed
+Number = Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)
+Maybe = Field(default=UNKNOWN, allow_inf_nan=False, ge=-LARGEST, le=LARGEST)
 Said = Field(min_length=1)
 Entry = TypeVar("Entry")
 
@@ -57,7 +58,7 @@ class Assumption(BaseModel):
     value: float = Maybe
     low: float = Number
     high: float = Number
-    step: float = Field(gt=0, allow_inf_nan=False)
+    step: float = Field(gt=0, le=LARGEST, allow_inf_nan=False)
     distribution: str = ""
     unit: str
     price_level: str = ""

@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.case import Case
+from fosterlib.model.case import Case, wrong_kind
 from fosterlib.model.entries import Line, Scenario
+from fosterlib.model.errors import refuse
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import call_lever
 from fosterlib.model.overlap import overlap_effects
@@ -82,6 +83,7 @@ def evaluate(case: Case, scenario: Scenario | None = None, until: str | None = N
     `until` goes on after the case's last year: profiles are held, amounts go on only where the line
     says so.
     """
+    refuse(wrong_kind(case, Case, "case", 'a case: fl.load_case("folder")'))
     years = horizon(case.years, until)
     cells = effects(case, case.values(scenario), years)
     return Results(case, scenario or case.published, years, case.header.price_level, cells)
@@ -127,6 +129,7 @@ def in_prices(results: Results, year: str) -> Results:
     """The same effects in another year's price level; CaseError for a year that the price index
     lacks.
     """
+    refuse(wrong_kind(results, Results, "results", "results: fl.evaluate(case)"))
     if year == results.price_level:
         return results
     factor = price_factor(results.case.price_index, results.price_level, year)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Assumption, Scenario
 from fosterlib.model.totals import assumption_ids, movable, one_at_a_time, outcome
@@ -25,6 +26,7 @@ class Crossing(NamedTuple):
     reason: str
 
 
+@checked
 def break_even(
     case: Case, target: float = 0.0, year: str | None = None, scenario: Scenario | None = None
 ) -> pd.DataFrame:
@@ -86,6 +88,7 @@ def break_even_row(
     return assumption.id, assumption.value, found.value, headroom, assumption.unit, reason, enough
 
 
+@checked
 def frontier(
     case: Case,
     a: str,

@@ -20,6 +20,7 @@ import pandas as pd
 
 from fosterlib.load.check_rows import assumption_problems
 from fosterlib.load.files import read_rows
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, override_problems
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
@@ -85,6 +86,7 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
     return found
 
 
+@checked
 def family_capacity(
     case: Case, scenario: Scenario | None = None, rates: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
@@ -147,6 +149,7 @@ def line_capacity(
     )
 
 
+@checked
 def capacity_scenario(
     case: Case,
     scenario: Scenario | None = None,

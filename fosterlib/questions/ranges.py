@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.distributions import Distribution, inverse
 from fosterlib.model.entries import Scenario
@@ -22,6 +23,7 @@ from fosterlib.model.totals import (
 from fosterlib.model.years import years_to
 
 
+@checked
 def tornado(case: Case, year: str | None = None, scenario: Scenario | None = None) -> pd.DataFrame:
     """Each assumption but the switches from its low to its high, others unchanged; the widest swing
     first.
@@ -55,6 +57,7 @@ def tornado(case: Case, year: str | None = None, scenario: Scenario | None = Non
     return table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
+@checked
 def two_way(
     case: Case,
     a: str,
@@ -79,6 +82,7 @@ def two_way(
     return pd.DataFrame(cells, pd.Index(first, name=a), pd.Index(second, name=b))
 
 
+@checked
 def sobol(
     case: Case,
     year: str | None = None,

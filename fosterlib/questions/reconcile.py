@@ -5,6 +5,7 @@ vouches for.
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Figure
 from fosterlib.model.evaluate import Results, evaluate
@@ -13,6 +14,7 @@ from fosterlib.model.units import conversion
 EXACT = 1e-9
 
 
+@checked
 def reconcile(case: Case) -> pd.DataFrame:
     """A row a printed figure: published, model, difference (model less published), role, ok.
 
@@ -48,6 +50,7 @@ def reconcile(case: Case) -> pd.DataFrame:
     return table[[*columns, "precision", "role", "ok", "cross_checked", "locator"]]
 
 
+@checked
 def reconciliation_summary(case: Case) -> pd.DataFrame:
     """By role: how many printed figures there are, how many are reproduced, how many inputs have no
     cross-check.

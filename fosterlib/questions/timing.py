@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, refuse
@@ -29,6 +30,7 @@ ALL_MONEY = "all"
 MONEY = ["money", "investment", "payback_year", "reason"]
 
 
+@checked
 def delay_prices(case: Case, scenario: Scenario | None = None) -> pd.DataFrame:
     """What each further quarter of delay costs, for every lever and for all together.
 
@@ -54,6 +56,7 @@ def delay_prices(case: Case, scenario: Scenario | None = None) -> pd.DataFrame:
     return table.dropna(ignore_index=True)
 
 
+@checked
 def payback_year(results: Results) -> pd.DataFrame:
     """The year in which what is put in has come back, for the money of each steering area and for
     all money.
@@ -93,6 +96,7 @@ def payback(results: Results, lines: list[int]) -> tuple[float, str, str]:
     return investment, results.years[back], ""
 
 
+@checked
 def present_value(results: Results, rate: float, base_year: str | None = None) -> pd.Series:
     """The present value of each line and of the net total (`total`, last), in the case's unit.
 
@@ -119,6 +123,7 @@ def present_value(results: Results, rate: float, base_year: str | None = None) -
     )
 
 
+@checked
 def inflow_reading(
     case: Case,
     line: str,
@@ -146,6 +151,7 @@ def inflow_reading(
     return pd.DataFrame(columns, pd.Index(results.years, name="year"))
 
 
+@checked
 def as_inflow(results: Results, *lines: str, stay_years: int | None = None) -> Results:
     """The same results with the children of these lines read as new every year: all tables and
     charts follow.
@@ -202,6 +208,7 @@ def added_by_inflow(
     )
 
 
+@checked
 def monthly(results: Results) -> pd.DataFrame:
     """Effects by month: scenario, part, line, kind, party, year, month ("2023-04"), value; negative
     = saving.

@@ -2,13 +2,25 @@
 cluster.
 """
 
+import asyncio
+import re
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
 from fosterlib.model.case import Case
+from fosterlib.model.errors import CaseError, Problem, nearest
+
+CLIENTS = 'None, "local", an address such as "tcp://10.0.0.5:8786", or a dask.distributed.Client'
+ADDRESS = re.compile(r"([a-z]+://)?[^\s/]+:\d{1,5}/?")
+CONNECT_SECONDS = 10
+LOOK_SECONDS = 2  # between two looks at whether there is a worker
+LOST_SECONDS = 30
+LOST = (CancelledError, asyncio.CancelledError, TimeoutError, OSError)
 
 
 @dataclass(frozen=True)
@@ -64,24 +76,40 @@ def run_all(
 
 
 @contextmanager
-def connected(client):
-    """The Dask client that `client` stands for: None, "local" (this machine's processors), an
-    address, a client.
+def connected(client) -> Iterator[Any]:
+    """The Dask client that `client` stands for: None, "local" (this machine's processors, which
+    listen to this machine alone), an address, a client. CaseError if it is none, or nobody answers.
     """
-    if not isinstance(client, str):
+    if client is None or hasattr(client, "submit"):
         yield client
-        return
-    from dask.distributed import Client, LocalCluster
+    elif client == "local":
+        from dask.distributed import Client, LocalCluster
 
-    if client == "local":
         with (
-            LocalCluster(threads_per_worker=1, dashboard_address=":0") as cluster,
+            LocalCluster(threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
             Client(cluster) as opened,
         ):
             yield opened
     else:
-        with Client(client) as opened:
+        with _at_address(client) as opened:
             yield opened
+
+
+def _at_address(address: object):
+    """A client of the scheduler at an address."""
+    from dask.distributed import Client
+
+    if not isinstance(address, str) or not ADDRESS.fullmatch(address):
+        near = nearest(str(address), ["local"])
+        reason = "is neither a client nor an address"
+        problem = Problem(reason, field="client", value=address, allowed=CLIENTS, nearest=near)
+        raise CaseError(problem)
+    try:
+        return Client(address, timeout=CONNECT_SECONDS)
+    except Exception as error:  # what another service answers fails in many ways
+        reason = f"no scheduler answers at this address within {CONNECT_SECONDS} seconds"
+        problem = Problem(reason, field="client", value=address, allowed=CLIENTS)
+        raise CaseError(problem) from error
 
 
 def completed(
@@ -90,26 +118,60 @@ def completed(
     """`function(shared, *task)` for each task, as (number of the task, result), in the order they
     are done.
 
-    On a cluster, what a lost worker held or was at is computed again elsewhere.
+    On a cluster, what a lost worker held or was at is computed again elsewhere. CaseError if the
+    scheduler is lost, if a task has lost one worker after the other, or if there is no worker for
+    LOST_SECONDS.
     """
     if client is None:
         for number, task in enumerate(tasks):
             yield number, function(shared, *task)
         return
-    from dask.distributed import as_completed
+    from dask.distributed import KilledWorker
 
-    # a task, not data: it is made again if its worker is lost
-    held = client.submit(as_it_is, shared, pure=False)
-    futures = {
-        client.submit(function, held, *task, pure=False): number
-        for number, task in enumerate(tasks)
-    }
     try:
-        for future in as_completed(list(futures)):
-            yield futures[future], future.result()
-            future.release()
-    finally:
-        client.cancel(list(futures))
+        held = client.submit(
+            as_it_is, shared, pure=False
+        )  # a task, not data: it is made again if its worker is lost
+        futures = {
+            client.submit(function, held, *task, pure=False): number
+            for number, task in enumerate(tasks)
+        }
+        try:
+            while futures:
+                for future in _finished(client, list(futures)):
+                    yield futures.pop(future), future.result()
+                    future.release()
+        finally:
+            with suppress(*LOST):  # nobody is there any more who could be told
+                client.cancel(list(futures))
+    except KilledWorker as error:
+        raise _lost("one worker after the other was lost") from error
+    except LOST as error:
+        raise _lost("the scheduler was lost") from error
+
+
+def _finished(client, futures: list) -> set:
+    """Those that are done, as soon as one is. CaseError if there is nobody to do them."""
+    from dask.distributed import wait
+
+    last_seen = time.monotonic()
+    while True:
+        with suppress(TimeoutError):
+            return wait(futures, timeout=LOOK_SECONDS, return_when="FIRST_COMPLETED").done
+        if client.nthreads():
+            last_seen = time.monotonic()
+        if time.monotonic() - last_seen > LOST_SECONDS:
+            raise _lost(f"there was no worker for {LOST_SECONDS} seconds")
+
+
+def _lost(reason: str) -> CaseError:
+    return CaseError(
+        Problem(
+            f"the cluster gave no result: {reason}",
+            field="client",
+            allowed="client=None computes in this process, with the same result",
+        )
+    )
 
 
 def as_it_is(value):

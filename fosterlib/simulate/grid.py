@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
 from fosterlib.model.totals import refuse_unknown
@@ -34,6 +35,7 @@ class Batch:
     scenarios: Sequence[tuple[Mapping[str, float], Sampling]]
 
 
+@checked
 def grid(  # noqa: PLR0913 (the options of a public call, by keyword only)
     case: Case,
     scenarios: Sequence[Scenario],

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem, nearest, refuse
@@ -152,6 +153,7 @@ class Simulation:
         return [quantiles_and_mean(self.model, self.part, row) for row in rows]
 
 
+@checked
 def simulate(  # noqa: PLR0913 (the options of a public call, by keyword only)
     case: Case,
     draws: int,

@@ -8,6 +8,7 @@ from statistics import median
 
 import numpy as np
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Assumption
 from fosterlib.model.errors import Problem, nearest
@@ -23,6 +24,7 @@ WEEKLY = (40, 70)
 PRICES = re.compile(r"\b(20\d\d)[ -]?(?:p/l|pl\b|priser\b|prices\b)")
 
 
+@checked
 def case_report(case: Case) -> str:
     """The report in plain text: printed figures by role, what is unknown or has no source, units,
     oddities.
@@ -85,6 +87,7 @@ def not_reproduced(case: Case) -> list[str]:
     ]
 
 
+@checked
 def oddities(case: Case) -> list[Problem]:
     """What is allowed and looks wrong: signs, sizes, price levels, weeks for years, assumptions
     that nothing uses. Empty if nothing does.

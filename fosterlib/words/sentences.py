@@ -3,16 +3,19 @@
 import math
 from functools import lru_cache
 
+from fosterlib.model.arguments import checked, of_one_case
 from fosterlib.model.case import label
 from fosterlib.model.evaluate import Results, in_prices
 from fosterlib.model.units import magnitude
 from fosterlib.words.text import number, word
 
 
+@checked
 def headline(results: Results, published: Results, lang: str) -> str:
     """The effect in the last year of the case and over the period, and the difference to the
     published case, in the prices of `results`.
     """
+    of_one_case(results, published)
     years = results.case.years
     year, span = years[-1], f"{years[0]}-{results.years[-1]}"
     total, printed = results.total, in_prices(published, results.price_level).total

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked, of_one_case
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Assumption, Line, Scenario, Staff
+from fosterlib.model.errors import must_be
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
@@ -88,6 +90,7 @@ def _printed(table: Table, column: str, value: object) -> str:
     return str(value)
 
 
+@checked
 def to_text(table: Table) -> str:
     """The table in plain text, columns aligned."""
     head = [str(table.frame.index.name or ""), *map(str, table.frame.columns)]
@@ -113,6 +116,7 @@ def _aligned(cells: Sequence[str], widths: Sequence[int], is_number: Sequence[bo
     return "  ".join(padded).rstrip()
 
 
+@checked
 def to_html(table: Table, style: bool = True) -> str:
     """The table as HTML with caption, header cells and notes; every text is escaped. Without
     `style` for a page that has the style sheet already.
@@ -146,6 +150,7 @@ def _html_row(table: Table, kind: str, cells: Sequence[str]) -> str:
     return f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{data}</tr>'
 
 
+@checked
 def budget_table(
     results: Results, lang: str = "da", by_part: bool = False, steering_area: bool = True
 ) -> Table:
@@ -223,6 +228,7 @@ def _total_row(results: Results, lang: str) -> BudgetRow:
     return BudgetRow("total", name, "", results.total.to_numpy())
 
 
+@checked
 def party_table(results: Results, lang: str = "da") -> Table:
     """The effects by centre (party) and year, of what the source splits; the rest is a row."""
     case, years = results.case, list(results.years)
@@ -239,6 +245,7 @@ def party_table(results: Results, lang: str = "da") -> Table:
     )
 
 
+@checked
 def staffing_table(results: Results, lang: str = "da", every_year: bool = False) -> Table:
     """Posts (FTE) by role: the base year, the last year and the change (Table 4); `every_year`
     shows the path.
@@ -273,14 +280,18 @@ def _posts(results: Results, staff: Staff, lang: str, every_year: bool) -> dict[
     return columns
 
 
+@checked
 def scenarios_table(
     compared: Sequence[Results], lang: str = "da", year: str | None = None
 ) -> Table:
     """Scenarios side by side: each line's effect in one year, or (None) summed over all years of
     the first.
     """
+    of_one_case(*compared)
     first = compared[0]
     case, years = first.case, first.years
+    if year is not None:
+        must_be(year, years, "year")
     chosen = [years.index(year)] if year else list(range(len(years)))
     cells = np.array([results.effects[:, :, chosen].sum(axis=(1, 2)) for results in compared]).T
     shown = [
@@ -310,6 +321,7 @@ def scenarios_table(
     )
 
 
+@checked
 def changes_table(results: Results, lang: str = "da") -> Table:
     """The assumptions that the scenario moves: published value, its own, and what each does alone
     (last year, sum).
@@ -351,6 +363,7 @@ def _change(case: Case, assumption: Assumption, value: float, last: str, lang: s
     ]
 
 
+@checked
 def assumptions_table(
     case: Case, lang: str = "da", scenario: Scenario | None = None, money_only: bool = False
 ) -> Table:
@@ -377,6 +390,7 @@ def assumptions_table(
     )
 
 
+@checked
 def open_questions_table(case: Case, lang: str = "da") -> Table:
     """What the source leaves open, as the case lists it."""
     rows = [

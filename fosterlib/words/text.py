@@ -5,6 +5,7 @@ each language.
 import csv
 import io
 import math
+from decimal import localcontext
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -117,4 +118,5 @@ def _words() -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=8192)
 def _formatted(rounded: float, decimals: int, lang: str) -> str:
     form = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(rounded, form, LOCALES[lang])
+    with localcontext(prec=330):  # a float has up to 309 digits before the point
+        return format_decimal(rounded, form, LOCALES[lang])

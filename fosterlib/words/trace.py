@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Line
 from fosterlib.model.errors import CaseError, Problem
@@ -38,6 +39,7 @@ class Trace:
     __repr__ = __str__
 
 
+@checked
 def trace(results: Results, line: str, year: str | int, lang: str = "da") -> Trace:
     """How the effect of a line (or `total`) in a year came to be, in the case's unit; negative =
     saving.

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Assumption, Figure, Line
 from fosterlib.model.errors import Problem, nearest, refuse
@@ -46,6 +47,7 @@ class Change(NamedTuple):
     alone: Case | None = None
 
 
+@checked
 def compare_cases(a: Case, b: Case, reasons: Mapping[str, str] | None = None) -> pd.DataFrame:
     """What changed from version `a` to version `b` of a proposal: a row a change.
 
@@ -102,6 +104,7 @@ def _refuse_reasons_without_change(reasons: Mapping[str, str], changed: list[str
     )
 
 
+@checked
 def versions_table(
     a: Case, b: Case, lang: str = "da", reasons: Mapping[str, str] | None = None
 ) -> Table:

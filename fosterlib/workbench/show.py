@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from fosterlib.model.case import Case, check_lang, wrong_kind
-from fosterlib.model.errors import refuse
+from fosterlib.model.arguments import checked
+from fosterlib.model.case import Case
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench
 
 
+@checked
 def workbench(case: Case, lang: str = "da") -> "Workbench":
     """The workbench of a case: move assumptions and see effects by line and year, in the case's
     unit.
@@ -17,8 +18,6 @@ def workbench(case: Case, lang: str = "da") -> "Workbench":
     (CaseError if the value is not allowed), `.results` are the effects now, `.session` holds what
     is moved. CaseError for what is no case or no language.
     """
-    refuse(wrong_kind(case, Case, "case", 'a case: fl.load_case("folder")'))
-    check_lang(lang)
     from fosterlib.workbench.app import Workbench
 
     return Workbench(case, lang)

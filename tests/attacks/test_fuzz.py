@@ -73,6 +73,13 @@ NASTY = [
     '"""',
     "\\",
     "\\u0000",
+    "\\u000b",
+    "\x0b",
+    "\x0c",
+    "\r=1+1",
+    "9" * 401,
+    "5e-324",
+    "scenario = []",
     "x" * 300,
 ]
 EDITS = st.lists(
@@ -151,6 +158,22 @@ def test_a_spoilt_scenario_file_is_saved_into_whole_or_not_at_all(case, edits):
             read_toml(path, [])["scenario"][-1]["name"] == "new"
             or "new" in fl.saved_scenarios(case)[0]
         )
+
+
+@given(edits=EDITS)
+@times(1_000)
+def test_in_a_mangled_scenario_file_all_can_be_deleted_and_saved_again(case, edits):
+    path = case.folder / "scenarios.toml"
+    path.write_bytes(mangled((TV01C / "scenarios.toml").read_bytes(), edits))
+    kept = case.scenario("new", {"network.children": 9}, "why\nnot")
+    try:
+        for name in fl.saved_scenarios(case)[0]:
+            fl.delete_scenario(case, name)
+        fl.save_scenario(case, kept)
+    except fl.CaseError:  # what is there can be read, or could not be read before either
+        read_or_told(lambda: fl.saved_scenarios(case))
+    else:
+        assert dict(fl.load_case(case.folder).scenarios) == {"new": kept}
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SMALL.iterdir()))
