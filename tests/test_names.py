@@ -12,6 +12,7 @@ COMMAND = "a command of `python -m fosterlib` is called after what it does"
 TO_COME = "still to be renamed"
 MAY_STAND_TWICE = {
     "break_even": FUNCTION_OF_ITS_MODULE,
+    "checked": FUNCTION_OF_ITS_MODULE,
     "evaluate": FUNCTION_OF_ITS_MODULE,
     "formula": FUNCTION_OF_ITS_MODULE,
     "grid": FUNCTION_OF_ITS_MODULE,

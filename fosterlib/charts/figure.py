@@ -20,7 +20,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke
-from fosterlib.model.arguments import checked
+from fosterlib.model.checked import checked
 
 WIDTH_INCHES, HEIGHT_INCHES = 6.7, 3.5
 DIAMOND: dict[str, Any] = {

@@ -26,8 +26,8 @@ from fosterlib.charts.marks import (
     Tick,
     nice_ticks,
 )
-from fosterlib.model.arguments import of_one_case
 from fosterlib.model.case import Case, label
+from fosterlib.model.checked import of_one_span
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 from fosterlib.model.kinds import kind_of
@@ -94,7 +94,7 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
     """From one scenario's net total to another's by line, in one year or (None) over all years. It
     foots.
     """
-    of_one_case(start, end)
+    of_one_span(start, end)
     _refuse_no_bridge(start, end, year)
     case, years = start.case, start.years
     chosen = [years.index(year)] if year else list(range(len(years)))
@@ -170,7 +170,7 @@ def _bridge_link(net: float, y: float) -> Stroke:
 
 def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
     """The net total of several scenarios side by side, year by year. In the case's unit."""
-    of_one_case(*compared)
+    of_one_span(*compared)
     first = compared[0]
     marks: list[Mark] = []
     keys, ends, told = [], [0.0], []

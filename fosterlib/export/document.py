@@ -18,8 +18,8 @@ from fosterlib.export.contents import Subject, column_names
 from fosterlib.export.output import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
 from fosterlib.load.archive import read_archive
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import check_lang, label
+from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 from fosterlib.words.stamp import moved, stamp, stamp_line

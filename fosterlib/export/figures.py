@@ -16,7 +16,7 @@ from fosterlib.export.output import stem, write_output
 from fosterlib.export.sheets import Sheet
 from fosterlib.export.workbook import export_workbook
 from fosterlib.load.writing import csv_text
-from fosterlib.model.arguments import checked
+from fosterlib.model.checked import checked
 from fosterlib.model.evaluate import Results
 from fosterlib.words.tables import Table
 

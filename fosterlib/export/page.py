@@ -17,8 +17,8 @@ from fosterlib.charts.plots import (
 )
 from fosterlib.charts.screen import svg
 from fosterlib.export.output import write_output
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import label
+from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.words import tables

@@ -10,8 +10,8 @@ from pathlib import Path
 from fosterlib.export.output import cell_number, open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
 from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, allowed, override_problems
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem, refuse
 from fosterlib.model.evaluate import evaluate, in_prices

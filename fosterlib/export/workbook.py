@@ -20,8 +20,8 @@ from fosterlib.export.sheets import (
     live,
     write_sheets,
 )
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, check_lang, label
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Assumption
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, published_beside

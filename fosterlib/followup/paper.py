@@ -9,8 +9,8 @@ from fosterlib.export.prose import Block
 from fosterlib.followup import tables
 from fosterlib.followup.chart import followup_chart
 from fosterlib.followup.plan import FollowUp
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import check_lang, label
+from fosterlib.model.checked import checked
 from fosterlib.words.text import money_text, word
 
 CHART_SHARE = 0.7  # of the width of the text: room for it on the first page

@@ -8,8 +8,8 @@ import pandas as pd
 from fosterlib.followup.forecast import added_up, latest_indicators, with_forecast
 from fosterlib.followup.reading import read_actuals
 from fosterlib.followup.variance import compare, driver_levels
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.evaluate import Results, evaluate
 

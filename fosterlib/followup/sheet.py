@@ -10,8 +10,8 @@ from fosterlib.export.output import open_workbook, write_output
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, heads, write_sheets
 from fosterlib.followup.reading import KINDS, QUARTERS, drivers_of, read_actuals
 from fosterlib.followup.variance import planned_drivers
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import LANGUAGES, Case, check_lang, label
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import UNKNOWN, Scenario
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, evaluate

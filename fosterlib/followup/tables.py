@@ -9,8 +9,8 @@ import pandas as pd
 from fosterlib.followup.forecast import added_up, whole
 from fosterlib.followup.plan import FollowUp
 from fosterlib.followup.variance import PARTS
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import label
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import UNKNOWN
 from fosterlib.words.sentences import effect_text
 from fosterlib.words.tables import Table, money_decimals, scenario_title

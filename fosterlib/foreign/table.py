@@ -27,8 +27,8 @@ from fosterlib.foreign.rows import Row, printed_rows
 from fosterlib.foreign.sums import Sums, read_sums
 from fosterlib.load.findings import validated
 from fosterlib.load.folder import Entries, build_case
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Amount, Figure, Header, Line, Named
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.units import is_money, unit_problem

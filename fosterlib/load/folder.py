@@ -11,8 +11,8 @@ from fosterlib.load.checks import SCENARIOS, all_problems
 from fosterlib.load.files import read_rows, read_toml
 from fosterlib.load.findings import validated
 from fosterlib.load.named import duplicates, one_of
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import (
     Amount,
     Assumption,

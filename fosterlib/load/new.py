@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from fosterlib.load.build import implied_assumptions
 from fosterlib.load.folder import SCENARIOS
 from fosterlib.load.writing import csv_text
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Amount, Assumption, Figure, Indicator, OpenQuestion
 from fosterlib.model.errors import CaseError, Problem
 

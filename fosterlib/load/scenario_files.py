@@ -18,8 +18,8 @@ from tomlkit.items import AoT, Array, Comment, InlineTable, Table
 from fosterlib.load.files import MAX_BYTES, read_text
 from fosterlib.load.folder import SCENARIOS, read_scenarios
 from fosterlib.load.writing import write_whole
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, override_problems
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Assumption, Scenario
 from fosterlib.model.totals import assumption_ids, movable, one_at_a_time, outcome
 

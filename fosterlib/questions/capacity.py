@@ -20,8 +20,8 @@ import pandas as pd
 
 from fosterlib.load.check_rows import assumption_problems
 from fosterlib.load.files import read_rows
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, override_problems
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 from fosterlib.model.kinds import DELAY_OF_ALL, kind_of

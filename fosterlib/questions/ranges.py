@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.distributions import Distribution, inverse
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem, refuse

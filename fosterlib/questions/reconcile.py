@@ -5,8 +5,8 @@ vouches for.
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Figure
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.units import conversion

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, refuse
 from fosterlib.model.evaluate import Results, evaluate

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.totals import refuse_unknown
 from fosterlib.simulate.blocks import BLOCK, Model, lacking, reaching, run_blocks, with_bins

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem, nearest, refuse
 from fosterlib.model.evaluate import evaluate

@@ -8,8 +8,8 @@ from statistics import median
 
 import numpy as np
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Assumption
 from fosterlib.model.errors import Problem, nearest
 from fosterlib.model.evaluate import evaluate

@@ -3,8 +3,8 @@
 import math
 from functools import lru_cache
 
-from fosterlib.model.arguments import checked, of_one_case
 from fosterlib.model.case import label
+from fosterlib.model.checked import checked, of_one_case
 from fosterlib.model.evaluate import Results, in_prices
 from fosterlib.model.units import magnitude
 from fosterlib.words.text import number, word

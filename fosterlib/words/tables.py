@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked, of_one_case
 from fosterlib.model.case import Case, label
+from fosterlib.model.checked import checked, of_one_span
 from fosterlib.model.entries import Assumption, Line, Scenario, Staff
 from fosterlib.model.errors import must_be
 from fosterlib.model.evaluate import Results, evaluate
@@ -287,7 +287,7 @@ def scenarios_table(
     """Scenarios side by side: each line's effect in one year, or (None) summed over all years of
     the first.
     """
-    of_one_case(*compared)
+    of_one_span(*compared)
     first = compared[0]
     case, years = first.case, first.years
     if year is not None:

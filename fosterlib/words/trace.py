@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, label
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Line
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results

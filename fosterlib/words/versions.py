@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case, label
+from fosterlib.model.checked import checked
 from fosterlib.model.entries import Assumption, Figure, Line
 from fosterlib.model.errors import Problem, nearest, refuse
 from fosterlib.model.evaluate import evaluate

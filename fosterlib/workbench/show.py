@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from fosterlib.model.arguments import checked
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 
 if TYPE_CHECKING:
     from fosterlib.workbench.app import Workbench

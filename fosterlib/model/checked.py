@@ -47,13 +47,20 @@ def checked(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer
 
 
 def of_one_case(*compared: Results) -> None:
-    """CaseError if results that are held against each other have not the same lines, years and
-    prices.
-    """
+    """CaseError if results that are held against each other have not the same lines."""
     first = compared[0]
     for other in compared[1:]:
         if [line.id for line in other.case.lines] != [line.id for line in first.case.lines]:
             raise CaseError(Problem("are results of different cases", field="compared"))
+
+
+def of_one_span(*compared: Results) -> None:
+    """CaseError if results that are held against each other year by year have not the same lines,
+    years and prices.
+    """
+    of_one_case(*compared)
+    first = compared[0]
+    for other in compared[1:]:
         if (other.years, other.price_level) != (first.years, first.price_level):
             reason = "are results over different years or in different prices"
             raise CaseError(Problem(reason, field="compared"))
