@@ -28,8 +28,8 @@ from fosterlib.words.text import word
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 LOOK = (
     "<style>body{font-family:'DejaVu"
-    " Sans',Verdana,sans-serif;font-size:15px;line-height:1.45;color:#1a1a1a;background:#fff;max-width:60rem;margin:1.5rem"
-    " auto;padding:0 1rem}h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.2rem;margin:2rem 0"
+    " Sans',Verdana,sans-serif;font-size:15px;line-height:1.45;color:#1a1a1a;background:#fff;max-width:60rem"
+    ";margin:1.5rem auto;padding:0 1rem}h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.2rem;margin:2rem 0"
     " .3rem;border-bottom:1px solid #bbb}p{margin:.4rem"
     " 0}svg{max-width:52rem}.fl-table{margin:.8rem"
     " 0;max-width:100%}.fl-stamp{font-size:12px;color:#444}@media"
