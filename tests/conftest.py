@@ -36,6 +36,7 @@ def pdftoppm():
     return find(["pdftoppm"], add="poppler-utils")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """With several workers, what shares something stays with one: the cells of a notebook their
     kernel, the tests in a browser JupyterLab and Voila, the tests of a file what they set up.
