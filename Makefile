@@ -2,32 +2,37 @@
 PYTHON ?= python3
 CASE ?= tv01c
 SCENARIO ?= published
+OUTPUTS ?= outputs
+WORKERS ?= 2
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PROMPT := kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection
-ROOT := $(shell test "$$(id -u)" -ne 0 || echo --allow-root)
 
-.PHONY: help lab test app paper bench notebooks docs attack mutate wheel lowest audit lock clean
+.PHONY: help lab test app page paper bench notebooks docs attack mutate wheel lowest audit lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-lab: $(INSTALLED) ## Open JupyterLab on notebooks/ and print its address
-	$(BIN)/jupyter lab $(ROOT) --ip=127.0.0.1 --ServerApp.$(PROMPT) --LabApp.default_url=/lab/tree/notebooks
+lab: $(INSTALLED) ## Open JupyterLab on notebooks/00_start.ipynb and print its address
+	$(BIN)/python -m fosterlib lab
 
+# Each notebook and each file of tests stays with one worker, and so do all tests in the browser.
+# Those take longest, and begin first because the order is kept.
 test: $(INSTALLED) ## Check the style and the types, run all tests and notebooks
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check fosterlib tests benchmarks docs
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 app: $(INSTALLED) ## Show the what-if notebook as a web page without code, on this computer only
 	$(BIN)/voila notebooks/02_what_if.ipynb --strip_sources=True --Voila.ip=127.0.0.1 --Voila.$(PROMPT)
 
-paper: $(INSTALLED) ## Write the committee paper to outputs/ (CASE=tv01c SCENARIO=published)
-	@$(BIN)/python -m fosterlib run "data/$(CASE)" --scenario "$(SCENARIO)" > /dev/null # says what is wrong with either
-	CASE="$(CASE)" SCENARIO="$(SCENARIO)" $(BIN)/jupyter execute --timeout=600 notebooks/05_committee_paper.ipynb
-	@ls "$${OUTPUTS:-outputs}"
+page: $(INSTALLED) ## Write the reviewers' page, one file for a browser (CASE=tv01c SCENARIO=published)
+	@$(BIN)/python -m fosterlib page "$(CASE)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)"
+
+paper: $(INSTALLED) ## Write paper, workbook, tables and figures to outputs/ (CASE=tv01c SCENARIO=published)
+	@$(BIN)/python -m fosterlib paper "$(CASE)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)" --all
 
 bench: $(INSTALLED) ## Run every benchmark
 	$(BIN)/python -m benchmarks
@@ -41,11 +46,12 @@ notebooks: $(INSTALLED) ## Run the notebooks again and store what they show
 	        "$$notebook" || exit 1; \
 	done
 
-docs: $(INSTALLED) ## Write what is made of docs again: api.md, figure.md, example
+docs: $(INSTALLED) ## Write what is made of docs again (api.md, figure.md, example), and the site to build/site
 	$(BIN)/python docs/make_pages.py
 	rm -f docs/example/*
 	$(BIN)/python -m fosterlib paper data/tv01c --scenario "slower network care" --output docs/example
 	cd docs/example && soffice --headless --convert-to pdf *.docx && pdftoppm -r 60 -singlefile -png *.pdf page
+	$(BIN)/sphinx-build -q -W --keep-going -c docs . build/site
 
 attack: $(INSTALLED) ## Attack files and readers for a long time: saves, kills, 100,000 mangled inputs
 	$(BIN)/pytest -m attack tests/attacks
@@ -60,13 +66,13 @@ mutate: $(INSTALLED) ## Change the code in thousands of places and see whether a
 audit: $(INSTALLED) ## List the licences of all dependencies, and known weaknesses where the registry tells them
 	mkdir -p build
 	grep --invert-match '^|' docs/licences.md > build/licences.md
-	$(BIN)/uv tool run --quiet pip-licenses --python $(BIN)/python --ignore-packages fosterlib \
+	$(BIN)/uv tool run --quiet pip-licenses==5.5.5 --python $(BIN)/python --ignore-packages fosterlib \
 	    --format=markdown --from=mixed --order=license >> build/licences.md
 	mv build/licences.md docs/licences.md
 	$(BIN)/uv tool run --quiet pip-audit --requirement requirements.lock --no-deps --disable-pip --progress-spinner off
 
 wheel: $(INSTALLED) ## Build the wheel and try it in an empty environment
-	$(BIN)/uv build --quiet --wheel --out-dir build/wheel
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir build/wheel
 	$(BIN)/uv venv --quiet --clear build/installed
 	$(BIN)/uv pip install --quiet --python build/installed build/wheel/*.whl
 	cd build && installed/bin/python -c 'import fosterlib as fl; print(fl.headline(*[fl.evaluate(fl.load_case(fl.example("tv01c")))] * 2, "en"))'
@@ -74,25 +80,30 @@ wheel: $(INSTALLED) ## Build the wheel and try it in an empty environment
 # Notebooks and pictures of charts belong to the locked versions; a browser or an office makes no difference here.
 lowest: $(INSTALLED) ## Run the tests with the lowest versions that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear build/lowest
-	$(BIN)/uv pip install --quiet --python build/lowest --resolution lowest-direct -e '.[test]'
+	$(BIN)/uv pip install --quiet --python build/lowest --resolution lowest-direct -e '.[lab,cluster,test,docs]'
 	build/lowest/bin/pytest -m "not browser and not office and not attack" tests --deselect tests/test_charts_look.py
 
-# One version of each package for every supported Python, so that the notebooks show the same everywhere.
-lock: $(INSTALLED) ## Refresh requirements.lock with the newest versions
-	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --all-extras --python-version 3.11 \
-	    --fork-strategy fewest --no-annotate --no-header --output-file requirements.lock
+# One version of each package for every supported Python, so that the notebooks show the same everywhere;
+# with the hashes of its files, so that nothing else is installed under its name. The tools that install and build
+# have a file of their own: pip installs them first, and nothing is fetched to build fosterlib.
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+    --no-annotate --no-header --generate-hashes
+
+lock: $(INSTALLED) ## Refresh requirements.lock and requirements-tools.lock with the newest versions
+	$(COMPILE) pyproject.toml --all-extras --output-file requirements.lock
+	printf 'uv\nhatchling\n' | $(COMPILE) --constraint requirements.lock --output-file requirements-tools.lock -
 
 clean: ## Remove .venv, builds and caches; outputs/ is kept
 	rm -rf .venv build dist mutants .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-$(INSTALLED): requirements.lock pyproject.toml
+$(INSTALLED): requirements.lock requirements-tools.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	    echo 'fosterlib needs Python 3.11 or newer. Choose another with: make PYTHON=python3.12 ...'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo 'This Python cannot make a virtual environment. On Debian or Ubuntu: sudo apt-get install python3-venv'; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-tools.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $@

@@ -31,7 +31,7 @@ from fosterlib.words.trace import trace
 from fosterlib.words.versions import compare_cases
 from fosterlib.workbench.show import workbench
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.charts.on_paper": (

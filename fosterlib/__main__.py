@@ -2,29 +2,25 @@
 code 1.
 """
 
+import os
 import sys
+import tempfile
+import warnings
 from collections.abc import Callable
 from functools import wraps
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from fosterlib.foreign.table import case_from_table
-from fosterlib.load.folder import load_case
+from fosterlib.load.folder import example, load_case
 from fosterlib.load.new import new_case, save_case
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import evaluate
 from fosterlib.questions.timing import monthly
 from fosterlib.words.report import case_report, not_reproduced
 from fosterlib.words.tables import budget_table
-
-FOLDER = click.argument("folder", type=click.Path(path_type=Path))
-SCENARIO = click.option(
-    "--scenario", default="published", help="the name of a scenario of the case"
-)
-LANGUAGE = click.option(
-    "--lang", type=click.Choice(["da", "en"]), default="da", help="Danish or English"
-)
 
 
 def in_words(command: Callable) -> Callable:
@@ -43,6 +39,46 @@ def in_words(command: Callable) -> Callable:
     return run
 
 
+START = Path("notebooks/00_start.ipynb")
+
+# What JupyterLab is told: this computer only, small messages at once, no news in a pop-up window.
+LAB = [
+    "--ServerApp.ip=127.0.0.1",
+    "--ServerApp.kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LanguageServerManager.autodetect=False",  # it looks for servers of fifteen languages
+    "--ServerApp.log_level=WARN",  # the address is told on every level
+]
+
+
+def case_path(_context: object, _parameter: object, given: Path) -> Path:
+    """A path as it stands; or a bare name of a case in data/, or of one that comes along."""
+    if given.exists() or given.name != str(given):
+        return given
+    if (beside := Path("data") / given).parent.is_dir():
+        return beside
+    return example(given.name)
+
+
+NEW = click.argument("folder", type=click.Path(path_type=Path))
+CASE = click.argument(
+    "folder", metavar="CASE", type=click.Path(path_type=Path), callback=in_words(case_path)
+)
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("outputs"),
+    help="the folder to write to",
+)
+SCENARIO = click.option(
+    "--scenario", default="published", help="the name of a scenario of the case"
+)
+LANGUAGE = click.option(
+    "--lang", type=click.Choice(["da", "en"]), default="da", help="Danish or English"
+)
+
+
 @click.group(help="Scenario modelling of municipal efficiency proposals.")
 def main() -> None:
     """The group of all commands."""
@@ -54,7 +90,7 @@ def main() -> None:
 
 
 @main.command(help="Read a case and say what is reproduced, unknown, without a source, or odd.")
-@FOLDER
+@CASE
 @in_words
 def check(folder: Path) -> None:
     """Exit code 1 if the case cannot be read, or a printed figure is not reproduced."""
@@ -65,7 +101,7 @@ def check(folder: Path) -> None:
 
 
 @main.command(help="Write the folder of a new case, with examples to replace.")
-@FOLDER
+@NEW
 @click.option("--title", default="", help="the title of the proposal")
 @in_words
 def new(folder: Path, title: str) -> None:
@@ -107,7 +143,7 @@ def table(file: Path, columns: tuple[str, ...], output: Path | None, lang: str, 
 
 
 @main.command(help="Print the budget table of a scenario, by name or with --set id=value.")
-@FOLDER
+@CASE
 @SCENARIO
 @click.option(
     "--set", "overrides", multiple=True, help="an assumption to move, id=value; may be repeated"
@@ -143,28 +179,101 @@ def run(
 
 
 @main.command(help="Write the committee paper (DOCX) and the workbook (XLSX) of a scenario.")
-@FOLDER
+@CASE
 @SCENARIO
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("outputs"),
-    help="the folder to write to",
-)
+@OUTPUT
+@click.option("--all", "everything", is_flag=True, help="every table and every chart as well")
 @LANGUAGE
 @in_words
-def paper(folder: Path, scenario: str, output: Path, lang: str) -> None:
+def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str) -> None:
     """The files are called as the case, and as the scenario if it is not the published one."""
     from fosterlib.export.document import export_paper
+    from fosterlib.export.figures import export_all
     from fosterlib.export.output import stem
     from fosterlib.export.workbook import export_workbook
     from fosterlib.followup.sheet import follow_up_pages
 
     case = load_case(folder)
     results = evaluate(case, case.named(scenario))
-    click.echo(export_paper(results, output / f"{stem(results)}.docx", lang))
     pages = follow_up_pages(results, lang)
+    if everything:
+        click.echo("\n".join(map(str, export_all(results, output, lang, pages=pages))))
+        return
+    click.echo(export_paper(results, output / f"{stem(results)}.docx", lang))
     click.echo(export_workbook(results, output / f"{stem(results)}.xlsx", lang, pages=pages))
+
+
+@main.command(help="Write the reviewers' page of a scenario: one file that opens in any browser.")
+@CASE
+@SCENARIO
+@OUTPUT
+@LANGUAGE
+@in_words
+def page(folder: Path, scenario: str, output: Path, lang: str) -> None:
+    """The published case stands on the page too, and beside it what the scenario changes."""
+    from fosterlib.export.output import stem
+    from fosterlib.export.page import reviewers_copy
+
+    case = load_case(folder)
+    chosen = case.named(scenario)
+    others = [chosen] if chosen != case.published else []
+    shown = [evaluate(case, each) for each in [case.published, *others]]
+    click.echo(reviewers_copy(shown, output / f"{stem(shown[-1])}.html", lang))
+
+
+@main.command(help="Open JupyterLab on the first notebook, on this computer only.")
+@click.option("--no-browser", is_flag=True, help="print the address and open no browser")
+@click.option("--port", type=int, help="the port to answer on; else the first free from 8888")
+@in_words
+def lab(no_browser: bool, port: int | None) -> None:
+    """Runs until it is stopped (Ctrl+C), in the current folder."""
+    if find_spec("jupyterlab") is None:
+        raise click.ClickException(
+            "JupyterLab is not installed; to add it: pip install 'fosterlib[lab]'"
+        )
+    start = f"/lab/tree/{START.as_posix()}" if START.exists() else "/lab"
+    chosen = [f"--LabApp.default_url={start}"]
+    if no_browser:
+        chosen.append("--no-browser")
+    if port:
+        chosen.append(f"--port={port}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        chosen.append("--allow-root")
+    with tempfile.TemporaryDirectory(prefix="fosterlib-") as folder:
+        os.environ.update(jupyter_folders(Path(folder)))
+        from jupyterlab.labapp import LabApp
+
+        warnings.simplefilter("ignore", DeprecationWarning)  # for who writes Jupyter, not for us
+        LabApp.launch_instance([*LAB, *chosen])
+
+
+def jupyter_folders(instead: Path) -> dict[str, str]:
+    """Where JupyterLab keeps its own files: as always, or in `instead` if it cannot write there."""
+    from jupyter_core import paths
+
+    usual = {
+        "JUPYTER_RUNTIME_DIR": paths.jupyter_runtime_dir(),
+        "JUPYTER_DATA_DIR": paths.jupyter_data_dir(),
+        "JUPYTER_CONFIG_DIR": paths.jupyter_config_dir(),
+        "IPYTHONDIR": os.environ.get("IPYTHONDIR", str(Path.home() / ".ipython")),
+    }
+    if all(may_write(Path(folder)) for folder in usual.values()):
+        return {}
+    click.echo(
+        "The home folder cannot be written to: settings of JupyterLab are forgotten when it ends.",
+        err=True,
+    )
+    return {name: str(instead / name.lower()) for name in usual}
+
+
+def may_write(folder: Path) -> bool:
+    """True if the folder can be made and a file written in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _pair(text: str) -> tuple[str, str]:

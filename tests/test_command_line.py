@@ -2,8 +2,15 @@
 shows a traceback.
 """
 
+import os
+import re
+import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import docx
@@ -336,6 +343,100 @@ def test_paper_refuses_in_words_and_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "surrey_safeguarding.docx").mkdir()
     assert "surrey_safeguarding.docx" in refused("paper", SURREY, "--output", tmp_path)
+
+
+def test_paper_writes_every_table_and_chart_too_if_asked(tmp_path):
+    result = run("paper", SURREY, "--output", tmp_path, "--all")
+    assert result.exit_code == 0, result.output
+    written = sorted(str(path) for path in tmp_path.rglob("*") if path.is_file())
+    assert sorted(result.stdout.split()) == written
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"tables", "figures"}
+
+
+# a case by its name
+
+
+def test_a_case_is_a_path_or_a_name_in_data_or_one_that_comes_along(tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    by_path = run("run", "data/tv01c").output
+    assert "-12.800" in by_path
+    assert run("run", "tv01c").output == by_path
+    monkeypatch.chdir(tmp_path)
+    assert run("run", "tv01c").output == by_path
+    own = changed_case(SURREY, tmp_path)
+    assert run("run", own.name).output == run("run", SURREY).output
+
+
+def test_a_name_that_is_no_case_is_refused_with_the_nearest(tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert "did you mean 'tv01c'" in refused("check", "tv01d")
+    monkeypatch.chdir(tmp_path)
+    assert "did you mean 'tv01c'" in refused("check", "tv01d")
+
+
+# page, lab
+
+
+def test_page_writes_one_file_with_the_scenario_beside_the_published_case(tmp_path):
+    scenario = "slower network care"
+    result = run("page", TV01C, "--scenario", scenario, "--output", tmp_path, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    (written,) = tmp_path.iterdir()
+    assert result.stdout.split() == [str(written)]
+    text = written.read_text(encoding="utf-8")
+    assert written.suffix == ".html" and "-12,800" in text and "-10,871" in text
+    assert "did you mean" in refused("page", TV01C, "--scenario", scenario[:-1])
+
+
+def opened(process, seconds=90):
+    """The address of the page that JupyterLab says it has opened, and what it said until then."""
+    stop = threading.Timer(seconds, process.kill)
+    stop.start()
+    said = ""
+    for line in process.stderr:
+        said += line
+        if found := re.search(r"http://127\.0\.0\.1:\S+", line):
+            stop.cancel()
+            return found[0], said
+    raise AssertionError(f"no address: {said}")
+
+
+def read_page(address, seconds=60):
+    """The page at an address, which a server tells just before it listens."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=seconds) as page:
+                return page.read().decode()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent another way there")
+@pytest.mark.parametrize("home", ["its own", "one that cannot be written to"])
+def test_lab_opens_the_first_notebook_without_news_and_without_alarming_anybody(tmp_path, home):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    jupyter = ("JUPYTER", "IPYTHON", "XDG")
+    settings = {name: text for name, text in os.environ.items() if not name.startswith(jupyter)}
+    settings["HOME"] = str(tmp_path) if home == "its own" else "/dev/null"
+    command = [sys.executable, "-m", "fosterlib", "lab", "--no-browser", f"--port={port}"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=settings, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        address, said = opened(process)
+        assert "/lab/tree/notebooks/00_start.ipynb?token=" in address
+        assert '"news": {"disabled": true}' in read_page(address)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        said += process.communicate(timeout=60)[1]
+    said = re.sub(r".*ServerApp.token.*\n.*\n", "", said)  # Voila's import switches this one on
+    assert re.findall(r"^\[[WE] .*|Traceback|.*Warning.*", said, re.M) == []
+    assert ("cannot be written to" in said) == (home != "its own")
 
 
 def test_no_case_is_named_in_the_library():

@@ -26,7 +26,9 @@ SAME_AS = {
 }
 
 
-@pytest.mark.parametrize(("distribution", "wanted"), SAME_AS.items(), ids=str)
+@pytest.mark.parametrize(
+    ("distribution", "wanted"), SAME_AS.items(), ids=[str(each) for each in SAME_AS]
+)
 def test_the_inverse_is_that_of_the_distribution(distribution, wanted):
     low, high = distribution[2:]
     found = inverse(*distribution, P)
@@ -35,7 +37,9 @@ def test_the_inverse_is_that_of_the_distribution(distribution, wanted):
     assert (np.diff(inverse(*distribution, np.linspace(0, 1, 999))) >= 0).all()
 
 
-@pytest.mark.parametrize(("distribution", "wanted"), SAME_AS.items(), ids=str)
+@pytest.mark.parametrize(
+    ("distribution", "wanted"), SAME_AS.items(), ids=[str(each) for each in SAME_AS]
+)
 def test_the_table_has_the_moments_of_the_distribution_and_so_has_each_of_its_rows(
     distribution, wanted
 ):

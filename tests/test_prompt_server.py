@@ -5,6 +5,7 @@ from unittest.mock import MagicMock
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
+from fosterlib.__main__ import LAB
 from fosterlib.workbench.prompt import PromptConnection
 
 MAKEFILE = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
@@ -23,8 +24,7 @@ def test_the_socket_is_told_not_to_wait_before_anything_is_sent(monkeypatch):
 
 
 def test_both_commands_use_it():
-    assert (
-        f"kernel_websocket_connection_class={PromptConnection.__module__}.{PromptConnection.__name__}"
-        in MAKEFILE
-    )
-    assert MAKEFILE.count(".$(PROMPT)") == 2
+    told = f"kernel_websocket_connection_class={PromptConnection.__module__}.{PromptConnection.__name__}"
+    assert f"PROMPT := {told}\n" in MAKEFILE
+    assert MAKEFILE.count(".$(PROMPT)") == 1
+    assert f"--ServerApp.{told}" in LAB

@@ -1,8 +1,11 @@
 """The code of the README and of the docs runs, and what they show is what comes out."""
 
+import ast
 import inspect
 import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import fosterlib as fl
@@ -30,6 +33,19 @@ def test_every_file_that_the_readme_names_exists():
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_the_tree_says_of_each_room_what_stands_at_its_door():
+    tree = dict(re.findall(r"^ {6}(\w+)/ +(.+)$", README, re.M))
+    doors = {
+        path.parent.name: " ".join(ast.get_docstring(ast.parse(path.read_text("utf-8"))).split())
+        for path in (ROOT / "fosterlib").glob("*/__init__.py")
+    }
+    assert len(doors) == 10
+    assert {*doors} <= {*tree}
+    assert [
+        name for name, said in doors.items() if not said.lower().startswith(tree[name].lower())
+    ] == []
+
+
 def test_the_page_on_a_figure_shows_what_trace_prints(monkeypatch, capsys):
     page = (ROOT / "docs/figure.md").read_text(encoding="utf-8")
     monkeypatch.chdir(ROOT)
@@ -52,3 +68,22 @@ def test_every_link_between_the_pages_leads_somewhere():
     for page in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]:
         links = re.findall(r"\]\((?!http)([\w./-]+)\)", page.read_text(encoding="utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == [], page.name
+
+
+def test_the_site_is_made_of_every_page_and_no_link_in_it_is_broken(tmp_path):
+    """-W: what Sphinx would warn of, such as a link to no page or a page in no list, is an error."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs", "."]
+    made = subprocess.run([*command, tmp_path], cwd=ROOT, capture_output=True, text=True)
+    assert (made.returncode, made.stderr) == (0, "")
+    pages = [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "data/README.md"]
+    assert len(pages) > 15
+    paths = [(tmp_path / page.relative_to(ROOT)).with_suffix(".html") for page in pages]
+    assert [path for path in paths if not path.exists()] == []
+    fetched = r"""<(?:script|link|img)[^>]*(?:src|href)="(?:https?:)?//"""
+    assert [path.name for path in paths if re.search(fetched, path.read_text("utf-8"))] == []
+
+
+def test_version_and_citation_agree():
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {fl.__version__}\n" in citation
+    assert f"\n## {fl.__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

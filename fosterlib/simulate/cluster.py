@@ -86,7 +86,12 @@ def connected(client) -> Iterator[Any]:
         from dask.distributed import Client, LocalCluster
 
         with (
-            LocalCluster(threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
+            LocalCluster(
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                worker_dashboard_address="127.0.0.1:0",
+            ) as cluster,
             Client(cluster) as opened,
         ):
             yield opened
