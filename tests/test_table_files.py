@@ -11,7 +11,7 @@ import pytest
 from read_table import lines, read, read_workbook
 
 import fosterlib as fl
-from fosterlib.foreign.layout import role_of
+from fosterlib.foreign.headings import role_of
 from fosterlib.foreign.table import case_from_table
 from fosterlib.load.new import new_case
 
