@@ -18,8 +18,19 @@ USUAL_MARK = {
 }  # before decimals, where a currency is used
 BLANK = {"", "-", "..", "..."}
 UNKNOWN_WORDS = {
-    "?", "n/a", "na", "n.a.", "tbc", "tbd", "not stated", "unknown", "ikke oplyst", "uoplyst", "ukendt", "i.o.",
-}  # fmt: skip
+    "?",
+    "n/a",
+    "na",
+    "n.a.",
+    "tbc",
+    "tbd",
+    "not stated",
+    "unknown",
+    "ikke oplyst",
+    "uoplyst",
+    "ukendt",
+    "i.o.",
+}
 DASHES = str.maketrans(dict.fromkeys("−–—‒‐‑﹣-", "-"))
 FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\])|\s+(?:\(\w\)|\d{1,2}\)|\w\)))+$")
 DIGITS = r"([0-9][0-9.,'’ ]{0,30}|[.,][0-9]{1,30})"
@@ -57,7 +68,7 @@ def is_amount(cell: Printed) -> bool:
 
 
 def not_stated(cell: Printed) -> bool:
-    """Whether a cell is blank, has a dash, or says in one of the usual ways that nothing is stated."""
+    """Whether a cell is blank, has a dash, or says in one of the usual ways that it is unknown."""
     return (isinstance(cell, str) and cell.translate(DASHES) in BLANK) or says_unknown(cell)
 
 

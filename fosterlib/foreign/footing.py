@@ -1,5 +1,5 @@
-"""Tells the lines of a table from its totals by arithmetic: a row that is the sum of a block of rows
-is a total, whatever its name.
+"""Tells the lines of a table from its totals by arithmetic: a row that is the sum of a block of
+rows is a total, whatever its name.
 
 A name raises a suspicion, the amounts decide; where neither does, the row is asked about. The table
 is read in several ways (a section's total above its lines or below them, posts counted or not), and
@@ -7,6 +7,7 @@ the one that leaves the fewest printed totals unmet and the fewest rows outside 
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -425,8 +426,6 @@ def _asks(printout: Printout, footing: Footing) -> list[Problem]:
 
 
 def _is_grand(label: str) -> bool:
-    import re
-
     return re.fullmatch(words.GRAND_TOTAL, plain(label)) is not None
 
 

@@ -326,7 +326,7 @@ def _refuse_hidden(grid: Grid, header: int, years: Mapping[int, str]) -> None:
             f"the column of {year} is hidden in the sheet",
             row=str(header + 1),
             field=column_name(n),
-            allowed=f"show it and save the workbook, or say columns={{'{column_name(n)}': 'ignore'}}",
+            allowed=f"show it and save, or say columns={{'{column_name(n)}': 'ignore'}}",
         )
         for n, year in years.items()
         if n in grid.hidden_columns

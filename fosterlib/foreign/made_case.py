@@ -201,7 +201,7 @@ def _covered_names(reading: TableReading, named: NamedRows) -> dict[tuple[int, .
 def _printed_totals(reading: TableReading, named: NamedRows) -> list[Figure]:
     """Printed totals as `check`; as `context` a total of what has no name in the case."""
     own, totals = _own_names(named), _covered_names(reading, named)
-    sums, found = reading.sums, []
+    sums, names, found = reading.sums, [*reading.years, "total"], []
     seen = {(one.line, one.party, one.year) for one in _printed_lines(reading, named)}
     for check in sums.checks:
         line, party = own.get(check.row) or (totals.get(tuple(sorted(check.lines)), ""), "all")
@@ -221,7 +221,7 @@ def _printed_totals(reading: TableReading, named: NamedRows) -> list[Figure]:
                 unit=reading.unit,
                 precision=_precision(residue, sums.last_digit),
                 role="check" if is_check else "context",
-                locator=f"{reading.rows[check.row].place}, {[*reading.years, 'total'][check.column]}",
+                locator=f"{reading.rows[check.row].place}, {names[check.column]}",
             )
         )
     return found

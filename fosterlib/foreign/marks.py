@@ -45,6 +45,7 @@ def read_sums(
     both = np.array(
         [[[amount_of(cell, mark) for cell in row.cells] for row in rows] for mark in ",."]
     )
+    heading = {n: heading for n, heading, _ in layout.columns}.get(layout.amounts["total"], "")
     readings = [
         settle(
             rows,
@@ -52,6 +53,7 @@ def read_sums(
             [*layout.amounts],
             precision or 10.0 ** -one[..., 1].max(),
             amounts_are,
+            heading,
         )
         for one in both
     ]

@@ -1,4 +1,4 @@
-"""What the amounts of a table mean: savings or costs, each year's effect or a change, whose krone."""
+"""What the amounts of a table mean: savings or costs, effects or changes, whose krone."""
 
 from collections.abc import Iterable, Sequence
 

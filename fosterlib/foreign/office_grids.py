@@ -3,7 +3,6 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -69,9 +68,9 @@ def _sheet(values: Any, formulas: Any, file: str) -> Grid:
 def _look_of_sheet(sheet: Any, file: str) -> tuple[Grid, int]:
     """A grid without cells that knows what a sheet merges and hides, and the last row with a value.
 
-    The sheet's XML is read once as a stream, so that a stray cell far away or millions of blank ones
-    are refused before they fill the memory; openpyxl tells what is merged and hidden only of a sheet
-    that it holds as a whole.
+    The sheet's XML is read once as a stream, so that a stray cell far away or millions of blank
+    ones are refused before they fill the memory; openpyxl tells what is merged and hidden only of
+    a sheet that it holds as a whole.
     """
     from xml.etree.ElementTree import iterparse
 

@@ -88,7 +88,7 @@ def columns_read(reading: TableReading) -> list[tuple[str, str]]:
 
 
 def rows_read(reading: TableReading) -> list[tuple[int, str, str]]:
-    """Number, label and use of each row with amounts: a line, a total of which rows, or left out."""
+    """Number, label and use of each row with amounts: a line, a total of what, or left out."""
     footing = reading.sums.footing
     told = [(number, label, f"left out: {why}") for number, label, why in reading.left_out]
     for n, row in enumerate(reading.rows):

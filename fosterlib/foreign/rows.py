@@ -59,6 +59,7 @@ class PrintedRows:
     rows: list[TableRow] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    units: set[str] = field(default_factory=set)
 
 
 def is_total(label: str, surely: bool = False) -> bool:
@@ -77,7 +78,7 @@ def printed_rows(grid: Grid, layout: Layout, unit: set[str]) -> PrintedRows:
     """Every row with amounts, in order, totals among them. Headings become categories, remarks go
     into the notes. `unit` is what the headings say; another one further down is refused.
     """
-    found, at = PrintedRows(), [*layout.amounts.values()]
+    found, at = PrintedRows(units=set(unit)), [*layout.amounts.values()]
     cells = grid.cells
     last = max((n for n, row in enumerate(cells) if any(is_amount(row[c]) for c in at)), default=0)
     heading, block, before, above = "", 0, ("", ""), ""
@@ -85,6 +86,7 @@ def printed_rows(grid: Grid, layout: Layout, unit: set[str]) -> PrintedRows:
         if not any(cell != "" for cell in row):
             continue
         if _heads_again(grid, n, layout):
+            found.units |= units_in(row) if not found.rows else set()
             block += bool(found.rows) and _repeats_years(row, layout)
             continue
         filled = [str(cell) for cell in row if cell != ""]
@@ -99,10 +101,9 @@ def printed_rows(grid: Grid, layout: Layout, unit: set[str]) -> PrintedRows:
             before = before if is_total(label) else (category, label)
         _add_row(found, row, layout, (n + 1, label, category, block, heading))
     if not found.rows:
-        row = str(layout.header + 1)
-        raise CaseError(Problem("has no row with amounts below its header", row=row))
+        place = str(layout.header + 1)
+        raise CaseError(Problem("has no row with amounts below its header", row=place))
     _refuse_merged(grid, layout, found.rows)
-    _refuse_other_units(found.rows, unit)
     return found
 
 
@@ -151,7 +152,9 @@ def _heading_below(text: str, heading: str, number: int, is_last: bool, found: P
         return heading
     if not is_unit(text):
         return text
-    if found.rows:
+    if not found.rows:
+        found.units |= units_in([text])
+    if not units_in([text]) <= found.units:
         reason = f"'{text}' stands within the table, and all amounts are read in one unit"
         rule = "a table in one unit: read each part from a file of its own"
         raise CaseError(Problem(reason, row=str(number), allowed=rule))
@@ -223,11 +226,11 @@ def _refuse_merged(grid: Grid, layout: Layout, rows: Iterable[TableRow]) -> None
     refuse(problems)
 
 
-def _refuse_other_units(rows: Iterable[TableRow], unit: set[str]) -> None:
+def refuse_other_units(found: PrintedRows) -> None:
     """CaseError for a row whose name says another money unit than the headings do."""
-    scales = {one.rpartition(" ")[0] for one in unit}
+    scales = {one.rpartition(" ")[0] for one in found.units}
     problems = []
-    for row in rows:
+    for row in found.rows:
         own = {one.rpartition(" ")[0] for one in units_in([row.label])}
         if len(scales) == 1 and own and own != scales and own != {""}:
             reason = f"'{row.label[:60]}' is in another unit than the table"
@@ -276,7 +279,7 @@ def as_said(
         for row in found.rows
         if roles.get(row.number) != "ignore"
     ]
-    return PrintedRows(kept, [*found.left_out, *ignored], found.notes)
+    return replace(found, rows=kept, left_out=[*found.left_out, *ignored])
 
 
 def counts_something_else(row: TableRow) -> bool:

@@ -1,4 +1,4 @@
-"""Holds a table's amounts against the totals that it prints: blanks, residues, names that repeat."""
+"""Holds amounts against the totals that a table prints: blanks, residues, names that repeat."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,6 +61,7 @@ def settle(
     columns: Sequence[str],
     last_digit: float,
     amounts_are: str | None,
+    total_heading: str = "",
 ) -> Sums:
     """Every printed total held against the lines that it covers.
 
@@ -71,7 +72,7 @@ def settle(
     amounts, years, notes = amounts.copy(), tuple(range(len(columns) - 1)), list[Problem]()
     of_years = years if amounts_are != "cumulated" else years[-1:]
     own = [SumCheck(n, len(years), (n,), of_years) for n in range(len(rows))]
-    other = _other_measure(own, amounts, last_digit)
+    other = _other_measure(own, amounts, last_digit, total_heading)
     for check in own:
         _fill(check, rows, amounts, columns, notes)
     printout = Printout(rows, amounts[:, :-1].copy(), last_digit)
@@ -105,7 +106,7 @@ def settle(
 
 
 def _other_measure(
-    own: Sequence[SumCheck], amounts: np.ndarray, last_digit: float
+    own: Sequence[SumCheck], amounts: np.ndarray, last_digit: float, heading: str
 ) -> list[Problem]:
     """A problem where the column of totals is the sum of the years in no row: it is another measure
     ("Total budget"), or the amounts are running sums.
@@ -117,12 +118,12 @@ def _other_measure(
     ):
         return []
     last = [abs(amounts[check.row, -2] - amounts[check.row, -1]) for check in stated]
+    rule = f"say it: columns={{'{heading}': 'ignore'}}"
     if max(last) <= last_digit:
-        reason = "the column of totals is the last year in every row: running sums?"
-        rule = "say it: amounts_are='cumulated', or columns={'HEADING': 'ignore'}"
+        reason = f"'{heading}' is the last year in every row: are the amounts running sums?"
+        rule += ", or amounts_are='cumulated'"
     else:
-        reason = "the column of totals is the sum of the years in no row: another measure?"
-        rule = "say it: columns={'HEADING': 'ignore'} with its heading or letter"
+        reason = f"'{heading}' is the sum of the years in no row: another measure?"
     return [Problem(reason, field="total", allowed=rule)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from fosterlib.foreign.grids import Grid, Printed, read_grids
+from fosterlib.foreign.grids import Grid, Printed
 from fosterlib.foreign.layout import find_layout, header_row, years_found
 from fosterlib.foreign.made_case import case_from
 from fosterlib.foreign.marks import read_sums
@@ -18,7 +18,8 @@ from fosterlib.foreign.meaning import (
     unit_printed,
 )
 from fosterlib.foreign.readout import TableReading, is_arithmetic_only
-from fosterlib.foreign.rows import as_said, printed_rows
+from fosterlib.foreign.rows import as_said, printed_rows, refuse_other_units
+from fosterlib.foreign.table_files import read_grids
 from fosterlib.model.case import Case
 from fosterlib.model.errors import CaseError, Problem
 
@@ -33,7 +34,7 @@ def case_from_table(
     year_starts: int | None = None,
     **how_to_read,
 ) -> Case:
-    """The business case in somebody's table: a row a line, a column a year, totals if there are any.
+    """The business case in somebody's table: a row a line, a column a year, totals if any.
 
     `id` and `source` name the case, `year_starts` is the month a year starts in (read from the
     years' form: April for 2026/27, else January). Every other option is one of `read_table`, which
@@ -74,8 +75,8 @@ def read_table(
     effect ("levels"), "changes" from year to year, or running sums ("cumulated"). `lines`, `totals`
     and `ignore` say what rows are, by label or by row number, where the amounts do not tell.
 
-    A row that is the sum of a block of rows is a total, whatever its name. A blank is unknown (NaN),
-    unless a printed total equals what is filled: then it is 0. Totals may differ by what the
+    A row that is the sum of a block of rows is a total, whatever its name. A blank is unknown
+    (NaN), unless a printed total equals what is filled: then it is 0. Totals may differ by what the
     rounding of their cells explains. Raises `CaseError` with every cell that does not fit, by row
     and column, and with every row that the amounts leave open, and how to say it.
     """
@@ -88,6 +89,7 @@ def read_table(
         heads = grid.cells[layout.header : min(row.number for row in rows.rows) - 1]
         said = {"lines": lines, "totals": totals, "ignore": ignore}
         found = as_said(rows, said, grid.hidden)
+        refuse_other_units(found)
         notes += [*grid.notes, *found.notes]
         printed = unit_printed(chain(*heads), chain(*above))
         texts = [*chain(*above, *heads)]

@@ -16,7 +16,7 @@ RULE_ROW = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 
 
 def read_separated(path: Path, years: Callable[[list[list[Printed]]], int]) -> dict[str, Grid]:
-    """The table of a CSV, split where `years` finds most of them, or the tables of a Markdown text."""
+    """The table of a CSV, split where `years` finds most of them, or those of a Markdown text."""
     problems: list[Problem] = []
     text = read_text(path, problems)
     refuse(problems)

@@ -1,6 +1,6 @@
 """The words of other people's budget tables, in Danish, Swedish, Norwegian and English.
 
-Words only raise a suspicion. What a row is, the arithmetic decides (footing.py) or the analyst does.
+Words only raise a suspicion. What a row is, the arithmetic decides (footing.py), or the analyst.
 """
 
 import re
@@ -55,8 +55,8 @@ COUNTS = (  # posts, children, shares, prices of one: no money of the table
     r"\b(fte|ftes|posts|headcount|wte|årsværk|årsverk|årsarbetare|stillinger|tjänster|antal|antall"
     r"|number of|no\. of|pct|procent|prosent|per cent|percent|andel|share of|timer|hours|elever"
     r"|helårspersoner|helårselever|enhedspris|stykpris|unit cost|takst)\b|%|\((?:antal|number)\)"
-    r"|\b(?:pr\.?|per) (?:barn|plads|borger|elev|uge|måned|døgn|stk|time|child|week|place|pupil|head"
-    r"|month|day|person|capita|hour|family|familie|invånare|innbygger|indbygger)\b"
+    r"|\b(?:pr\.?|per) (?:barn|plads|borger|elev|uge|måned|døgn|stk|time|child|week|place|pupil"
+    r"|head|month|day|person|capita|hour|family|familie|invånare|innbygger|indbygger)\b"
 )
 SURELY_COUNTS = (  # ... and nothing else can be meant
     r"^\W*(fte|ftes|headcount|wte|årsværk|årsverk|årsarbetare|antal|antall|number of|no\. of|pct"
@@ -79,8 +79,8 @@ BALANCES = (
 RUNNING = r"\b(cumulative|cumulated|kumul\w+|akkumul\w+|ackumul\w+|running total|løbende sum)\b"
 CHANGES = (
     r"\b(year[- ]on[- ]year|incremental|annual change|yearly change|change (?:from|on) (?:the )?"
-    r"(?:previous|prior|preceding) year|ændring (?:fra|ift\.?|i forhold til) (?:året før|foregående år"
-    r"|sidste år)|år[- ]til[- ]år|förändring (?:från|mot) föregående år|endring fra (?:året før"
+    r"(?:previous|prior|preceding) year|ændring (?:fra|ift\.?|i forhold til) (?:året før"
+    r"|foregående år|sidste år)|år[- ]til[- ]år|förändring (?:från|mot) föregående år|endring fra (?:året før"
     r"|foregående år)|in-year change)\b"
 )
 SAVINGS = (
@@ -89,7 +89,8 @@ SAVINGS = (
 )
 COSTS = (
     r"\b(growth|pressures?|costs?|investments?|expenditure|spending|udgift\w*|merudgift\w*"
-    r"|investering\w*|vækst|kostnad\w*|utgift\w*|demand|budget changes|effekt\w*|ændring\w*|effect)\b"
+    r"|investering\w*|vækst|kostnad\w*|utgift\w*|demand|budget changes|effekt\w*|ændring\w*"
+    r"|effect)\b"
 )
 INCOME = r"\b(income|revenues?|\w*indtægt\w*|intäkt\w*|\w*inntekt\w*|refusion\w*)\b"
 EXPENSES = r"\b(expenditure|costs?|spending|\w*udgift\w*|kostnad\w*|utgift\w*)\b"
