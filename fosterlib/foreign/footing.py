@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from fosterlib.foreign.rows import TableRow, counts_something_else, is_total, ma
 from fosterlib.model.errors import Problem
 
 ASKED = 2.0  # decimal digits that agree: enough to ask about a row that is off by rounding
+MOST_HEADS_TRIED = 12
 STRONG = 3.5  # decimal digits that would have to agree by chance: 1 in about 3,000
 WORDED = 1.0  # as many are enough where the name speaks of a sum
 ROUNDING_SPREAD = 3.5  # standard deviations of a sum of rounded amounts
@@ -88,7 +89,7 @@ class Footing:
     out: dict[int, str] = field(default_factory=dict)
     unmet: list[int] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
-    suspect: list[int] = field(default_factory=list)
+    suspect: dict[int, str] = field(default_factory=dict)
     nameless: list[int] = field(default_factory=list)
     guesses: dict[int, str] = field(default_factory=dict)
 
@@ -108,16 +109,13 @@ class Footing:
 
 def tell_apart(printout: Printout, levels_said: bool) -> tuple[Footing, list[Problem]]:
     """The reading that the amounts speak for, and what has to be asked."""
-    counts = [
-        n
-        for n, row in enumerate(printout.rows)
-        if counts_something_else(row) and row.said != "line" and not row.memo
-    ]
+    counts = _counts(printout)
     running = running_sums(printout)
-    heads = heads_of(printout, {*counts, *running})
     readings = []
     for above, no_money, as_totals in product(
-        [{}, heads] if heads else [{}], [True, False] if counts else [False], [False, True]
+        _heads_tried(printout, {*counts, *running}),
+        [True, False] if counts else [False],
+        [False, True],
     ):
         skipped = dict.fromkeys(counts if no_money else (), "no money by its name")
         readings.append((_read(printout, above, running | skipped, as_totals), no_money, as_totals))
@@ -134,10 +132,36 @@ def tell_apart(printout: Printout, levels_said: bool) -> tuple[Footing, list[Pro
     if len({tuple(reading.lines) for reading in fit if reading.out == footing.out}) > 1:
         problems += [_ask(printout, n, why, "totals") for n, why in open_sums.items()]
     _add_heads_among(printout, footing, problems)
-    problems += _asks(printout, footing)
+    problems += [*_asks(printout, footing), *_twins(printout, footing)]
     if running and not levels_said:
         problems += [_ask_levels(printout, n, why) for n, why in running.items()]
     return footing, problems
+
+
+def _counts(printout: Printout) -> list[int]:
+    """Rows that by their names may be posts, children or shares: "Antal børn", and not "Færre
+    pladser" of the size of the other rows.
+    """
+    sizes = np.nan_to_num(np.abs(printout.amounts)).max(axis=1)
+    usual = float(np.median(sizes))
+    return [
+        n
+        for n, row in enumerate(printout.rows)
+        if counts_something_else(row)
+        and not (row.said == "line" or row.memo)
+        and not (says(words.PROPOSES, row.label) and sizes[n] >= usual / 10)
+    ]
+
+
+def _heads_tried(printout: Printout, skipped: set[int]) -> list[dict[int, tuple[int, ...]]]:
+    """No totals above their lines; all that may be; and all but one, since with round amounts one
+    may add up by chance.
+    """
+    heads = heads_of(printout, skipped)
+    if not heads:
+        return [{}]
+    less_one = [heads_of(printout, skipped, {n}) for n in [*heads][:MOST_HEADS_TRIED]]
+    return [{}, heads, *less_one]
 
 
 def _read(
@@ -301,8 +325,12 @@ def _add_line(printout: Printout, n: int, footing: Footing, items: list[tuple[in
     if row.memo or row.said == "line":
         items += [(n,)] if not row.memo else []
         return
-    if is_total(row.label) or may_be_sum(row.label) or _is_difference(printout, n, items):
-        footing.suspect.append(n)
+    if _is_difference(printout, n, items):
+        footing.suspect[n] = (
+            "is one row above it less the others: what is subtracted needs a minus sign"
+        )
+    elif is_total(row.label) or may_be_sum(row.label):
+        footing.suspect[n] = "is called like a sum or a difference, and no rows add to it"
     items.append((n,))
 
 
@@ -318,7 +346,8 @@ def _is_difference(printout: Printout, n: int, items: list[tuple[int, ...]]) -> 
     if not fits or not np.abs(each[0]).any():
         return False
     digits = np.log10(np.maximum(np.abs(printout.amounts[n][stated]) / printout.grain, 1))
-    return bool(digits.sum() - math.log10(len(items)) >= STRONG)
+    enough = WORDED if may_be_sum(printout.rows[n].label) else STRONG
+    return bool(digits.sum() - math.log10(len(items)) >= enough)
 
 
 def _note_unmet(printout: Printout, n: int, lines: Sequence[int], footing: Footing) -> None:
@@ -326,10 +355,14 @@ def _note_unmet(printout: Printout, n: int, lines: Sequence[int], footing: Footi
         footing.unmet.append(n)
 
 
-def heads_of(printout: Printout, skipped: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """Totals that stand above their lines, each with the rows right below it that it is the sum of.
+def heads_of(
+    printout: Printout, skipped: Iterable[int], none: Iterable[int] = ()
+) -> dict[int, tuple[int, ...]]:
+    """Totals that stand above their lines, each with the rows right below it that it is the sum of;
+    those of `none` are not tried.
 
-    Read from below, so that a total of such totals is found too.
+    Read from below, so that a total of such totals is found too. Expenditure is no total of an
+    income and a net amount below it, although it is their sum.
     """
     heads, items = dict[int, tuple[int, ...]](), list[int]()
     skipped = set(skipped)
@@ -340,13 +373,24 @@ def heads_of(printout: Printout, skipped: Iterable[int]) -> dict[int, tuple[int,
         worded = _is_worded(row) and row.said != "line"
         below = () if row.said == "line" else _block_below(printout, n, items, 1 if worded else 2)
         enough = 0.0 if is_total(row.label) else WORDED if worded else STRONG
-        if below and printout.evidence(n, below, len(items)) >= enough:
+        is_head = below and n not in none and not _subtracts(printout, below)
+        if is_head and printout.evidence(n, below, len(items)) >= enough:
             heads[n] = below
             del items[len(items) - len(below) :]
             items.append(n)
         elif not is_total(row.label):
             items.append(n)
     return heads
+
+
+def _subtracts(printout: Printout, below: Sequence[int]) -> bool:
+    """Whether rows look like a deduction printed positive and what is left after it."""
+    rows = [printout.rows[n] for n in below]
+    deducted = any(
+        says(words.DEDUCTIONS, printout.rows[n].label) and np.nansum(printout.amounts[n]) > 0
+        for n in below
+    )
+    return deducted or any(may_be_sum(row.label) and not is_total(row.label) for row in rows)
 
 
 def _block_below(printout: Printout, n: int, items: list[int], at_least: int) -> tuple[int, ...]:
@@ -406,9 +450,8 @@ def running_sums(printout: Printout) -> dict[int, str]:
 def _asks(printout: Printout, footing: Footing) -> list[Problem]:
     """Questions that stay open: suspects outside every total, and rows below the last total."""
     enclosed, problems = footing.enclosed(), []
-    for n in footing.suspect:
+    for n, reason in footing.suspect.items():
         if n in footing.lines and n not in enclosed:
-            reason = "is called like a sum or a difference, or is one, and no rows add to it"
             problems.append(_ask(printout, n, reason, "totals"))
     grand = [
         n
@@ -422,6 +465,20 @@ def _asks(printout: Printout, footing: Footing) -> list[Problem]:
         if below and not row.memo and row.said != "line" and n not in footing.suspect:
             reason = f"stands below the total of row {printout.rows[max(grand)].number}"
             problems.append(_ask(printout, n, reason, "ignore"))
+    return problems
+
+
+def _twins(printout: Printout, footing: Footing) -> list[Problem]:
+    """Lines with the very amounts of the next one: a section of one line and its total look so."""
+    enclosed, problems = footing.enclosed(), []
+    for n, following in pairwise(footing.lines):
+        rows = printout.rows[n], printout.rows[following]
+        same = np.array_equal(printout.amounts[n], printout.amounts[following])
+        is_open = not {n, following} & enclosed and not any(row.said or row.memo for row in rows)
+        is_far = printout.evidence(n, [following]) < STRONG
+        if same and is_open and not is_far and rows[0].key != rows[1].key:
+            reason = f"has the very amounts of row {rows[1].number}"
+            problems.append(_ask(printout, n, reason, "totals"))
     return problems
 
 

@@ -20,7 +20,7 @@ class Grid:
     """The rows of one table, and what a sheet shows beside its cells.
 
     `merged` holds (first row, first column, last row, last column), counted from 0; `hidden` the
-    rows, `hidden_columns` the columns that the sheet does not show; `notes` what a reader must know.
+    rows, `hidden_columns` the columns that the sheet does not show; `notes` what must be known.
     """
 
     cells: list[list[Printed]] = field(default_factory=list)
@@ -47,8 +47,8 @@ class Grid:
 def tidy(value: object) -> Printed:
     """A cell's value as a number, or as text without needless white space.
 
-    Two numbers on lines of their own stay on lines of their own: joined by a space, `151` over `166`
-    would read as 151,166.
+    Two numbers on lines of their own stay so: joined by a space, `151` over `166` would read as
+    151,166.
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
         whole = value == int(value) and abs(value) < 1e15

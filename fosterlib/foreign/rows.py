@@ -142,6 +142,8 @@ def _names(
         before[0] if "category" in layout.names and text["line"] else heading
     )
     label = text["line"] or (before[1] if text["party"] else "") or text["category"]
+    if not label:  # "Total" in the column of references
+        label = next((str(cell) for cell in row if cell != "" and is_total(str(cell))), "")
     return label, category
 
 

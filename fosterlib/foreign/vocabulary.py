@@ -80,8 +80,8 @@ RUNNING = r"\b(cumulative|cumulated|kumul\w+|akkumul\w+|ackumul\w+|running total
 CHANGES = (
     r"\b(year[- ]on[- ]year|incremental|annual change|yearly change|change (?:from|on) (?:the )?"
     r"(?:previous|prior|preceding) year|ændring (?:fra|ift\.?|i forhold til) (?:året før"
-    r"|foregående år|sidste år)|år[- ]til[- ]år|förändring (?:från|mot) föregående år|endring fra (?:året før"
-    r"|foregående år)|in-year change)\b"
+    r"|foregående år|sidste år)|år[- ]til[- ]år|förändring (?:från|mot) föregående år"
+    r"|endring fra (?:året før|foregående år)|in-year change)\b"
 )
 SAVINGS = (
     r"\b(savings?|besparelse\w*|effektivisering\w*|efficienc(?:y|ies)|besparing\w*|innsparing\w*"
@@ -89,10 +89,19 @@ SAVINGS = (
 )
 COSTS = (
     r"\b(growth|pressures?|costs?|investments?|expenditure|spending|udgift\w*|merudgift\w*"
-    r"|investering\w*|vækst|kostnad\w*|utgift\w*|demand|budget changes|effekt\w*|ændring\w*"
+    r"|investering\w*|vækst|kostnad\w*|utgift\w*|demand|budget changes|effekt(?:er|en)?|ændring\w*"
     r"|effect)\b"
 )
 INCOME = r"\b(income|revenues?|\w*indtægt\w*|intäkt\w*|\w*inntekt\w*|refusion\w*)\b"
+DEDUCTIONS = (  # what is printed positive and subtracted: "Gross 100, income 30, net 70"
+    INCOME
+    + r"|\b(tilskud\w*|bidrag\w*|grants?|fees|charges|contributions?|fund(?:ing|ed)|financ\w+"
+    r"|finansier\w+|less|minus|fradrag\w*|afgår|avgår)\b"
+)
+PROPOSES = (  # "Færre pladser", "Reduce the number of posts": a proposal, and so money
+    r"^\W*(færre|flere|reduc\w+|reduktion\w*|fewer|more|øge\w*|øget|increas\w+|minsk\w+|lavere"
+    r"|nedsæt\w*|nedbring\w*|reduser\w*|ökad\w*|økt|additional|extra|ekstra|nye?|new|cut\w*)\b"
+)
 EXPENSES = r"\b(expenditure|costs?|spending|\w*udgift\w*|kostnad\w*|utgift\w*)\b"
 
 CURRENCY_SIGNS = {code: code.lower() for code in CURRENCIES} | {
