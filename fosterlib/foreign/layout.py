@@ -283,7 +283,8 @@ def _roles_of_others(
             continue
         role = asked.get(n) or role_of(heading)
         year = year_of(heading)
-        if role is None and year and "/" in year and len(labels) > 1 and n not in asked:
+        is_span = year and "/" in year and {year[:4], year[:2] + year[-2:]} <= labels
+        if role is None and is_span:
             role = "total"  # 2018-19 beside 2018 and 2019
         if role == "total" and not any(map(is_amount, filled[n])):
             role = None

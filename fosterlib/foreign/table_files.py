@@ -42,13 +42,14 @@ def read_grids(
 def _start_of(path: Path) -> bytes:
     """The first bytes of a file. What is no file is not opened: a pipe would wait for ever."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise CaseError(Problem("is no file but a pipe or a device", allowed=FORMS))
-        with path.open("rb") as file:
-            return file.read(8)
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+            with path.open("rb") as file:
+                return file.read(8)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CaseError(Problem(f"cannot be read: {reason}", allowed=FORMS)) from error
+    raise CaseError(Problem("is no file but a pipe or a device", allowed=FORMS))
 
 
 def _is_document(path: Path) -> bool:
