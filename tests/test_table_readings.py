@@ -1,8 +1,8 @@
 """What a table of somebody else becomes, whole: each file in readings/ holds arguments, a table,
 and its case.
 
-Every id, amount, place, printed figure and remark of the reader stands there, and the report of what
-each row and column was taken for, so that none of them changes unseen.
+Every id, amount, place, printed figure and remark of the reader stands there, and the report of
+what each row and column was taken for, so that none of them changes unseen.
 """
 
 import tomllib

@@ -32,16 +32,42 @@ def case_from_table(
     id: str | None = None,
     source: str | None = None,
     year_starts: int | None = None,
-    **how_to_read,
+    unit: str | None = None,
+    title: str | None = None,
+    sheet: str | None = None,
+    decimal: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    price_level: str | None = None,
+    precision: float | None = None,
+    savings_are_positive: bool | None = None,
+    amounts_are: str | None = None,
+    lines: Rows = (),
+    totals: Rows = (),
+    ignore: Rows = (),
 ) -> Case:
     """The business case in somebody's table: a row a line, a column a year, totals if any.
 
     `id` and `source` name the case, `year_starts` is the month a year starts in (read from the
-    years' form: April for 2026/27, else January). Every other option is one of `read_table`, which
-    says what is read and what is refused. `case.reading` shows what each row and column was taken
-    for, `case.warnings` every guess, blank and residue. Raises `CaseError`.
+    years' form: April for 2026/27, else January). The other options are those of `read_table`,
+    which says what is read and what is refused. `case.reading` shows what each row and column was
+    taken for, `case.warnings` every guess, blank and residue. Raises `CaseError`.
     """
-    return case_from(read_table(path, **how_to_read), id=id, source=source, year_starts=year_starts)
+    reading = read_table(
+        path,
+        unit=unit,
+        title=title,
+        sheet=sheet,
+        decimal=decimal,
+        columns=columns,
+        price_level=price_level,
+        precision=precision,
+        savings_are_positive=savings_are_positive,
+        amounts_are=amounts_are,
+        lines=lines,
+        totals=totals,
+        ignore=ignore,
+    )
+    return case_from(reading, id=id, source=source, year_starts=year_starts)
 
 
 def read_table(
