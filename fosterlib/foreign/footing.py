@@ -238,8 +238,9 @@ def _covered(
     met = misses[best] <= printout.allowance(len(covered))
     if met and (is_total(row.label) or is_total(row.party) or row.said or not row.label):
         return covered
-    if met and printout.evidence(n, covered) >= WORDED and len(covered) > 1:
-        return covered  # Netto, Resultat
+    is_nothing = not np.nan_to_num(printout.amounts[n]).any()
+    if met and len(covered) > 1 and (is_nothing or printout.evidence(n, covered) >= WORDED):
+        return covered  # Netto, Resultat, or a balance of 0
     is_last = n == len(printout.rows) - 1 and is_total(row.label)
     if row.label and (_is_named_total(row) or is_total(row.party) or is_last):
         footing.unmet.append(n)
@@ -322,7 +323,8 @@ def _add_line(printout: Printout, n: int, footing: Footing, items: list[tuple[in
         footing.nameless.append(n)
         return
     footing.lines.append(n)
-    if row.memo or row.said == "line":
+    is_nothing = not np.nan_to_num(printout.amounts[n]).any()  # adds nothing, whatever it is
+    if row.memo or row.said == "line" or is_nothing:
         items += [(n,)] if not row.memo else []
         return
     if _is_difference(printout, n, items):

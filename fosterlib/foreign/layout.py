@@ -154,6 +154,8 @@ def _header(cells: Cells, said: Mapping[str, str]) -> int:
             if DATE.fullmatch(plain(cell))
         ]
         hint = f"; {dates[0]} is a date" if dates else ""
+        if any(len({*map(year_of, column)} - {None}) > 1 for column in zip(*cells, strict=True)):
+            hint = "; they stand below each other: turn the table, so that each has a column"
         rule = "2018, B2018, 2026/27, Budget 2026; else say columns={'B': '2026'}"
         raise CaseError(Problem(f"has no row headed by years{hint}", allowed=rule))
     return header

@@ -1,5 +1,6 @@
 """What the amounts of a table mean: savings or costs, effects or changes, whose krone."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -7,12 +8,13 @@ import numpy as np
 from fosterlib.foreign import vocabulary as words
 from fosterlib.foreign.footing import rows_named
 from fosterlib.foreign.grids import Printed
-from fosterlib.foreign.headings import krone, plain, price_levels_in, says, units_in
+from fosterlib.foreign.headings import krone, plain, price_levels_in, says, units_in, year_of
 from fosterlib.foreign.rows import TableRow
 from fosterlib.foreign.sums import Sums
 from fosterlib.model.errors import CaseError, Problem, refuse
 from fosterlib.model.units import is_money, unit_problem
 
+FAR = 5  # how many times a base year is the changes after it, at least
 KINDS = {
     "levels": "each year's effect",
     "changes": "changes from year to year, added up to each year's effect",
@@ -70,6 +72,23 @@ def check_sign(
     _check_income(rows, sums, notes)
 
 
+def check_base_year(headings: Sequence[str], said: Iterable[str], sums: Sums) -> None:
+    """CaseError where the first year looks like the budget that the others change: `Budget 2026`
+    beside bare years, and every line many times smaller after it.
+    """
+    names = [re.sub(r"[\W\d]|p/l|£|kr", "", plain(heading)) for heading in headings]
+    sizes = np.nan_to_num(np.abs(sums.amounts[list(sums.lines), :-1]))
+    if len(names) < 2 or len(sizes) < 2 or not names[0] or any(names[1:]):
+        return
+    is_far = sizes[:, 0] >= FAR * sizes[:, 1:].max(axis=1)
+    if is_far.all() and plain(headings[0]) not in {plain(heading) for heading in said}:
+        first = headings[0]
+        reason = f"'{first}' is many times the years after it: the budget that they change?"
+        year = year_of(first)
+        rule = f"say it: columns={{'{first}': 'ignore'}}, or columns={{'{first}': '{year}'}}"
+        raise CaseError(Problem(reason, field="columns", allowed=rule))
+
+
 def _net(sums: Sums, lines: Iterable[int]) -> float:
     return float(np.nansum(sums.amounts[list(lines), :-1]))
 
@@ -113,6 +132,13 @@ def _check_income(rows: Sequence[TableRow], sums: Sums, notes: list[Problem]) ->
     expenses = [n for n in positive if says(words.EXPENSES, rows[n].label) and n not in income]
     enclosed = sums.footing.enclosed()
     problems = []
+    negative = [n for n in lines if says(words.EXPENSES, rows[n].label) and _net(sums, [n]) < 0]
+    if income and negative:
+        reason = (
+            f"'{rows[negative[0]].label[:60]}' is called expenditure and read as printed, negative:"
+            " a saving here; savings_are_positive=True turns the signs around"
+        )
+        notes.append(Problem(reason, row=str(rows[negative[0]].number)))
     for n in income:
         label, number = rows[n].label[:60], str(rows[n].number)
         if expenses and n not in enclosed:

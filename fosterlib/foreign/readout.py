@@ -11,6 +11,7 @@ from fosterlib.foreign.sums import Sums
 from fosterlib.model.errors import Problem
 
 GUESS = "a guess"
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,10 @@ def columns_read(reading: TableReading) -> list[tuple[str, str]]:
 def rows_read(reading: TableReading) -> list[tuple[int, str, str]]:
     """Number, label and use of each row with amounts: a line, a total of what, or left out."""
     footing = reading.sums.footing
-    told = [(number, label, f"left out: {why}") for number, label, why in reading.left_out]
+    told = [
+        (number, label[:LONGEST_LABEL], f"left out: {why}")
+        for number, label, why in reading.left_out
+    ]
     for n, row in enumerate(reading.rows):
         guess = f" ({GUESS})" if n in footing.guesses or is_arithmetic_only(reading, n) else ""
         if n in footing.out:
@@ -103,7 +107,7 @@ def rows_read(reading: TableReading) -> list[tuple[int, str, str]]:
             text = "shown, not added" if row.memo else "line"
             text += f" in {section}" if section else ""
             text += f", {row.party}" if row.party else ""
-        told.append((row.number, row.label, text + guess))
+        told.append((row.number, row.label[:LONGEST_LABEL], text + guess))
     return sorted(told)
 
 

@@ -150,6 +150,8 @@ def _hold(
     if abs(residue) > allowed * (1 + 1e-6):
         digit = "the last printed digit" if allowed == last_digit else "as rounding explains"
         rule = f"a difference of at most {allowed:g}, {digit}; else say precision="
+        if abs(residue + 2 * printed) <= allowed:
+            rule = "one sign: the total has the opposite one of its lines"
         problems.append(Problem(reason, **place, allowed=rule))
     elif abs(residue) > 0:
         notes.append(Problem(f"{reason}: a residue of {residue:+.6g}", **place))

@@ -11,6 +11,7 @@ from fosterlib.foreign.layout import find_layout, header_row, years_found
 from fosterlib.foreign.made_case import case_from
 from fosterlib.foreign.marks import read_sums
 from fosterlib.foreign.meaning import (
+    check_base_year,
     check_sign,
     kind_of_amounts,
     money_unit,
@@ -132,6 +133,8 @@ def read_table(
         everything = [*chain(*grid.cells)]
         money = money_unit(unit, printed, currencies, len(above) + 1, everything, notes)
         level = price_level_of(texts) if price_level is None else price_level
+        heads_of_years = [heading for _, heading, told in layout.columns if told[:5] == "year "]
+        check_base_year(heads_of_years, columns or {}, sums)
         check_sign(savings_are_positive, found.rows, sums, texts, notes)
     reading = TableReading(
         file=path.name,
