@@ -258,7 +258,7 @@ def test_a_row_below_the_total_is_asked_about(tmp_path):
 
 def test_twins_of_many_digits_are_asked_about(tmp_path):
     text = "1.000 kr.;2027;2028\nA;7;8\nFamilie;30.125;30.225\nPlejefamilier;30.125;30.225\n"
-    with pytest.raises(fl.CaseError, match="'Familie' has the very amounts of row 4"):
+    with pytest.raises(fl.CaseError, match="'Familie' has the amounts of row 4: Plejefamilier"):
         read(tmp_path, text)
 
 

@@ -111,16 +111,11 @@ def tell_apart(printout: Printout, levels_said: bool) -> tuple[Footing, list[Pro
     """The reading that the amounts speak for, and what has to be asked."""
     counts = _counts(printout)
     running = running_sums(printout)
-    readings = []
-    for above, no_money, as_totals in product(
-        _heads_tried(printout, {*counts, *running}),
-        [True, False] if counts else [False],
-        [False, True],
-    ):
-        skipped = dict.fromkeys(counts if no_money else (), "no money by its name")
-        readings.append((_read(printout, above, running | skipped, as_totals), no_money, as_totals))
-    best = min(reading.score() for reading, *_ in readings)
-    fit = [reading for reading, *_ in readings if reading.score() == best]
+    fit = _readings_that_fit(printout, counts, running, _heads_tried(printout, {*counts, *running}))
+    if fit[0].score() > (0, 0, 0):  # also totals of too few digits, where they explain more
+        weak = [heads_of(printout, {*counts, *running}, at_least=least) for least in (2, 1)]
+        other = _readings_that_fit(printout, counts, running, weak)
+        fit = other if other[0].score() < fit[0].score() else fit
     footing, problems = fit[0], []
     open_counts = [n for n in counts if len({n in reading.out for reading in fit}) > 1]
     for n in open_counts:
@@ -132,10 +127,28 @@ def tell_apart(printout: Printout, levels_said: bool) -> tuple[Footing, list[Pro
     if len({tuple(reading.lines) for reading in fit if reading.out == footing.out}) > 1:
         problems += [_ask(printout, n, why, "totals") for n, why in open_sums.items()]
     _add_heads_among(printout, footing, problems)
-    problems += [*_asks(printout, footing), *_twins(printout, footing)]
+    if not footing.unmet and not footing.nameless:  # else these are told first
+        problems += [*_asks(printout, footing), *_twins(printout, footing)]
     if running and not levels_said:
         problems += [_ask_levels(printout, n, why) for n, why in running.items()]
     return footing, problems
+
+
+def _readings_that_fit(
+    printout: Printout,
+    counts: Sequence[int],
+    running: dict[int, str],
+    heads: Sequence[dict[int, tuple[int, ...]]],
+) -> list[Footing]:
+    """The readings that leave least unexplained, of all with these totals above their lines."""
+    readings = []
+    for above, no_money, as_totals in product(
+        heads, [True, False] if counts else [False], [False, True]
+    ):
+        skipped = dict.fromkeys(counts if no_money else (), "no money by its name")
+        readings.append(_read(printout, above, running | skipped, as_totals))
+    best = min(reading.score() for reading in readings)
+    return [reading for reading in readings if reading.score() == best]
 
 
 def _counts(printout: Printout) -> list[int]:
@@ -154,14 +167,15 @@ def _counts(printout: Printout) -> list[int]:
 
 
 def _heads_tried(printout: Printout, skipped: set[int]) -> list[dict[int, tuple[int, ...]]]:
-    """No totals above their lines; all that may be; and all but one, since with round amounts one
-    may add up by chance.
+    """No totals above their lines; all that are by their digits; and all but one, since with round
+    amounts one may add up by chance.
     """
     heads = heads_of(printout, skipped)
-    if not heads:
-        return [{}]
     less_one = [heads_of(printout, skipped, {n}) for n in [*heads][:MOST_HEADS_TRIED]]
-    return [{}, heads, *less_one]
+    tried: list[dict[int, tuple[int, ...]]] = [{}]
+    for one in [heads, *less_one]:
+        tried += [one] if one not in tried else []
+    return tried
 
 
 def _read(
@@ -184,9 +198,7 @@ def _read(
             above = n
             continue
         covered = () if row.said == "line" or row.memo else _covered(printout, n, footing, items)
-        is_doubtful = (
-            bool(covered) and not _is_worded(row) and _is_weak(printout, n, covered, items)
-        )
+        is_doubtful = bool(covered) and _is_doubtful(printout, n, covered, items)
         if is_doubtful:
             footing.doubtful[n] = f"is the sum of {_rows_named(printout, covered)}"
         if covered and (as_totals or not is_doubtful):
@@ -195,7 +207,11 @@ def _read(
         else:
             _add_line(printout, n, footing, items)
     for n, below in heads.items():
-        footing.totals[n] = tuple(line for line in _expanded(below, heads) if line in footing.lines)
+        lines = tuple(line for line in _expanded(below, heads) if line in footing.lines)
+        footing.totals[n] = lines
+        weak = not _is_worded(printout.rows[n]) and printout.evidence(n, below) < STRONG
+        if weak or (len(below) == 1 and not _is_worded(printout.rows[n])):
+            footing.doubtful[n] = f"is what {_rows_named(printout, below)} add to"
     if above is not None:
         lines = tuple(line for line in footing.lines if not printout.rows[line].memo)
         footing.totals[above] = lines
@@ -213,10 +229,15 @@ def _is_worded(row: TableRow) -> bool:
     return not row.label or row.said == "total" or named
 
 
-def _is_weak(
+def _is_doubtful(
     printout: Printout, n: int, covered: Sequence[int], items: Sequence[tuple[int, ...]]
 ) -> bool:
-    return printout.evidence(n, covered, len(items)) < STRONG
+    """Whether a sum has no word for it and too few digits, or is a net amount of one row only."""
+    row = printout.rows[n]
+    if not _is_worded(row):
+        return printout.evidence(n, covered, len(items)) < STRONG
+    is_named = is_total(row.label) or is_total(row.party) or row.said == "total" or not row.label
+    return not is_named and len(covered) == 1
 
 
 def _covered(
@@ -228,6 +249,8 @@ def _covered(
     row = printout.rows[n]
     if not _is_worded(row):
         block = _block_above(printout, n, items, at_least=2)
+        if not block and items and len(items[-1]) > 1:  # the total above once more
+            block = _block_above(printout, n, items[-1:], at_least=1)
         return block if _is_noticed(printout, n, block, len(items)) else ()
     options = _options(printout, n, footing, items)
     if not options:
@@ -239,7 +262,7 @@ def _covered(
     if met and (is_total(row.label) or is_total(row.party) or row.said or not row.label):
         return covered
     is_nothing = not np.nan_to_num(printout.amounts[n]).any()
-    if met and len(covered) > 1 and (is_nothing or printout.evidence(n, covered) >= WORDED):
+    if met and (is_nothing or printout.evidence(n, covered) >= WORDED):
         return covered  # Netto, Resultat, or a balance of 0
     is_last = n == len(printout.rows) - 1 and is_total(row.label)
     if row.label and (_is_named_total(row) or is_total(row.party) or is_last):
@@ -287,7 +310,8 @@ def _options(
 def _block_above(
     printout: Printout, n: int, items: list[tuple[int, ...]], at_least: int
 ) -> tuple[int, ...]:
-    """The lines of the smallest block that ends right above a row and adds to it; () if none does.
+    """The lines of the block that ends right above a row and comes nearest to it, the smallest of
+    those that do; () if none adds to it.
 
     A block begins at a line or at an earlier total, never within what that total covers.
     """
@@ -304,7 +328,8 @@ def _block_above(
     ]
     if not fits:
         return ()
-    return tuple(sorted(line for lines in items[len(items) - fits[0] :] for line in lines))
+    nearest = min(fits, key=lambda k: (round(misses[k - 1] / printout.last_digit, 6), k))
+    return tuple(sorted(line for lines in items[len(items) - nearest :] for line in lines))
 
 
 def _closed(items: list[tuple[int, ...]], covered: tuple[int, ...]) -> list[tuple[int, ...]]:
@@ -358,10 +383,10 @@ def _note_unmet(printout: Printout, n: int, lines: Sequence[int], footing: Footi
 
 
 def heads_of(
-    printout: Printout, skipped: Iterable[int], none: Iterable[int] = ()
+    printout: Printout, skipped: Iterable[int], none: Iterable[int] = (), at_least: int = 0
 ) -> dict[int, tuple[int, ...]]:
     """Totals that stand above their lines, each with the rows right below it that it is the sum of;
-    those of `none` are not tried.
+    those of `none` are not tried. With `at_least` so many rows are enough, whatever the digits say.
 
     Read from below, so that a total of such totals is found too. Expenditure is no total of an
     income and a net amount below it, although it is their sum.
@@ -373,8 +398,9 @@ def heads_of(
         if n in skipped or row.memo or not row.label:
             continue
         worded = _is_worded(row) and row.said != "line"
-        below = () if row.said == "line" else _block_below(printout, n, items, 1 if worded else 2)
-        enough = 0.0 if is_total(row.label) else WORDED if worded else STRONG
+        least = 1 if worded else at_least or 2
+        below = () if row.said == "line" else _block_below(printout, n, items, least)
+        enough = 0.0 if is_total(row.label) or at_least else WORDED if worded else STRONG
         is_head = below and n not in none and not _subtracts(printout, below)
         if is_head and printout.evidence(n, below, len(items)) >= enough:
             heads[n] = below
@@ -461,6 +487,7 @@ def _asks(printout: Printout, footing: Footing) -> list[Problem]:
         if _is_grand(printout.rows[n].label)
         and {*lines} == {one for one in footing.lines if one < n and not printout.rows[one].memo}
     ]
+    problems += _outside_the_last(printout, footing, enclosed)
     for n in footing.lines:
         row = printout.rows[n]
         below = grand and n > max(grand) and n not in enclosed
@@ -470,17 +497,40 @@ def _asks(printout: Printout, footing: Footing) -> list[Problem]:
     return problems
 
 
+def _outside_the_last(printout: Printout, footing: Footing, enclosed: set[int]) -> list[Problem]:
+    """Questions about lines that no total covers, where the table ends with one called as the sum
+    of all: is the row a total itself, or no part of it?
+    """
+    last = len(printout.rows) - 1
+    label = printout.rows[last].label
+    if last not in footing.totals or not (_is_grand(label) or may_be_sum(label) or not label):
+        return []
+    outside = [n for n in footing.lines if n not in enclosed and n not in footing.suspect]
+    reason = f"stands outside the total of row {printout.rows[last].number}"
+    return [
+        _ask(printout, n, reason, "totals")
+        for n in outside
+        if not printout.rows[n].memo and printout.rows[n].said != "line"
+    ]
+
+
 def _twins(printout: Printout, footing: Footing) -> list[Problem]:
-    """Lines with the very amounts of the next one: a section of one line and its total look so."""
+    """Questions about lines with the very amounts of the next one: a section of one line and its
+    total look so. Asked where other totals stand above their lines, or the digits are many; else a
+    guess.
+    """
     enclosed, problems = footing.enclosed(), []
+    has_heads = any(lines and n < min(lines) for n, lines in footing.totals.items())
     for n, following in pairwise(footing.lines):
         rows = printout.rows[n], printout.rows[following]
         same = np.array_equal(printout.amounts[n], printout.amounts[following])
-        is_open = not {n, following} & enclosed and not any(row.said or row.memo for row in rows)
-        is_far = printout.evidence(n, [following]) < STRONG
-        if same and is_open and not is_far and rows[0].key != rows[1].key:
-            reason = f"has the very amounts of row {rows[1].number}"
+        if not same or {n, following} <= enclosed or any(row.said or row.memo for row in rows):
+            continue
+        evidence, reason = printout.evidence(n, [following]), f"has the amounts of {rows[1].place}"
+        if evidence >= (WORDED if has_heads else STRONG) and rows[0].key != rows[1].key:
             problems.append(_ask(printout, n, reason, "totals"))
+        elif evidence >= WORDED:
+            footing.guesses[n] = f"{reason}: read as a line, not as its total"
     return problems
 
 

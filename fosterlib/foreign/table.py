@@ -169,6 +169,10 @@ def _told_of_rows(reading: TableReading) -> list[Problem]:
     for n, why in sorted(footing.out.items()):
         row = reading.rows[n]
         told.append(Problem(f"'{row.label[:60]}' is left out: {why}", row=str(row.number)))
+    for n, why in sorted(footing.guesses.items()):
+        if n in footing.lines:
+            row = reading.rows[n]
+            told.append(Problem(f"'{row.label[:60]}' {why}", row=str(row.number)))
     for n in sorted(footing.totals):
         if is_arithmetic_only(reading, n):
             row = reading.rows[n]
