@@ -529,7 +529,7 @@ def _twins(printout: Printout, footing: Footing) -> list[Problem]:
         evidence, reason = printout.evidence(n, [following]), f"has the amounts of {rows[1].place}"
         if evidence >= (WORDED if has_heads else STRONG) and rows[0].key != rows[1].key:
             problems.append(_ask(printout, n, reason, "totals"))
-        elif evidence >= WORDED:
+        elif evidence > 0:
             footing.guesses[n] = f"{reason}: read as a line, not as its total"
     return problems
 
