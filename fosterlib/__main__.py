@@ -75,10 +75,11 @@ def new(folder: Path, title: str) -> None:
 
 
 @main.command(
+    "table",
     help=(
         "Read a budget table (CSV, XLSX, Word or Markdown) as a case, and say what each row and"
         " column was taken for; --output writes it as a folder to go on from."
-    )
+    ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--unit", help="the money of the table: GBP, 1000 DKK, 1000000 DKK")
@@ -109,7 +110,9 @@ def new(folder: Path, title: str) -> None:
 @click.option("--output", type=click.Path(path_type=Path), help="the folder to write")
 @LANGUAGE
 @in_words
-def table(file: Path, columns: tuple[str, ...], output: Path | None, lang: str, **options) -> None:
+def from_table(
+    file: Path, columns: tuple[str, ...], output: Path | None, lang: str, **options
+) -> None:
     """Prints the table as read, what each row and column was taken for, and the case's report."""
     for name in ("lines", "totals", "ignore"):
         options[name] = [int(row) if row.isdecimal() else row for row in options[name]]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from read_table import TABLES, all_reproduced, lines, notes, read, read_workbook
 
 import fosterlib as fl
-from fosterlib.foreign.amount import amount_of, split_amount
 from fosterlib.foreign.headings import year_of
+from fosterlib.foreign.printed_amounts import amount_of, split_amount
 from fosterlib.foreign.table import case_from_table
 from fosterlib.load.new import save_case
 

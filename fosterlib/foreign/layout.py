@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fosterlib.foreign import vocabulary as words
-from fosterlib.foreign.amount import is_amount
 from fosterlib.foreign.grids import Grid, Printed, column_name
 from fosterlib.foreign.headings import (
     DATE,
@@ -17,6 +16,7 @@ from fosterlib.foreign.headings import (
     says,
     year_of,
 )
+from fosterlib.foreign.printed_amounts import is_amount
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 
 HEADER_WITHIN = 60

@@ -9,8 +9,8 @@ from fosterlib.foreign import vocabulary as words
 from fosterlib.foreign.footing import rows_named
 from fosterlib.foreign.grids import Printed
 from fosterlib.foreign.headings import krone, plain, price_levels_in, says, units_in, year_of
+from fosterlib.foreign.printed_totals import Sums
 from fosterlib.foreign.rows import TableRow
-from fosterlib.foreign.sums import Sums
 from fosterlib.model.errors import CaseError, Problem, refuse
 from fosterlib.model.units import is_money, unit_problem
 

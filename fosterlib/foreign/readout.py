@@ -6,8 +6,8 @@ from html import escape
 from fosterlib.foreign.footing import rows_named
 from fosterlib.foreign.grids import column_name
 from fosterlib.foreign.meaning import KINDS
+from fosterlib.foreign.printed_totals import Sums
 from fosterlib.foreign.rows import TableRow, is_total, may_be_sum
-from fosterlib.foreign.sums import Sums
 from fosterlib.model.errors import Problem
 
 GUESS = "a guess"

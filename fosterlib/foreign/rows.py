@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fosterlib.foreign import vocabulary as words
-from fosterlib.foreign.amount import is_amount
 from fosterlib.foreign.grids import Grid, Printed, column_name
 from fosterlib.foreign.headings import is_unit, plain, role_of, says, units_in
 from fosterlib.foreign.layout import Layout, is_count, year_columns
+from fosterlib.foreign.printed_amounts import is_amount
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 
 OTHER_DIGITS = re.compile(

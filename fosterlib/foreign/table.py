@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from fosterlib.foreign.decimal_marks import read_sums
 from fosterlib.foreign.grids import Grid, Printed
-from fosterlib.foreign.layout import find_layout, header_row, years_found
+from fosterlib.foreign.layout import Layout, find_layout, header_row, years_found
 from fosterlib.foreign.made_case import case_from
-from fosterlib.foreign.marks import read_sums
 from fosterlib.foreign.meaning import (
     check_base_year,
     check_sign,
@@ -19,7 +19,7 @@ from fosterlib.foreign.meaning import (
     unit_printed,
 )
 from fosterlib.foreign.readout import TableReading, is_arithmetic_only
-from fosterlib.foreign.rows import as_said, printed_rows, refuse_other_units
+from fosterlib.foreign.rows import TableRow, as_said, printed_rows, refuse_other_units
 from fosterlib.foreign.table_files import read_grids
 from fosterlib.model.case import Case
 from fosterlib.model.errors import CaseError, Problem
@@ -107,57 +107,88 @@ def read_table(
     rounding of their cells explains. Raises `CaseError` with every cell that does not fit, by row
     and column, and with every row that the amounts leave open, and how to say it.
     """
-    path, notes = Path(path), list[Problem]()
+    path = Path(path)
+    said = {"lines": lines, "totals": totals, "ignore": ignore}
     with _in_file(path.name):
-        grid = _one_sheet(read_grids(path, sheet, years_found))
-        layout = find_layout(grid, columns or {}, notes)
-        above = grid.cells[: layout.header]
-        rows = printed_rows(grid, layout, _units(grid, layout.header))
-        heads = grid.cells[layout.header : min(row.number for row in rows.rows) - 1]
-        said = {"lines": lines, "totals": totals, "ignore": ignore}
-        found = as_said(rows, said, grid.hidden)
-        refuse_other_units(found)
-        notes += [*grid.notes, *found.notes]
-        printed = unit_printed(chain(*heads), chain(*above))
-        texts = [*chain(*above, *heads)]
-        kind = kind_of_amounts(amounts_are, texts, notes)
+        found = _found(_one_sheet(read_grids(path, sheet, years_found)), columns or {}, said)
+        kind = kind_of_amounts(amounts_are, found.texts, found.notes)
         sums, currencies = read_sums(
             found.rows,
-            layout,
-            {unit} if unit else printed,
-            notes,
+            found.layout,
+            {unit} if unit else found.units,
+            found.notes,
             decimal=decimal,
             precision=precision,
             amounts_are=kind,
         )
-        everything = [*chain(*grid.cells)]
-        money = money_unit(unit, printed, currencies, len(above) + 1, everything, notes)
-        level = price_level_of(texts) if price_level is None else price_level
-        heads_of_years = [heading for _, heading, told in layout.columns if told[:5] == "year "]
-        check_base_year(heads_of_years, columns or {}, sums)
-        check_sign(savings_are_positive, found.rows, sums, texts, notes)
+        money = money_unit(
+            unit, found.units, currencies, found.layout.header + 1, found.everything, found.notes
+        )
+        level = price_level_of(found.texts) if price_level is None else price_level
+        check_base_year(_headings_of_years(found.layout), columns or {}, sums)
+        check_sign(savings_are_positive, found.rows, sums, found.texts, found.notes)
     reading = TableReading(
         file=path.name,
-        title=title or _title(above) or path.stem,
-        years=tuple([*layout.amounts][:-1]),
+        title=title or found.title or path.stem,
+        years=tuple([*found.layout.amounts][:-1]),
         unit=money,
         unit_said=unit is not None,
         price_level=level,
         kind=kind,
         savings_are_positive=savings_are_positive,
-        goes_on=layout.goes_on,
+        goes_on=found.layout.goes_on,
         rows=tuple(found.rows),
         sums=sums,
-        columns=layout.columns,
+        columns=found.layout.columns,
         left_out=tuple(found.left_out),
         notes=(),
     )
-    told = [*notes, *_told_of_rows(reading)]
+    told = [*found.notes, *_told_of_rows(reading)]
     return replace(reading, notes=tuple(replace(one, file=path.name) for one in told))
 
 
-def _units(grid: Grid, header: int) -> set[str]:
-    return unit_printed(chain(*grid.cells[header : header + 1]), chain(*grid.cells[:header]))
+@dataclass(frozen=True)
+class FoundTable:
+    """Where a table stands in its sheet, its rows as printed, and what its headings say.
+
+    `texts` is what stands above the rows: titles and headings; `everything` all cells of the sheet.
+    """
+
+    layout: Layout
+    rows: list[TableRow]
+    left_out: list[tuple[int, str, str]]
+    units: set[str]
+    title: str
+    texts: list[Printed]
+    everything: list[Printed]
+    notes: list[Problem]
+
+
+def _found(
+    grid: Grid, columns: Mapping[str, str], said: Mapping[str, Sequence[str | int]]
+) -> FoundTable:
+    """The table in a sheet, with what the analyst says of its columns and rows."""
+    notes = list[Problem]()
+    layout = find_layout(grid, columns, notes)
+    above, heading = grid.cells[: layout.header], grid.cells[layout.header]
+    all_rows = printed_rows(grid, layout, unit_printed(heading, chain(*above)))
+    heads = grid.cells[layout.header : min(row.number for row in all_rows.rows) - 1]
+    found = as_said(all_rows, said, grid.hidden)
+    refuse_other_units(found)
+    return FoundTable(
+        layout=layout,
+        rows=found.rows,
+        left_out=found.left_out,
+        units=unit_printed(chain(*heads), chain(*above)),
+        title=_title(above),
+        texts=[*chain(*above, *heads)],
+        everything=[*chain(*grid.cells)],
+        notes=[*notes, *grid.notes, *found.notes],
+    )
+
+
+def _headings_of_years(layout: Layout) -> list[str]:
+    return [heading for _, heading, told in layout.columns if told.startswith("year ")]
 
 
 def _told_of_rows(reading: TableReading) -> list[Problem]:

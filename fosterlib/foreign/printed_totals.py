@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fosterlib.foreign import vocabulary as words
-from fosterlib.foreign.amount import says_unknown
 from fosterlib.foreign.footing import Footing, Printout, rounding_digits, tell_apart
 from fosterlib.foreign.headings import plain
+from fosterlib.foreign.printed_amounts import says_unknown
 from fosterlib.foreign.rows import TableRow
 from fosterlib.model.errors import Problem
 

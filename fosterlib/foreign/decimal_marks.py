@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fosterlib.foreign.amount import (
+from fosterlib.foreign.grids import Printed, column_name
+from fosterlib.foreign.layout import Layout
+from fosterlib.foreign.printed_amounts import (
     RULE,
     USUAL_MARK,
     amount_of,
     currency_of,
     not_stated,
 )
-from fosterlib.foreign.grids import Printed, column_name
-from fosterlib.foreign.layout import Layout
+from fosterlib.foreign.printed_totals import Sums, settle
 from fosterlib.foreign.rows import TableRow
-from fosterlib.foreign.sums import Sums, settle
 from fosterlib.model.errors import CaseError, Problem, refuse
 
 
