@@ -217,6 +217,8 @@ def test_a_row_that_may_be_a_total_or_a_line_is_asked_about_and_can_be_said(tmp_
     assert lines(read(tmp_path, DOUBT, totals=["C"])) == {"A": [1], "B": [2]}
     assert lines(read(tmp_path, DOUBT, lines=[4])) == {"A": [1], "B": [2], "C": [3]}
     assert lines(read(tmp_path, DOUBT, ignore=["a"], lines=["C"])) == {"B": [2], "C": [3]}
+    with pytest.raises(fl.CaseError, match="every row of amounts is ignored"):
+        read(tmp_path, DOUBT, ignore=["A", "B", "C"])
     with pytest.raises(fl.CaseError, match=r"no such row of amounts \(value: 'Cc'\)"):
         read(tmp_path, DOUBT, totals=["Cc"])
 
@@ -276,6 +278,25 @@ def test_hidden_rows_and_columns_are_refused_until_something_is_said_of_them(tmp
     assert lines(read_workbook(tmp_path, table, hide_row, ignore=[3])) == {"A": [1, 2]}
     with pytest.raises(fl.CaseError, match="the column of 2028 is hidden"):
         read_workbook(tmp_path, table, hide_column)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (
+            "#,##0.0,,",
+            "shown divided by 1,000,000 by their number format, and the unit is 1000 DKK",
+        ),
+        ('0.0" mio."', "is not an amount.*mio"),
+    ],
+)
+def test_a_format_that_shows_another_unit_than_the_heading_is_refused(form, said, tmp_path):
+    def shown(book):
+        for cell in book.active[2][1:]:
+            cell.number_format = form
+
+    with pytest.raises(fl.CaseError, match=said):
+        read_workbook(tmp_path, [["1.000 kr.", 2027, 2028], ["A", 1_250_000, 2_500_000]], shown)
 
 
 def test_a_share_shown_as_per_cent_is_no_money(tmp_path):

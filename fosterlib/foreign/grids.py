@@ -20,13 +20,15 @@ class Grid:
     """The rows of one table, and what a sheet shows beside its cells.
 
     `merged` holds (first row, first column, last row, last column), counted from 0; `hidden` the
-    rows, `hidden_columns` the columns that the sheet does not show; `notes` what must be known.
+    rows, `hidden_columns` the columns that the sheet does not show; `scales`
+    by how much formats such as `#,##0,` divide what they show; `notes` what must be known.
     """
 
     cells: list[list[Printed]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    scales: set[int] = field(default_factory=set)
     notes: list[Problem] = field(default_factory=list)
 
     def add(self, cells: Iterable, file: str = "") -> None:

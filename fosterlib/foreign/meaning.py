@@ -12,7 +12,7 @@ from fosterlib.foreign.headings import krone, plain, price_levels_in, says, unit
 from fosterlib.foreign.printed_totals import Sums
 from fosterlib.foreign.rows import TableRow
 from fosterlib.model.errors import CaseError, Problem, refuse
-from fosterlib.model.units import is_money, unit_problem
+from fosterlib.model.units import is_money, magnitude, unit_problem
 
 FAR = 5  # how many times a base year is the changes after it, at least
 KINDS = {
@@ -185,6 +185,18 @@ def money_unit(
         shown = ", ".join(sorted(printed))
         notes.append(Problem(f"the headings say {shown}; read as {said}, as asked", field="unit"))
     return units.pop()
+
+
+def check_scales(scales: set[int], unit: str) -> None:
+    """CaseError where cells are shown divided by a thousand or a million, and the unit is another."""
+    if scales and scales != {round(magnitude(unit))}:
+        shown = " and ".join(f"{scale:,}" for scale in sorted(scales))
+        reason = (
+            f"cells are shown divided by {shown} by their number format, and the unit is {unit}"
+        )
+        currency = unit.split()[-1]
+        rule = f"one scale: say unit='{max(scales)} {currency}' if the sheet is read as shown"
+        raise CaseError(Problem(reason, field="unit", allowed=rule))
 
 
 def _whose_krone(texts: Sequence[Printed], printed: set[str]) -> str:

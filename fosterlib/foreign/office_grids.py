@@ -144,13 +144,18 @@ def _as_shown(cell: Any, grid: Grid, row: int) -> object:
         return value.year if only_year else value.isoformat().removesuffix("T00:00:00")
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return value
-    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.', "", form.split(";")[0])
+    first = form.split(";")[0]
+    word = re.search(r'"[^"a-zæøå]*((?!kr|dkk|sek|nok|gbp|eur|usd)[a-zæøå]+)', first, re.IGNORECASE)
+    if word is not None:
+        return f"{value:.15g} {word[1]}"  # 0.0" mio.": the sheet shows millions
+    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.', "", first)
     if "%" in shown:
         return f"{100 * value:g} %"
     scaled = re.search(r"[0#?](,+)[^0#?,]*$", shown)
     if scaled is None:
         return value
     places = len(scaled[1])
+    grid.scales.add(1000**places)
     reason = f"holds {value:,.15g}, shown and read as {value / 1000**places:,.15g} by its format"
     place = column_name(cell.column - 1)
     grid.notes.append(Problem(f"{reason} '{form}'", row=str(row), field=place))

@@ -281,6 +281,8 @@ def as_said(
         for row in found.rows
         if roles.get(row.number) != "ignore"
     ]
+    if not kept:
+        raise CaseError(Problem("every row of amounts is ignored", field="ignore"))
     return replace(found, rows=kept, left_out=[*found.left_out, *ignored])
 
 

@@ -12,6 +12,7 @@ from fosterlib.foreign.layout import Layout, find_layout, header_row, years_foun
 from fosterlib.foreign.made_case import case_from
 from fosterlib.foreign.meaning import (
     check_base_year,
+    check_scales,
     check_sign,
     kind_of_amounts,
     money_unit,
@@ -124,6 +125,7 @@ def read_table(
         money = money_unit(
             unit, found.units, currencies, found.layout.header + 1, found.everything, found.notes
         )
+        check_scales(found.scales, money)
         level = price_level_of(found.texts) if price_level is None else price_level
         check_base_year(_headings_of_years(found.layout), columns or {}, sums)
         check_sign(savings_are_positive, found.rows, sums, found.texts, found.notes)
@@ -161,6 +163,7 @@ class FoundTable:
     title: str
     texts: list[Printed]
     everything: list[Printed]
+    scales: set[int]
     notes: list[Problem]
 
 
@@ -183,6 +186,7 @@ def _found(
         title=_title(above),
         texts=[*chain(*above, *heads)],
         everything=[*chain(*grid.cells)],
+        scales=grid.scales,
         notes=[*notes, *grid.notes, *found.notes],
     )
 
