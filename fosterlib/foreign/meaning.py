@@ -188,7 +188,7 @@ def money_unit(
 
 
 def check_scales(scales: set[int], unit: str) -> None:
-    """CaseError where cells are shown divided by a thousand or a million, and the unit is another."""
+    """CaseError where cells are shown divided by a number that is not the unit's."""
     if scales and scales != {round(magnitude(unit))}:
         shown = " and ".join(f"{scale:,}" for scale in sorted(scales))
         reason = (

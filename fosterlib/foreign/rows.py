@@ -228,9 +228,9 @@ def _refuse_merged(grid: Grid, layout: Layout, rows: Iterable[TableRow]) -> None
     refuse(problems)
 
 
-def refuse_other_units(found: PrintedRows) -> None:
-    """CaseError for a row whose name says another money unit than the headings do."""
-    scales = {one.rpartition(" ")[0] for one in found.units}
+def refuse_other_units(found: PrintedRows, said: str | None) -> None:
+    """CaseError for a row whose name says another money unit than the headings, or else `said`."""
+    scales = {one.rpartition(" ")[0] for one in found.units or ({said} if said else set())}
     problems = []
     for row in found.rows:
         own = {one.rpartition(" ")[0] for one in units_in([row.label])}

@@ -111,7 +111,7 @@ def read_table(
     path = Path(path)
     said = {"lines": lines, "totals": totals, "ignore": ignore}
     with _in_file(path.name):
-        found = _found(_one_sheet(read_grids(path, sheet, years_found)), columns or {}, said)
+        found = _found(_one_sheet(read_grids(path, sheet, years_found)), columns or {}, said, unit)
         kind = kind_of_amounts(amounts_are, found.texts, found.notes)
         sums, currencies = read_sums(
             found.rows,
@@ -168,7 +168,10 @@ class FoundTable:
 
 
 def _found(
-    grid: Grid, columns: Mapping[str, str], said: Mapping[str, Sequence[str | int]]
+    grid: Grid,
+    columns: Mapping[str, str],
+    said: Mapping[str, Sequence[str | int]],
+    unit: str | None,
 ) -> FoundTable:
     """The table in a sheet, with what the analyst says of its columns and rows."""
     notes = list[Problem]()
@@ -177,7 +180,7 @@ def _found(
     all_rows = printed_rows(grid, layout, unit_printed(heading, chain(*above)))
     heads = grid.cells[layout.header : min(row.number for row in all_rows.rows) - 1]
     found = as_said(all_rows, said, grid.hidden)
-    refuse_other_units(found)
+    refuse_other_units(found, unit)
     return FoundTable(
         layout=layout,
         rows=found.rows,

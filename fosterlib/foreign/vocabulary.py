@@ -45,7 +45,7 @@ ACCOUNTS = (
 )
 FORECASTS = (
     r"\b(forecast|prognose|prognos|forventet|förväntat|estimat|skøn|projected outturn|fv"
-    r"|korrigeret|revised|reviderad|revidert|oprindeligt)\b"
+    r"|korrigeret|korr|revised|reviderad|revidert|oprindeligt)\b"
 )
 ONWARDS = (
     r"(?:\bog frem(?:over|efter)?|\boch framåt|\bog framover|\bonwards?|\band (?:later|beyond)"
@@ -80,7 +80,7 @@ RUNNING = r"\b(cumulative|cumulated|kumul\w+|akkumul\w+|ackumul\w+|running total
 CHANGES = (
     r"\b(year[- ]on[- ]year|incremental|annual change|yearly change|change (?:from|on) (?:the )?"
     r"(?:previous|prior|preceding) year|ændring (?:fra|ift\.?|i forhold til) (?:året før"
-    r"|foregående år|sidste år)|år[- ]til[- ]år|förändring (?:från|mot) föregående år"
+    r"|foregående år|sidste år)|år[- ]til[- ]år|förändring (?:från|mot|jämfört med) föregående år"
     r"|endring fra (?:året før|foregående år)|in-year change)\b"
 )
 SAVINGS = (
@@ -124,7 +124,7 @@ NORWEGIAN = (
 
 SCALES = {  # the most particular first
     "1000000000 ": r"mia|milliard\w*|mdr?|bn|billions?",
-    "1000000 ": r"mio|mill|million\w*|miljon\w*|m",
+    "1000000 ": r"mio|mill|million\w*|miljon\w*|'?m(?:ns?|s)?",
     "1000 ": r"1[., ]?000|'?000s?|t|k|tusind\w*|tusen|thousands?",
 }
 UNIT_FORMS = {  # a currency with what it is counted in before or after it, or alone
@@ -136,7 +136,7 @@ UNIT_FORMS = {  # a currency with what it is counted in before or after it, or a
             )
             for scale, form in SCALES.items()
         }
-        | {code: rf"(?<![a-zæøå])(?:{sign})(?![a-zæøå])"}
+        | {code: rf"(?<![a-zæøå])(?:{sign})(?!'?[a-zæøå])"}
     )
     for code, sign in CURRENCY_SIGNS.items()
 }
