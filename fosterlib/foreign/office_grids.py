@@ -12,6 +12,7 @@ from fosterlib.load.files import read_archive
 from fosterlib.model.errors import CaseError, Problem, refuse
 
 ALONE = "the table in a sheet of its own"
+MAX_CELLS = 150_000
 MAX_MERGED = 2_000
 
 
@@ -110,8 +111,8 @@ def _refuse_too_large(file: str, row: int, column: int, cells: int, filled: bool
     if filled and column > MAX_COLUMNS:
         reason = f"has more than {MAX_COLUMNS} columns"
         raise CaseError(Problem(reason, file, str(row), allowed=ALONE))
-    if cells > MAX_ROWS * MAX_COLUMNS:
-        reason = f"has more than {MAX_ROWS * MAX_COLUMNS:,} cells"
+    if cells > MAX_CELLS:
+        reason = f"has more than {MAX_CELLS:,} cells"
         raise CaseError(Problem(reason, file, allowed=ALONE))
 
 
