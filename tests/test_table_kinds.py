@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from read_table import TABLES, all_reproduced, lines, notes, read, read_workbook
 
 import fosterlib as fl
@@ -342,3 +344,33 @@ def test_every_row_and_column_of_a_table_is_told():
         "     4  I alt: total of rows 2, 3",
         "     5  Årsværk: left out: no money by its name (a guess)",
     ]
+
+
+SECTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["above", "below", "none"]),
+        st.lists(st.tuples(*[st.integers(-9_999, 99_999)] * 2), min_size=2, max_size=4),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(sections=SECTIONS, last=st.sampled_from(["", "I alt", "Budget", "Resultat"]))
+def test_a_total_is_never_counted_twice_in_silence(tmp_path_factory, sections, last):
+    rows, every = [], []
+    for number, (place, amounts) in enumerate(sections):
+        head = (f"Område {number}", [sum(year) for year in zip(*amounts, strict=True)])
+        inside = [(f"Post {number}.{n}", list(row)) for n, row in enumerate(amounts)]
+        rows += [head] * (place == "above") + inside + [head] * (place == "below")
+        every += amounts
+    total = [sum(year) for year in zip(*every, strict=True)]
+    rows += [(last, total)] if last else []
+    text = "1.000 kr.;2027;2028\n" + "".join(f"{name};{a};{b}\n" for name, (a, b) in rows)
+    try:
+        case = read(tmp_path_factory.mktemp("sections"), text)
+    except fl.CaseError as refusal:
+        assert all(problem.allowed or problem.row for problem in refusal.problems)
+    else:
+        assert fl.evaluate(case).total.tolist() == total or case.warnings
