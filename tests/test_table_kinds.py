@@ -266,6 +266,24 @@ def test_twins_of_many_digits_are_asked_about(tmp_path):
         read(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Gevinstrealisering", "Rationaliseringer", "Innsparing", "Effektiviseringar", "Net benefit"],
+)
+def test_savings_printed_positive_are_asked_about_in_every_language(title, tmp_path):
+    text = f"{title} 1.000 kr.;2027;2028\nA;500;700\n"
+    with pytest.raises(fl.CaseError, match="speaks of savings, and the amounts are positive"):
+        read(tmp_path, text, unit="1000 NOK")
+    said = {"unit": "1000 NOK", "savings_are_positive": True}
+    assert lines(read(tmp_path, text, **said)) == {"A": [-500, -700]}
+
+
+@pytest.mark.parametrize("words", ["og frem", "og følgende år", "och framåt", "and future years"])
+def test_a_last_year_goes_on_by_any_of_these_words(words, tmp_path):
+    case = read(tmp_path, f"Post;2027;2028 {words}\nA;-5;-7\n", unit="1000 DKK")
+    assert fl.evaluate(case, until="2030").total["2030"] == -7
+
+
 def test_hidden_rows_and_columns_are_refused_until_something_is_said_of_them(tmp_path):
     table = [["1.000 kr.", 2027, 2028], ["A", 1, 2], ["B", 3, 5]]
 

@@ -48,8 +48,8 @@ FORECASTS = (
     r"|korrigeret|korr|revised|reviderad|revidert|oprindeligt)\b"
 )
 ONWARDS = (
-    r"(?:\bog frem(?:over|efter)?|\boch framåt|\bog framover|\bonwards?|\band (?:later|beyond)"
-    r"|\bog (?:følgende|efterfølgende) år|\bff|\+)\W*$"
+    r"(?:\bog frem(?:over|efter)?|\boch framåt|\bog framover|\bonwards?"
+    r"|\band (?:later|beyond|thereafter|(?:future|subsequent) years)|\bog (?:(?:følgende|efterfølgende) år|senere)|\boch senare|\bff|\+)\W*$"
 )
 COUNTS = (  # posts, children, shares, prices of one: no money of the table
     r"\b(fte|ftes|posts|headcount|wte|årsværk|årsverk|årsarbetare|stillinger|tjänster|antal|antall"
@@ -84,13 +84,15 @@ CHANGES = (
     r"|endring fra (?:året før|foregående år)|in-year change)\b"
 )
 SAVINGS = (
-    r"\b(savings?|besparelse\w*|effektivisering\w*|efficienc(?:y|ies)|besparing\w*|innsparing\w*"
-    r"|mindreudgift\w*|cuts|kutt|nedskæring\w*|reductions?|reduktion\w*|sparekatalog\w*)\b"
+    r"\b(\w*savings?|\w*besparelse\w*|\w*effektivisering\w*|efficienc(?:y|ies)|\w*besparing\w*"
+    r"|\w*innsparing\w*|mindreudgift\w*|mindreforbrug\w*|cuts|kutt|nedskæring\w*|\w*reductions?"
+    r"|\w*reduktion\w*|\w*minskning\w*|sparekatalog\w*|\w*gevinst\w*|rationaliser\w*"
+    r"|budgetforbedring\w*|net benefits?)\b"
 )
 COSTS = (
-    r"\b(growth|pressures?|costs?|investments?|expenditure|spending|udgift\w*|merudgift\w*"
-    r"|investering\w*|vækst|kostnad\w*|utgift\w*|demand|budget changes|effekt(?:er|en)?|ændring\w*"
-    r"|effect)\b"
+    r"\b(growth|pressures?|costs?|investments?|expenditure|spending|udgift(?:er|en|erne)?"
+    r"|merudgift\w*|investering\w*|vækst|kostnad(?:er|en|erna)?|utgift(?:er|en)?|demand"
+    r"|budget changes|effekt(?:er|en)?|ændring(?:er|en)?|effect)\b"
 )
 INCOME = r"\b(income|revenues?|\w*indtægt\w*|intäkt\w*|\w*inntekt\w*|refusion\w*)\b"
 DEDUCTIONS = (  # what is printed positive and subtracted: "Gross 100, income 30, net 70"
