@@ -49,7 +49,8 @@ FORECASTS = (
 )
 ONWARDS = (
     r"(?:\bog frem(?:over|efter)?|\boch framåt|\bog framover|\bonwards?"
-    r"|\band (?:later|beyond|thereafter|(?:future|subsequent) years)|\bog (?:(?:følgende|efterfølgende) år|senere)|\boch senare|\bff|\+)\W*$"
+    r"|\band (?:later|beyond|thereafter|(?:future|subsequent) years)"
+    r"|\bog (?:(?:følgende|efterfølgende) år|senere)|\boch senare|\bff|\+)\W*$"
 )
 COUNTS = (  # posts, children, shares, prices of one: no money of the table
     r"\b(fte|ftes|posts|headcount|wte|årsværk|årsverk|årsarbetare|stillinger|tjänster|antal|antall"
