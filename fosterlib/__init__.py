@@ -55,7 +55,7 @@ LATER = {  # imported when first used, so that `import fosterlib` stays quick
     "fosterlib.words.report": ("case_report", "oddities"),
     "fosterlib.words.versions": ("versions_table",),
     "fosterlib.load.new": ("new_case", "save_case"),
-    "fosterlib.foreign.table": ("case_from_table",),
+    "fosterlib.foreign.table": ("case_from_table", "read_table"),
     "fosterlib.questions.break_even": ("break_even", "frontier"),
     "fosterlib.questions.ranges": ("sobol", "tornado", "two_way"),
     "fosterlib.questions.timing": ("as_inflow", "delay_prices", "inflow_reading", "payback_year", "present_value"),

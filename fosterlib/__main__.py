@@ -110,9 +110,11 @@ def new(folder: Path, title: str) -> None:
 
 
 @main.command(
+    "table",
     help=(
-        "Read a budget table (CSV or XLSX) as a case; --output writes it as a folder to go on from."
-    )
+        "Read a budget table (CSV, XLSX, Word or Markdown) as a case, and say what each row and"
+        " column was taken for; --output writes it as a folder to go on from."
+    ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--unit", help="the money of the table: GBP, 1000 DKK, 1000000 DKK")
@@ -127,15 +129,30 @@ def new(folder: Path, title: str) -> None:
     help="what a column is: HEADING=line, category, total, 2026, ignore",
 )
 @click.option(
-    "--savings-are-positive", is_flag=True, help="the table prints savings as positive numbers"
+    "--savings-are-positive/--costs-are-positive",
+    default=None,
+    help="whether the table prints savings, or costs, as positive numbers",
 )
+@click.option(
+    "--amounts-are",
+    type=click.Choice(["levels", "changes", "cumulated"]),
+    help="each year's effect, changes from year to year, or running sums",
+)
+@click.option("--precision", type=float, help="one in the last printed digit: 1, 0.1")
+@click.option("--line", "lines", multiple=True, help="a row that is a line: its number or name")
+@click.option("--total", "totals", multiple=True, help="a row that is a total: number or name")
+@click.option("--ignore", multiple=True, help="a row to leave out: its number or name")
 @click.option("--output", type=click.Path(path_type=Path), help="the folder to write")
 @LANGUAGE
 @in_words
-def table(file: Path, columns: tuple[str, ...], output: Path | None, lang: str, **options) -> None:
-    """Prints the table as read and the report of its case."""
+def from_table(
+    file: Path, columns: tuple[str, ...], output: Path | None, lang: str, **options
+) -> None:
+    """Prints the table as read, what each row and column was taken for, and the case's report."""
+    for name in ("lines", "totals", "ignore"):
+        options[name] = [int(row) if row.isdecimal() else row for row in options[name]]
     case = case_from_table(file, columns=dict(map(_pair, columns)), **options)
-    click.echo(f"{budget_table(evaluate(case), lang)}\n\n{case_report(case)}")
+    click.echo(f"{budget_table(evaluate(case), lang)}\n\n{case.reading}\n\n{case_report(case)}")
     if output:
         click.echo(
             f"\n{save_case(case, output)} is there. Next: python -m fosterlib check {output}"

@@ -262,6 +262,19 @@ def test_what_a_column_is_can_be_said_on_the_command_line(tmp_path):
     )
 
 
+def test_the_command_says_what_each_row_was_taken_for_and_takes_the_same_answers(tmp_path):
+    (tmp_path / "t.csv").write_text("Line £000,2027/28\nA,1\nB,2\nC,3\n", encoding="utf-8")
+    assert "totals=[4]" in refused("table", tmp_path / "t.csv")
+    told = run("table", tmp_path / "t.csv", "--total", "4").output
+    assert "4  C: total of rows 2, 3" in told
+    told = run(
+        "table", tmp_path / "t.csv", "--line", "C", "--ignore", "2", "--precision", "1"
+    ).output
+    assert "2  A: left out: as asked" in told and "4  C: line" in told
+    told = run("table", tmp_path / "t.csv", "--line", "4", "--savings-are-positive").output
+    assert "savings are printed positive and turned around, as asked" in told
+
+
 def test_run_prints_the_published_table_and_a_scenario_by_name():
     assert "-12,800" in run("run", TV01C, "--lang", "en").output
     assert "-12.800" in run("run", TV01C).output

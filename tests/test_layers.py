@@ -35,7 +35,7 @@ ONLY_IN = {
     "ipywidgets": ["workbench"],
     "dask": ["simulate"],
     "distributed": ["simulate"],
-    "docx": ["export", "followup"],
+    "docx": ["foreign", "export", "followup"],
     "openpyxl": ["foreign", "export", "followup"],
     "xlsxwriter": ["export", "followup"],
 }

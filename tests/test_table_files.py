@@ -2,7 +2,9 @@
 what may be.
 """
 
+import os
 import tempfile
+import time
 import warnings
 import zipfile
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from read_table import lines, read, read_workbook
 
 import fosterlib as fl
-from fosterlib.foreign.layout import role_of
+from fosterlib.foreign.headings import role_of
 from fosterlib.foreign.table import case_from_table
 from fosterlib.load.new import new_case
 
@@ -165,3 +167,46 @@ def test_nothing_is_made_up_that_a_table_does_not_say(tmp_path):
         "",
         "",
     )
+
+
+FAR = {
+    "a_cell_in_the_last_row": '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+    "a_cell_in_the_last_corner": '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "a_row_that_no_sheet_has": '<row r="99999999"><c r="A99999999"><v>1</v></c></row>',
+    "a_row_of_blank_cells": "<row>" + "<c/>" * 200_000 + "</row>",
+    "many_rows": "<row><c><v>1</v></c></row>" * 3_000,
+}
+
+
+@pytest.mark.parametrize("rows", FAR.values(), ids=FAR)
+def test_a_sheet_that_would_fill_the_memory_is_refused_at_once(tmp_path, rows):
+    read_workbook(tmp_path, TABLE, unit="GBP")
+    path = repacked(
+        tmp_path / "table.xlsx",
+        {
+            "xl/worksheets/sheet1.xml": lambda text: text.replace(
+                "</sheetData>", f"{rows}</sheetData>"
+            )
+        },
+    )
+    before = time.process_time()
+    with pytest.raises(fl.CaseError, match=r"table\.xlsx"):
+        case_from_table(path, unit="GBP")
+    assert time.process_time() - before < 2
+
+
+def test_a_blank_cell_far_away_is_no_part_of_the_table(tmp_path):
+    read_workbook(tmp_path, TABLE, unit="GBP")
+    far = '<row r="3000"><c r="A3000" s="0"/></row></sheetData>'
+    path = repacked(
+        tmp_path / "table.xlsx",
+        {"xl/worksheets/sheet1.xml": lambda text: text.replace("</sheetData>", far)},
+    )
+    assert lines(case_from_table(path, unit="GBP")) == {"A": [1, 2]}
+
+
+def test_a_pipe_or_a_device_is_not_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path / "pipe.csv", Path("/dev/zero")):
+        with pytest.raises(fl.CaseError, match=path.name):
+            case_from_table(path, unit="GBP")

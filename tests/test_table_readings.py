@@ -1,8 +1,8 @@
 """What a table of somebody else becomes, whole: each file in readings/ holds arguments, a table,
 and its case.
 
-Every id, amount, place, printed figure and remark of the reader stands there, so that none of them
-changes unseen.
+Every id, amount, place, printed figure and remark of the reader stands there, and the report of
+what each row and column was taken for, so that none of them changes unseen.
 """
 
 import tomllib
@@ -50,6 +50,7 @@ def told(case):
         figures = f"{figure.value:.10g} {figure.unit} by {figure.precision:g}"
         yield f"{figure.role} {name}: {figures} ({figure.locator})"
     yield from map(str, case.warnings)
+    yield from str(case.reading).splitlines()
 
 
 @pytest.mark.parametrize("path", READINGS, ids=lambda path: path.stem)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from read_table import TABLES, all_reproduced, lines, notes, read, read_workbook
 
 import fosterlib as fl
-from fosterlib.foreign.amount import number, split_amount
-from fosterlib.foreign.layout import year_of
+from fosterlib.foreign.headings import year_of
+from fosterlib.foreign.printed_amounts import amount_of, split_amount
 from fosterlib.foreign.table import case_from_table
 from fosterlib.load.new import save_case
 
@@ -273,7 +273,7 @@ def test_small_numbers_beside_three_decimals_are_not_taken_for_thousands(tmp_pat
     ],
 )
 def test_an_amount_is_read_in_any_of_its_forms(printed, mark, value):
-    assert number(printed, mark)[0] == value
+    assert amount_of(printed, mark)[0] == value
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,10 @@ def test_an_existing_folder_is_never_written_over(tmp_path):
 
 
 OTHER_FILES = {
-    "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is neither a CSV nor an XLSX workbook"),
+    "old.xls": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "is an old Excel or Word file, neither a CSV nor an XLSX workbook",
+    ),
     "empty.xlsx": (None, "cannot be read as a workbook: KeyError"),
 }
 

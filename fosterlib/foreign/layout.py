@@ -1,82 +1,26 @@
-"""Finds its way in a table that somebody else made: the header row, what each column is, the years,
-the unit.
-"""
+"""Finds its way in a table that somebody else made: the header row, and what each column is."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fosterlib.foreign.amount import SIGNS, is_amount
-from fosterlib.foreign.grids import Cell, Grid, column_name
+from fosterlib.foreign import vocabulary as words
+from fosterlib.foreign.grids import Grid, Printed, column_name
+from fosterlib.foreign.headings import (
+    DATE,
+    forecast_year,
+    is_onwards,
+    plain,
+    role_of,
+    says,
+    year_of,
+)
+from fosterlib.foreign.printed_amounts import is_amount
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 
-NAMES = {  # what a column is: how it may be headed, in Danish or English
-    "total": (
-        "total, i alt, ialt, sum, samlet, hovedtotal, grand total, overall, all years, alle år,"
-        " hele perioden"
-    ),
-    "line": (
-        "line, post, linje, budgetpost, proposal, forslag, initiativ, initiative, indsats, tiltag,"
-        " description, beskrivelse, tekst, navn, name, item, scheme, title, titel, detail, details,"
-        " budget line, option, saving, besparelse, growth, pressure, service, område, budgetområde,"
-        " area, project, projekt, activity, aktivitet, emne"
-    ),
-    "steering_area": "styringsområde, steering area, bevilling, bevillingsområde, appropriation",
-    "category": (
-        "category, kategori, directorate, department, theme, tema, part, del, type, funktion,"
-        " function, udvalg, committee, portfolio, hovedområde, group, gruppe, section, afsnit,"
-        " sektor, block"
-    ),
-    "party": (
-        "party, centre, center, forvaltning, administration, partner, payer, funder, hvem, enhed,"
-        " organisation, betaler, unit, borgercenter"
-    ),
-    "ignore": (
-        "no, nr, nr., no., ref, reference, id, number, nummer, #, code, kode, note, notes, noter,"
-        " bemærkning, bemærkninger, comment, comments, kommentar, kommentarer, risk, risiko, rag,"
-        " lead, ansvarlig, owner, page, side"
-    ),
-}
-COLUMN_NAMES = {name.strip(): role for role, names in NAMES.items() for name in names.split(",")}
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[/-]\s?((?:19|20)?\d\d))?(?!\d)")
-BASE_WORDS = r"\b(base|baseline|basis|basisbudget|current|nuværende|grundbudget|regnskab|forbrug|outturn|actuals?)\b"
-# no money
-OTHER_COUNTS = (
-    r"\b(fte|ftes|posts|headcount|årsværk|stillinger|antal|pct|procent|per cent|percent)\b|%"
-)
-TOTAL_WORDS = (
-    r"\b(total|totals|totalt|i"
-    r" alt|ialt|sum|samlet|samlede|subtotal|sub-total|delsum|mellemsum|hovedtotal)\b"
-)
-SCALES = {  # the most particular first
-    "1000000000 ": r"mia|milliard\w*|bn|billions?",
-    "1000000 ": r"mio|mill|million\w*|m",
-    "1000 ": r"1[., ]?000|'?000s?|t|k|tusind\w*|thousands?",
-}
-UNITS = {  # a currency with what it is counted in before or after it, or alone
-    code: (
-        {
-            scale + code: (
-                rf"(?<![\w.,'])(?:{form})\.?\s?(?:of )?(?:{sign})(?!\w)|(?:{sign})\s?(?:\(|in?"
-                rf" )?(?:{form})(?!\w)"
-            )
-            for scale, form in SCALES.items()
-        }
-        | {code: rf"(?<![a-zæøå])(?:{sign})(?![a-zæøå])"}
-    )
-    for code, sign in SIGNS.items()
-}
-SUMS = (  # sums of money in a sentence, which say nothing of the table's unit
-    r"[£€$]\s?(?!0|'0)\d[\d.,]*\s?(?:bn|m|k|million|thousand)?\b",
-    r"(?<![\d.,])(?!1[.,]?000\b)\d[\d.,]*\s?(?:mio|mia|million\w*|milliard\w*|t)?\.?\s?kr\b",
-)
-PRICES = r"(?:p/l|pl\b|priser|prisniveau|prices|price level)"
-PRICE_LEVEL = rf"(20\d\d)\s*-?\s*{PRICES}|{PRICES}[ :]*(20\d\d)"
-NO_YEAR = "|".join((PRICE_LEVEL, BASE_WORDS, TOTAL_WORDS, OTHER_COUNTS))
-ABOUT_UNITS = r"\b(?:alle|all|beløb|tal|amounts?|figures|i|in|er|are)\b"
 HEADER_WITHIN = 60
+Cells = Sequence[Sequence[Printed]]
 
 
 @dataclass(frozen=True)
@@ -85,81 +29,60 @@ class Layout:
     amounts by name.
 
     The amounts are those of the years, by their labels, and last the `total`: a blank column where
-    there is none.
+    there is none. `columns` says of each column with a heading or amounts what it was taken for.
     """
 
     header: int
     names: Mapping[str, int]
     amounts: Mapping[str, int]
+    goes_on: bool
+    columns: tuple[tuple[int, str, str], ...]
 
 
-def plain(cell: Cell) -> str:
-    """A heading or label for comparing: lower case, no footnote marks, one kind of dash, no colon
-    at the end.
-    """
-    text = re.sub(r"[*†‡¹²³⁰-⁹]+|\[\w\]|\s\d\)$", "", str(cell))
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"[‐‑–—−]", "-", text).replace("’", "'")
-    return " ".join(text.split()).strip(" :*").strip()
-
-
-def year_of(cell: Cell) -> str | None:
-    """The year that heads a column: `2018` for "Budget 2018", `2026/27` for "2026-27 £000"; None if
-    none does.
-
-    A span of years ("2018-2021") heads a total and is no year; nor is the year of a price level, of
-    posts, of shares.
-    """
-    text = re.sub(r"(?<=[a-zæøå])(?=(?:19|20)\d\d)", " ", plain(cell))
-    text = re.sub(r"(?<![\d/])(\d\d)/(\d\d)(?![\d/])", r"20\1/\2", text)
-    found = list(YEAR.finditer(text))
-    if len(found) != 1 or len(text) > 40 or re.search(NO_YEAR, text):
-        return None
-    start, end = found[0].groups()
-    following = f"{(int(start) + 1) % 100:02d}"
-    if (end and end[-2:] != following) or re.search(
-        r"\d", re.sub(r"'?000\b|1[.,]000", "", YEAR.sub("", text))
-    ):
-        return None
-    return f"{start}/{following}" if end else start
-
-
-def role_of(cell: Cell) -> str | None:
-    """What a column is by its name, one of NAMES; None if the name does not say."""
-    name = plain(cell)
-    words = re.sub(r"\(.*?\)|[£€$]\S*|\b(?:t\.?|mio\.?|1[.,]000)?\s?kr\.?", "", name).strip(" ,.-")
-    if words in COLUMN_NAMES:
-        return COLUMN_NAMES[words]
-    span = YEAR.fullmatch(name)
-    is_total = (re.search(TOTAL_WORDS, name) and len(name) <= 40) or (
-        span and span[2] and year_of(name) is None
-    )
-    return "total" if is_total else None
-
-
-def year_columns(row: Iterable[Cell]) -> dict[int, str]:
+def year_columns(row: Iterable[Printed]) -> dict[int, str]:
     """The columns of a row that are headed by a year."""
     return {number: year for number, cell in enumerate(row) if (year := year_of(cell)) is not None}
 
 
-def header_row(grid: Grid) -> int | None:
+def header_row(cells: Cells) -> int | None:
     """The number of the first row with two years, else of the first with one year beside another
     heading.
+
+    One year with amounts or a heading of its own above it is an amount that looks like a year.
     """
     one = None
-    for number, row in enumerate(grid[:HEADER_WITHIN]):
+    for number, row in enumerate(cells[:HEADER_WITHIN]):
         years = year_columns(row)
-        if len(years) > 1:
+        if len(years) > 1 and not _stands_in_amounts(cells, number, years):
             return number
-        others = [cell for column, cell in enumerate(row) if cell != "" and column not in years]
-        if one is None and years and others and all(isinstance(cell, str) for cell in others):
+        if one is None and _heads_one_year(cells, number, years):
             one = number
     return one
 
 
-def years_found(grid: Grid) -> int:
+def _stands_in_amounts(cells: Cells, number: int, years: Iterable[int]) -> bool:
+    """Whether a row with years is one of the data: `B;2019;2018` below `A;2100;2040`."""
+    return any(
+        is_amount(cell) and year_of(cell) is None
+        for row in cells[:number]
+        for column, cell in enumerate(row)
+        if column in years and cell != ""
+    )
+
+
+def _heads_one_year(cells: Cells, number: int, years: Mapping[int, str]) -> bool:
+    """Whether a row heads one year: `Post;2018`, but not `East;2019` below `Region;Amount`."""
+    row = cells[number]
+    others = [cell for column, cell in enumerate(row) if cell != "" and column not in years]
+    if not years or not others or not all(isinstance(cell, str) for cell in others):
+        return False
+    above = [row for row in cells[:number] if sum(cell != "" for cell in row) > 1]
+    return not any(len(row) > column and row[column] != "" for row in above for column in years)
+
+
+def years_found(cells: Cells) -> int:
     """How many years the richest row has: how much of a table a grid looks like."""
-    return max((len(year_columns(row)) for row in grid[:HEADER_WITHIN]), default=0)
+    return max((len(year_columns(row)) for row in cells[:HEADER_WITHIN]), default=0)
 
 
 def find_layout(grid: Grid, said: Mapping[str, str], notes: list[Problem]) -> Layout:
@@ -169,156 +92,265 @@ def find_layout(grid: Grid, said: Mapping[str, str], notes: list[Problem]) -> La
     The last column of the grid is blank. `notes` names the columns that are not used. CaseError for
     a table without its years or without names.
     """
-    header = header_row(grid)
-    if header is None:
-        header = next(
-            (n for n, row in enumerate(grid) if {*map(plain, row)} & {*map(plain, said)}), None
-        )
-    if header is None:
-        rule = "2018, B2018, 2026/27, Budget 2026; else say columns="
-        raise CaseError(Problem("has no row headed by years", allowed=rule))
-    place = str(header + 1)
-    headings = [_heading(grid, header, number) for number in range(len(grid[header]))]
+    cells = grid.cells
+    header = _header(cells, said)
+    headings = [_heading(cells, header, number) for number in range(len(cells[header]))]
     asked = _asked(said, headings)
-    roles = {n: role_of(cell) or year_of(cell) for n, cell in enumerate(headings)} | asked
-    for n, role in list(roles.items()):
-        if role and "/" in role and {role[:4], role[:2] + role[-2:]} <= {*roles.values()}:
-            roles[n] = "total"  # 2018-19 beside 2018 and 2019
-    years = {n: role for n, role in roles.items() if role and role not in NAMES}
-    _check_years(years, place)
-
-    filled = {n: [row[n] for row in grid[header + 1 :] if row[n] != ""] for n in roles}
+    years = _years(headings, asked, str(header + 1))
+    _refuse_several_measures(grid, header, years, asked)
+    filled = {
+        n: [row[n] for row in cells[header + 1 :] if row[n] != ""] for n in range(len(headings))
+    }
     if not any(map(any, filled.values())):
-        raise CaseError(Problem("has no row with amounts below its header", row=place))
-    roles = {n: role for n, role in roles.items() if n not in years and filled[n]}
-    roles |= {
-        n: None
-        for n, role in roles.items()
-        if role == "total" and not any(map(is_amount, filled[n]))
-    }
-    names = {
-        n: len({cell for cell in filled[n] if re.search(r"[^\W\d]", str(cell))}) for n in roles
-    }
-    named = [
-        n
-        for n, role in roles.items()
-        if role not in ("total", "ignore") and (names[n] or role == "line")
-    ]
-    if not named:
-        raise CaseError(
-            Problem(
-                "has no column that names its rows",
-                row=place,
-                allowed="line, post, beskrivelse ...",
-            )
-        )
-    has_texts = {n for n in named if names[n] and roles[n] in ("line", None)}
-    line = max(
-        named,
-        key=lambda n: (asked.get(n) == "line", n in has_texts, roles[n] == "line", names[n], n),
-    )
-    roles = {n: "category" if role == "line" else role for n, role in roles.items()} | {
-        line: "line"
-    }
-    columns = {
-        role: n for n, role in reversed(roles.items()) if role and role != "ignore"
-    }  # the first of its kind
+        raise CaseError(Problem("has no row with amounts below its header", row=str(header + 1)))
+    roles = _roles_of_others(headings, asked, years, filled)
+    line = _name_column(roles, asked, filled, str(header + 1))
+    roles = {n: "category" if role == "line" else role for n, role in roles.items()}
+    roles[line] = "line"
+    names: dict[str, int] = {}
     for n, role in roles.items():
-        if role != "ignore" and n not in columns.values():
-            notes.append(
-                Problem(f"column {column_name(n)} '{grid[header][n]}' is not used", row=place)
-            )
-    total = columns.pop("total", len(headings) - 1)
-    return Layout(header, columns, {year: n for n, year in years.items()} | {"total": total})
+        if role and role != "ignore":
+            names.setdefault(role, n)  # the first of its kind
+    _refuse_hidden(grid, header, years)
+    columns = _columns_told(cells[header], years, roles, names)
+    notes += [
+        Problem(f"column {column_name(n)} '{heading}' is not used", row=str(header + 1))
+        for n, heading, told in columns
+        if told == "not used" and roles.get(n) != "ignore"
+    ]
+    total = names.pop("total", len(headings) - 1)
+    goes_on = is_onwards(headings[[*years][-1]])
+    amounts = {year: n for n, year in years.items()} | {"total": total}
+    return Layout(header, names, amounts, goes_on, columns)
 
 
-def _heading(grid: Grid, header: int, column: int) -> Cell:
+def _header(cells: Cells, said: Mapping[str, str]) -> int:
+    """The row of headings: the one with the headings that the analyst names, else the one with
+    years, else, where columns are named by letter, the one above the first amounts.
+    """
+    letters = {column_name(n).casefold(): n for n in range(max(map(len, cells), default=0))}
+    named = {plain(heading) for heading in said} - {*letters}
+    holds = (n for n, row in enumerate(cells) if named & {plain(cell) for cell in row})
+    header = header_row(cells)
+    asks_years = any(year_of(role) for role in said.values())
+    if asks_years and named:
+        header = next(holds, header)
+    elif header is None:
+        header = next(holds, None)
+    by_letter = [letters[plain(one)] for one in said if plain(one) in letters]
+    if header is None and by_letter and asks_years:
+        columns = [letters[plain(one)] for one, role in said.items() if year_of(role)]
+        filled = (
+            n
+            for n, row in enumerate(cells)
+            if n and any(is_amount(row[c]) for c in columns if row[c] != "")
+        )
+        header = next(filled, 1) - 1
+    if header is None:
+        dates = [
+            f"'{cell}'"
+            for row in cells[:HEADER_WITHIN]
+            for cell in row
+            if DATE.fullmatch(plain(cell))
+        ]
+        hint = f"; {dates[0]} is a date" if dates else ""
+        if any(len({*map(year_of, column)} - {None}) > 1 for column in zip(*cells, strict=True)):
+            hint = "; they stand below each other: turn the table, so that each has a column"
+        rule = "2018, B2018, 2026/27, Budget 2026; else say columns={'B': '2026'}"
+        raise CaseError(Problem(f"has no row headed by years{hint}", allowed=rule))
+    return header
+
+
+def _heading(cells: Cells, header: int, column: int) -> Printed:
     """What stands over a column: in the header row, else the name in the row above or below it."""
-    above, below = grid[max(header - 1, 0) : header], grid[header + 1 : header + 2]
+    above, below = cells[max(header - 1, 0) : header], cells[header + 1 : header + 2]
     beside = [*above, *(row for row in below if not any(map(is_amount, row)))]
-    return grid[header][column] or next((row[column] for row in beside if role_of(row[column])), "")
+    return cells[header][column] or next(
+        (row[column] for row in beside if role_of(row[column])), ""
+    )
 
 
-def _asked(said: Mapping[str, str], headings: Sequence[Cell]) -> dict[int, str]:
+def _asked(said: Mapping[str, str], headings: Sequence[Printed]) -> dict[int, str]:
     """The columns that the analyst names, by heading or letter. CaseError for what is no column, or
     no role of one.
     """
     numbers = {column_name(number).casefold(): number for number in range(len(headings))}
     numbers |= {plain(heading): number for number, heading in enumerate(headings) if heading != ""}
-    meant = {heading: role if role in NAMES else year_of(role) for heading, role in said.items()}
-    rule = ", ".join([*NAMES, "or a year"])
-    problems = [
-        Problem(
-            "there is no such column",
-            field="columns",
-            value=heading,
-            nearest=nearest(heading, map(str, headings)),
-        )
-        for heading in said
-        if plain(heading) not in numbers
-    ] + [
-        Problem("is not what a column can be", field="columns", value=said[heading], allowed=rule)
-        for heading, role in meant.items()
-        if role is None
-    ]
+    roles = words.COLUMN_ROLES
+    meant = {heading: role if role in roles else year_of(role) for heading, role in said.items()}
+    rule = ", ".join([*roles, "or a year"])
+    problems = []
+    for heading in said:
+        if plain(heading) not in numbers:
+            near = nearest(heading, map(str, headings))
+            reason = "there is no such column"
+            problems.append(Problem(reason, field="columns", value=heading, nearest=near))
+    for heading, role in meant.items():
+        if role is None:
+            reason, value = "is not what a column can be", said[heading]
+            problems.append(Problem(reason, field="columns", value=value, allowed=rule))
     refuse(problems)
     return {numbers[plain(heading)]: str(role) for heading, role in meant.items()}
 
 
-def _check_years(years: Mapping[int, str], row: str) -> None:
+def _years(headings: Sequence[Printed], asked: Mapping[int, str], row: str) -> dict[int, str]:
+    """The columns of the years: as asked, else as headed. A forecast is a year of the plan only
+    where no other year comes before it: of "Forecast 2026, Budget 2027" the first is none.
+    """
+    said = {n: role for n, role in asked.items() if role not in words.COLUMN_ROLES}
+    found = {n: year for n, heading in enumerate(headings) if (year := year_of(heading))}
+    forecasts = {n: year for n, heading in enumerate(headings) if (year := forecast_year(heading))}
+    if forecasts and (not found or min(forecasts) > min(found)):
+        later = {n: year for n, year in forecasts.items() if year not in found.values()}
+        found = dict(sorted((found | later).items()))
+    found = {n: year for n, year in found.items() if n not in asked and year not in said.values()}
+    years = dict(sorted((found | said).items()))
+    # 2018-19 beside 2018 and 2019 is their sum
+    labels = {*years.values()}
+    years = {
+        n: year
+        for n, year in years.items()
+        if "/" not in year or not {year[:4], year[:2] + year[-2:]} <= labels
+    }
+    _check_years(years, headings, row)
+    return years
+
+
+def _check_years(years: Mapping[int, str], headings: Sequence[Printed], row: str) -> None:
     """CaseError for columns of years that do not follow each other one by one."""
     labels, problems = list(years.values()), []
     if not labels:
         problems.append(Problem("has no column headed by a year", row=row))
     if len({len(year) for year in labels}) > 1:
         shown, rule = ", ".join(labels), "2026 or 2026/27"
-        problems.append(
-            Problem("has years in two forms", row=row, field="years", value=shown, allowed=rule)
-        )
+        reason = "has years in two forms"
+        problems.append(Problem(reason, row=row, field="years", value=shown, allowed=rule))
     for (number, year), (after, following) in pairwise([] if problems else years.items()):
         gap = int(following[:4]) - int(year[:4])
-        if labels.count(year) > 1:
-            problems.append(
-                Problem(
-                    f"the year {year} heads more than one column",
-                    row=row,
-                    field=column_name(number),
-                )
-            )
+        if year == following:
+            reason = f"the year {year} heads more than one column"
+            rule = f"say columns={{'{column_name(number)}': 'ignore'}}"
+            problems.append(Problem(reason, row=row, field=column_name(number), allowed=rule))
         elif gap != 1:
-            reason = f"{following} follows {year}: " + (
-                "a year is missing" if gap > 1 else "years are out of order"
-            )
-            problems.append(
-                Problem(
-                    reason, row=row, field=column_name(after), allowed="years one after the other"
-                )
-            )
+            why = "a year is missing" if gap > 1 else "years are out of order"
+            reason, rule = f"{following} follows {year}: {why}", "years one after the other"
+            problems.append(Problem(reason, row=row, field=column_name(after), allowed=rule))
+    ends = [n for n, year in years.items() if is_onwards(headings[n])][:-1]
+    for n in ends if not problems else []:
+        reason = f"'{headings[n]}' goes on, and a year follows it"
+        problems.append(Problem(reason, row=row, field=column_name(n)))
     refuse(problems)
 
 
-def units_in(cells: Iterable[Cell]) -> set[str]:
-    """The money units that a few cells name, in each cell the most particular for each currency."""
-    found = set()
-    for cell in cells:
-        text = plain(cell)
-        if YEAR.match(text):  # 2026 kr.
-            text = YEAR.sub("", text)
-        for form in SUMS:
-            text = re.sub(form, "", text)
-        for units in UNITS.values():
-            found |= set([unit for unit, form in units.items() if re.search(form, text)][:1])
-    return found
+def _refuse_several_measures(
+    grid: Grid, header: int, years: Mapping[int, str], asked: Mapping[int, str]
+) -> None:
+    """CaseError where one year stands over several columns of amounts (gross, income, net)."""
+    cells, problems = grid.cells, []
+    below = cells[header + 1] if header + 1 < len(cells) else []
+    for n, year in years.items():
+        under = [n]
+        while under[-1] + 1 < len(cells[header]) - 1 and _is_under(cells, header, under[-1] + 1):
+            under.append(under[-1] + 1)
+        if len(under) > 1 and not {*under} & {*asked}:
+            names = ", ".join(f"{column_name(c)} '{below[c]}'" for c in under)
+            reason = f"{len(under)} columns stand under {year}: {names}"
+            rule = f"say which: columns={{'{column_name(under[-1])}': '{year}', ...}}"
+            problems.append(Problem(reason, row=str(header + 1), field=year, allowed=rule))
+    refuse(problems)
 
 
-def is_unit(cell: Cell) -> bool:
-    """Whether a cell says in what money is counted, perhaps in which prices, and nothing else."""
-    text = " ".join(re.sub(f"{PRICE_LEVEL}|{ABOUT_UNITS}", "", plain(cell)).split()).strip(
-        "()[] ,."
+def _is_under(cells: Cells, header: int, column: int) -> bool:
+    """Whether a column without a heading of its own holds amounts."""
+    if cells[header][column] != "":
+        return False
+    if header + 1 < len(cells) and role_of(cells[header + 1][column]):
+        return False
+    filled = [row[column] for row in cells[header + 1 :] if row[column] != ""]
+    amounts = [cell for cell in filled if is_amount(cell)]
+    return len(amounts) > 1 or (len(amounts) == 1 == len(filled))
+
+
+def _roles_of_others(
+    headings: Sequence[Printed],
+    asked: Mapping[int, str],
+    years: Mapping[int, str],
+    filled: Mapping[int, Sequence[Printed]],
+) -> dict[int, str | None]:
+    """What each column that is no year is, by its heading; None where that does not say."""
+    roles: dict[int, str | None] = {}
+    labels = {*years.values()}
+    for n, heading in enumerate(headings):
+        if n in years or not filled[n]:
+            continue
+        role = asked.get(n) or role_of(heading)
+        year = year_of(heading)
+        is_span = year and "/" in year and {year[:4], year[:2] + year[-2:]} <= labels
+        if role is None and is_span:
+            role = "total"  # 2018-19 beside 2018 and 2019
+        if role == "total" and not any(map(is_amount, filled[n])):
+            role = None
+        roles[n] = role
+    return roles
+
+
+def _name_column(
+    roles: Mapping[int, str | None],
+    asked: Mapping[int, str],
+    filled: Mapping[int, Sequence[Printed]],
+    row: str,
+) -> int:
+    """The column that names the rows: as asked, else the one called so, else the one with most
+    different texts.
+    """
+    texts = {
+        n: len({cell for cell in filled[n] if re.search(r"[^\W\d]", str(cell))}) for n in roles
+    }
+    named = [
+        n
+        for n, role in roles.items()
+        if role not in ("total", "ignore") and (texts[n] or role == "line")
+    ]
+    if not named:
+        reason, rule = "has no column that names its rows", "line, post, beskrivelse ..."
+        raise CaseError(Problem(reason, row=row, allowed=rule))
+
+    def fitness(n: int) -> tuple:
+        is_named = texts[n] and roles[n] in ("line", None)
+        return asked.get(n) == "line", bool(is_named), roles[n] == "line", texts[n], n
+
+    return max(named, key=fitness)
+
+
+def _refuse_hidden(grid: Grid, header: int, years: Mapping[int, str]) -> None:
+    """CaseError for a year whose column, or a row of amounts that, the sheet does not show."""
+    refuse(
+        Problem(
+            f"the column of {year} is hidden in the sheet",
+            row=str(header + 1),
+            field=column_name(n),
+            allowed=f"show it and save, or say columns={{'{column_name(n)}': 'ignore'}}",
+        )
+        for n, year in years.items()
+        if n in grid.hidden_columns
     )
-    return any(re.fullmatch(form, text) for units in UNITS.values() for form in units.values())
 
 
-def price_levels_in(cells: Iterable[Cell]) -> set[str]:
-    """The years of the price levels that a few cells name."""
-    return {one or other for cell in cells for one, other in re.findall(PRICE_LEVEL, plain(cell))}
+def _columns_told(
+    headings: Sequence[Printed],
+    years: Mapping[int, str],
+    roles: Mapping[int, str | None],
+    names: Mapping[str, int],
+) -> tuple[tuple[int, str, str], ...]:
+    """Number, heading and use of each column, for the report."""
+    uses = {"line": "names the rows", "total": "total of the years", "ignore": "not used"}
+    told = {n: f"year {year}" for n, year in years.items()}
+    for n, role in roles.items():
+        used = role and names.get(role) == n
+        told[n] = uses.get(str(role), f"{role}") if used or role == "ignore" else "not used"
+    return tuple((n, str(headings[n]), told[n]) for n in sorted(told))
+
+
+def is_count(heading: Printed) -> bool:
+    """Whether a name says that something else than money is counted: posts, children, shares."""
+    return says(words.COUNTS, heading)

@@ -1,156 +1,222 @@
-"""A `Case` of fixed amounts from a budget table that somebody else published, its printed totals
-held against it.
-"""
+"""Reads a budget table that somebody else published, and makes a `Case` of fixed amounts of it."""
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
-from itertools import chain, count
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-import numpy as np
-
-from fosterlib.foreign.grids import Cell, Grid, read_grids
-from fosterlib.foreign.layout import (
-    find_layout,
-    header_row,
-    plain,
-    price_levels_in,
-    units_in,
-    years_found,
+from fosterlib.foreign.decimal_marks import read_sums
+from fosterlib.foreign.grids import Grid, Printed
+from fosterlib.foreign.layout import Layout, find_layout, header_row, years_found
+from fosterlib.foreign.made_case import case_from
+from fosterlib.foreign.meaning import (
+    check_base_year,
+    check_scales,
+    check_sign,
+    kind_of_amounts,
+    money_unit,
+    price_level_of,
+    unit_printed,
 )
-from fosterlib.foreign.rows import Row, printed_rows
-from fosterlib.foreign.sums import Sums, read_sums
-from fosterlib.load.findings import validated
-from fosterlib.load.folder import Entries, build_case
+from fosterlib.foreign.readout import TableReading, is_arithmetic_only
+from fosterlib.foreign.rows import TableRow, as_said, printed_rows, refuse_other_units
+from fosterlib.foreign.table_files import read_grids
 from fosterlib.model.case import Case
-from fosterlib.model.checked import checked
-from fosterlib.model.entries import Amount, Figure, Header, Line, Named
 from fosterlib.model.errors import CaseError, Problem
-from fosterlib.model.units import is_money, unit_problem
 
-LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
-ALL_LINES = Named(id="lines", label_da="Alle poster", label_en="All lines")
-NOT_SPLIT = Named(id="unsplit", label_da="Ikke fordelt", label_en="Not split")
+Rows = Sequence[str | int]
 
 
-@checked
 def case_from_table(
     path: str | Path,
     *,
-    unit: str | None = None,
     id: str | None = None,
-    title: str | None = None,
     source: str | None = None,
+    year_starts: int | None = None,
+    unit: str | None = None,
+    title: str | None = None,
     sheet: str | None = None,
     decimal: str | None = None,
     columns: Mapping[str, str] | None = None,
     price_level: str | None = None,
-    year_starts: int | None = None,
     precision: float | None = None,
-    savings_are_positive: bool = False,
+    savings_are_positive: bool | None = None,
+    amounts_are: str | None = None,
+    lines: Rows = (),
+    totals: Rows = (),
+    ignore: Rows = (),
 ) -> Case:
-    """The business case in a CSV or XLSX table: a row a line, a column a year, totals if there are
-    any.
+    """The business case in somebody's table: a row a line, a column a year, totals if any.
+
+    `id` and `source` name the case, `year_starts` is the month a year starts in (read from the
+    years' form: April for 2026/27, else January). The other options are those of `read_table`,
+    which says what is read and what is refused. `case.reading` shows what each row and column was
+    taken for, `case.warnings` every guess, blank and residue. Raises `CaseError`.
+    """
+    reading = read_table(
+        path,
+        unit=unit,
+        title=title,
+        sheet=sheet,
+        decimal=decimal,
+        columns=columns,
+        price_level=price_level,
+        precision=precision,
+        savings_are_positive=savings_are_positive,
+        amounts_are=amounts_are,
+        lines=lines,
+        totals=totals,
+        ignore=ignore,
+    )
+    return case_from(reading, id=id, source=source, year_starts=year_starts)
+
+
+def read_table(
+    path: str | Path,
+    *,
+    unit: str | None = None,
+    title: str | None = None,
+    sheet: str | None = None,
+    decimal: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    price_level: str | None = None,
+    precision: float | None = None,
+    savings_are_positive: bool | None = None,
+    amounts_are: str | None = None,
+    lines: Rows = (),
+    totals: Rows = (),
+    ignore: Rows = (),
+) -> TableReading:
+    """What a CSV, XLSX, Word or Markdown table holds: every row, every column, what it was taken
+    for.
 
     Units: `unit` is the table's money (`GBP`, `1000 DKK`, `1000000 DKK`); left out, it is read from
     the headings. `decimal` ("," or ".") is read from the amounts, else it is as the currency is
     usually written; `precision` (one in the last printed digit) is read from the amounts,
-    `price_level` from the headings, `year_starts` from the years' form (April for 2026/27, else
-    January). `columns` says what a column is by its heading or letter: a year, `line`, `category`,
-    `steering_area`, `party`, `total` or `ignore`. `savings_are_positive` turns a table of savings
-    printed as positive numbers around.
+    `price_level` from the headings. `columns` says what a column is by its heading or letter: a
+    year, `line`, `category`, `steering_area`, `party`, `total` or `ignore`. `sheet` is the sheet of
+    a workbook, or `table 2` of a document with several tables.
 
-    A blank is unknown (NaN), unless a printed total equals what is filled: then it is 0. Totals may
-    differ by one in the last printed digit. `case.warnings` names every such blank and residue, and
-    what was read from the form. Raises `CaseError` with every cell that does not fit, by row and
-    column.
+    `savings_are_positive` turns a table of savings printed as positive numbers around (True), or
+    says that its amounts are costs (False). `amounts_are` says whether the amounts are each year's
+    effect ("levels"), "changes" from year to year, or running sums ("cumulated"). `lines`, `totals`
+    and `ignore` say what rows are, by label or by row number, where the amounts do not tell.
+
+    A row that is the sum of a block of rows is a total, whatever its name. A blank is unknown
+    (NaN), unless a printed total equals what is filled: then it is 0. Totals may differ by what the
+    rounding of their cells explains. Raises `CaseError` with every cell that does not fit, by row
+    and column, and with every row that the amounts leave open, and how to say it.
     """
-    path, notes = Path(path), list[Problem]()
+    path = Path(path)
+    said = {"lines": lines, "totals": totals, "ignore": ignore}
     with _in_file(path.name):
-        grid = _one_sheet(read_grids(path, sheet, years_found))
-        layout = find_layout(grid, columns or {}, notes)
-        rows = printed_rows(grid, layout, notes)
-        above, heads = grid[: layout.header], grid[layout.header : rows[0].number - 1]
-        printed = units_in(chain(*heads)) or units_in(chain(*above))
+        found = _found(_one_sheet(read_grids(path, sheet, years_found)), columns or {}, said, unit)
+        kind = kind_of_amounts(amounts_are, found.texts, found.notes)
         sums, currencies = read_sums(
-            rows, layout, decimal, precision, {unit} if unit else printed, notes
+            found.rows,
+            found.layout,
+            {unit} if unit else found.units,
+            found.notes,
+            decimal=decimal,
+            precision=precision,
+            amounts_are=kind,
         )
-        unit = _unit(unit, printed, currencies, len(above) + 1, notes)
-        price_level = _price_level(chain(*above, *heads)) if price_level is None else price_level
-    years, title = [*layout.amounts][:-1], title or _title(above) or path.stem
-    sign = -1.0 if savings_are_positive else 1.0
-    used = [rows[n] for n in sums.lines]
-    taken = {"total", "all", "delay", ALL_LINES.id, NOT_SPLIT.id}
-    parts = _named((row.category for row in used), ALL_LINES, taken)
-    parties = _named((row.party for row in used), NOT_SPLIT, taken)
-    posts: dict[tuple[str, str], Line] = {}
-    for row in used:
-        if row.key not in posts:
-            net = sign * np.nansum(
-                [sums.amounts[n, :-1] for n in sums.lines if rows[n].key == row.key]
-            )
-            posts[row.key] = Line(
-                id=_slug(row.label, taken),
-                label_da=row.label,
-                label_en=row.label,
-                part=parts[row.category].id,
-                kind="amounts",
-                money="register" if row.memo else "saving" if net < 0 else "expenditure",
-                steering_area=row.steering_area,
-                in_total=not row.memo,
-            )
-    entry = {
-        "title_da": title,
-        "title_en": title,
-        "owner_da": "",
-        "owner_en": "",
-        "version": "1",
-        "source": source or path.name,
-        "years": years,
-        "year_starts": year_starts or (4 if len(years[0]) > 4 else 1),
-        "unit": unit,
-        "price_level": price_level,
-        "party": list(parties.values()),
-        "part": list(parts.values()),
-        "line": list(posts.values()),
-        "table": [Named(id="table", label_da=title, label_en=title)],
-    }
-    problems: list[Problem] = []
-    header = validated(Header, entry, path.name, "", problems)
-    if header is None:
-        raise CaseError(problems)
-    ids = {
-        n: (parts[rows[n].category].id, posts[rows[n].key].id, parties[rows[n].party].id)
-        for n in sums.lines
-    }
-    amounts = [
-        Amount(
-            line=line,
-            party=party,
-            year=year,
-            locator=rows[n].place,
-            **({} if np.isnan(amount) else {"value": sign * amount}),
+        money = money_unit(
+            unit, found.units, currencies, found.layout.header + 1, found.everything, found.notes
         )
-        for n, (_, line, party) in ids.items()
-        for year, amount in zip(years, sums.amounts[n], strict=False)
-    ]
-    measure = "saving" if savings_are_positive else "effect"
-    figures = _figures(
-        rows, sums, ids, years, partial(Figure, table="table", measure=measure, unit=unit)
+        check_scales(found.scales, money)
+        level = price_level_of(found.texts) if price_level is None else price_level
+        check_base_year(_headings_of_years(found.layout), columns or {}, sums)
+        check_sign(savings_are_positive, found.rows, sums, found.texts, found.notes)
+    reading = TableReading(
+        file=path.name,
+        title=title or found.title or path.stem,
+        years=tuple([*found.layout.amounts][:-1]),
+        unit=money,
+        unit_said=unit is not None,
+        price_level=level,
+        kind=kind,
+        savings_are_positive=savings_are_positive,
+        goes_on=found.layout.goes_on,
+        rows=tuple(found.rows),
+        sums=sums,
+        columns=found.layout.columns,
+        left_out=tuple(found.left_out),
+        notes=(),
     )
-    entries = Entries(
-        amounts=[(one.locator, one) for one in amounts],
-        figures=[(one.locator, one) for one in figures],
+    told = [*found.notes, *_told_of_rows(reading)]
+    return replace(reading, notes=tuple(replace(one, file=path.name) for one in told))
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """Where a table stands in its sheet, its rows as printed, and what its headings say.
+
+    `texts` is what stands above the rows: titles and headings; `everything` all cells of the sheet.
+    """
+
+    layout: Layout
+    rows: list[TableRow]
+    left_out: list[tuple[int, str, str]]
+    units: set[str]
+    title: str
+    texts: list[Printed]
+    everything: list[Printed]
+    scales: set[int]
+    notes: list[Problem]
+
+
+def _found(
+    grid: Grid,
+    columns: Mapping[str, str],
+    said: Mapping[str, Sequence[str | int]],
+    unit: str | None,
+) -> FoundTable:
+    """The table in a sheet, with what the analyst says of its columns and rows."""
+    notes = list[Problem]()
+    layout = find_layout(grid, columns, notes)
+    above, heading = grid.cells[: layout.header], grid.cells[layout.header]
+    all_rows = printed_rows(grid, layout, unit_printed(heading, chain(*above)))
+    heads = grid.cells[layout.header : min(row.number for row in all_rows.rows) - 1]
+    found = as_said(all_rows, said, grid.hidden)
+    refuse_other_units(found, unit)
+    return FoundTable(
+        layout=layout,
+        rows=found.rows,
+        left_out=found.left_out,
+        units=unit_printed(chain(*heads), chain(*above)),
+        title=_title(above),
+        texts=[*chain(*above, *heads)],
+        everything=[*chain(*grid.cells)],
+        scales=grid.scales,
+        notes=[*notes, *grid.notes, *found.notes],
     )
-    case = build_case(id or _slug(path.stem, set()), None, header, entries)
-    return replace(
-        case, warnings=(*case.warnings, *(replace(note, file=path.name) for note in notes))
-    )
+
+
+def _headings_of_years(layout: Layout) -> list[str]:
+    return [heading for _, heading, told in layout.columns if told.startswith("year ")]
+
+
+def _told_of_rows(reading: TableReading) -> list[Problem]:
+    """What was taken for no line although its name does not say so."""
+    footing, told = reading.sums.footing, []
+    for number, label, why in reading.left_out:
+        if why != "as asked":
+            told.append(Problem(f"'{label[:60]}' is left out: {why}", row=str(number)))
+    for n, why in sorted(footing.out.items()):
+        row = reading.rows[n]
+        told.append(Problem(f"'{row.label[:60]}' is left out: {why}", row=str(row.number)))
+    for n, why in sorted(footing.guesses.items()):
+        if n in footing.lines:
+            row = reading.rows[n]
+            told.append(Problem(f"'{row.label[:60]}' {why}", row=str(row.number)))
+    for n in sorted(footing.totals):
+        if is_arithmetic_only(reading, n):
+            row = reading.rows[n]
+            reason = f"'{row.label[:60]}' is read as a total: it is what other rows add to"
+            told.append(Problem(reason, row=str(row.number)))
+    return told
 
 
 @contextmanager
@@ -168,139 +234,18 @@ def _one_sheet(grids: Mapping[str, Grid]) -> Grid:
     """The one sheet with years, or any if none has; its rows filled up to one width, and a blank
     column after them.
     """
-    tables = {name: grid for name, grid in grids.items() if header_row(grid) is not None}
+    tables = {name: grid for name, grid in grids.items() if header_row(grid.cells) is not None}
     if len(tables) > 1:
         reason = "has more than one sheet with years: say which one"
         raise CaseError(Problem(reason, field="sheet", allowed=", ".join(tables)))
-    grid = next(iter((tables or grids).values()), [])
-    width = max(map(len, grid), default=0) + 1
-    return [row + [""] * (width - len(row)) for row in grid]
+    grid = next(iter((tables or grids).values()), Grid())
+    width = max(map(len, grid.cells), default=0) + 1
+    return replace(grid, cells=[row + [""] * (width - len(row)) for row in grid.cells])
 
 
-def _unit(
-    said: str | None, printed: set[str], currencies: set[str], header: int, notes: list[Problem]
-) -> str:
-    """The money unit: as said, else as the headings name it, or the amounts. CaseError if none
-    does, or two do.
-    """
-    if said is not None and (unit_problem(said) or not is_money(said)):
-        raise CaseError(
-            Problem("is not a money unit", field="unit", value=said, allowed="GBP, 1000 DKK")
-        )
-    printed = printed or currencies
-    units = {said} if said else printed
-    named = {unit.split()[-1] for unit in units | printed} | currencies
-    if len(named) > 1:
-        mixed = ", ".join(sorted(named))
-        reason, rule = "names more than one currency", "one currency"
-        raise CaseError(Problem(reason, row=str(header), field="unit", value=mixed, allowed=rule))
-    shown = ", ".join(sorted(printed))
-    if len(units) != 1:
-        reason = "names more than one money unit" if units else "does not name its money unit"
-        rule = "say it: unit='GBP', unit='1000 DKK', unit='1000000 DKK'"
-        raise CaseError(Problem(reason, field="unit", value=shown or None, allowed=rule))
-    if printed and not units <= printed:
-        notes.append(Problem(f"the headings say {shown}; read as {said}, as asked", field="unit"))
-    return units.pop()
-
-
-def _price_level(cells: Iterable[Cell]) -> str:
-    found = price_levels_in(cells)
-    if len(found) > 1:
-        rule, shown = "say it: price_level='2018'", ", ".join(sorted(found))
-        raise CaseError(
-            Problem(
-                "names more than one price level", field="price_level", value=shown, allowed=rule
-            )
-        )
-    return "".join(found)
-
-
-def _title(above: Grid) -> str:
+def _title(above: Sequence[Sequence[Printed]]) -> str:
     """The first row above the header with a single text, at its left."""
     alone = [row for row in above if sum(cell != "" for cell in row) == 1]
     return next(
         (cell for row in alone for cell in row[:2] if isinstance(cell, str) and len(cell) > 3), ""
     )
-
-
-def _slug(text: str, taken: set[str]) -> str:
-    """An id from a label: its first words in plain letters, and a number if the id is taken."""
-    letters = plain(text).replace("'", "").translate(LETTERS)
-    words = re.findall(
-        r"[a-z0-9]+", unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
-    )
-    stem = "_".join(words) if words and words[0][0].isalpha() else "_".join(["line", *words])
-    if len(stem) > 40:
-        stem = stem[:40].rsplit("_", 1)[0]
-    numbered = chain([stem], (f"{stem}_{number}" for number in count(2)))
-    name = next(name for name in numbered if name not in taken)
-    taken.add(name)
-    return name
-
-
-def _named(labels: Iterable[str], blank: Named, taken: set[str]) -> dict[str, Named]:
-    """Each label with an id of its own, in the table's order; `blank` stands for none."""
-    return {
-        label: Named(id=_slug(label, taken), label_da=label, label_en=label) if label else blank
-        for label in dict.fromkeys(labels)
-    }
-
-
-def _figures(
-    rows: Sequence[Row],
-    sums: Sums,
-    ids: Mapping[int, tuple[str, str, str]],
-    years: Sequence[str],
-    figure: Callable,
-) -> list[Figure]:
-    """Printed amounts as `input`, printed totals as `check`; as `context` a total of what has no
-    name in the case.
-
-    `ids` names part, line and party of each row that is a line.
-    """
-    rows_of = Counter(line for _, line, _ in ids.values())
-    own = {n: (line, party if rows_of[line] > 1 else "all") for n, (_, line, party) in ids.items()}
-    added = tuple(n for n in ids if not rows[n].memo)
-    totals: dict[
-        tuple[int, ...], str
-    ] = {}  # the lines that a total may cover, and what it is then the total of
-    for place in (1, 0):
-        totals |= {
-            tuple(n for n in added if ids[n][place] == id): id
-            for id in {names[place] for names in ids.values()}
-        }
-    totals[added] = "total"
-    found = [
-        figure(
-            line=line,
-            party=party,
-            year=year,
-            value=amount,
-            precision=sums.last_digit,
-            role="input",
-            locator=f"{rows[n].place}, {year}",
-        )
-        for n, (line, party) in own.items()
-        for year, amount in zip(years, sums.amounts[n], strict=False)
-        if not np.isnan(amount)
-    ]
-    seen = {(one.line, one.party, one.year) for one in found}
-    for check in sums.checks:
-        line, party = own.get(check.row) or (totals.get(check.lines, ""), "all")
-        year = [*years, "all"][check.column]
-        residue = check.residue(sums.amounts)
-        is_check = line and not np.isnan(residue) and (line, party, year) not in seen
-        seen.add((line, party, year))
-        found.append(
-            figure(
-                line=line,
-                party=party,
-                year=year,
-                value=sums.amounts[check.row, check.column],
-                precision=sums.last_digit * (2 if abs(residue) > 0 else 1),
-                role="check" if is_check else "context",
-                locator=f"{rows[check.row].place}, {[*years, 'total'][check.column]}",
-            )
-        )
-    return found

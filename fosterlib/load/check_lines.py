@@ -117,7 +117,8 @@ def _field_problems(header: Header, line: Line, row: str) -> Iterator[Problem]:
     """Fields that go with other kinds of line."""
     for field in dict.fromkeys(field for kind in KINDS.values() for field in kind.fields):
         kinds = [name for name, kind in KINDS.items() if field in kind.fields]
-        if line.kind not in kinds and getattr(line, field) not in (None, False):
+        said = getattr(line, field) not in (None, False, "not stated")  # that says nothing
+        if line.kind not in kinds and said:
             reason = f"goes with kind {' or '.join(kinds)}, not with {line.kind}"
             yield Problem(reason, FILE, row, field)
 

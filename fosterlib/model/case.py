@@ -47,6 +47,7 @@ class Case:
     indicators: tuple[Indicator, ...] = ()
     price_index: Mapping[str, float] = immutabledict()
     warnings: tuple[Problem, ...] = ()
+    reading: object = None  # of a case from somebody's table: what each row was taken for
 
     def __post_init__(self) -> None:
         for name in ("assumptions", "patterns", "scenarios", "price_index"):

@@ -5,16 +5,10 @@ currency signs.
 import math
 import re
 
-from fosterlib.foreign.grids import Cell
-from fosterlib.model.units import CURRENCIES
+from fosterlib.foreign.grids import Printed
+from fosterlib.foreign.vocabulary import CURRENCY_SIGNS
 
-SIGNS = {code: code.lower() for code in CURRENCIES} | {
-    "DKK": r"kr(?:oner)?\b\.?|dkk",
-    "GBP": "£|gbp|pounds?",
-    "EUR": "€|euros?|eur",
-    "USD": r"\$|usd",
-}
-CURRENCY = re.compile("|".join(f"(?P<{code}>{sign})" for code, sign in SIGNS.items()))
+CURRENCY = re.compile("|".join(f"(?P<{code}>{sign})" for code, sign in CURRENCY_SIGNS.items()))
 USUAL_MARK = {
     "DKK": ",",
     "SEK": ",",
@@ -24,8 +18,19 @@ USUAL_MARK = {
 }  # before decimals, where a currency is used
 BLANK = {"", "-", "..", "..."}
 UNKNOWN_WORDS = {
-    "?", "n/a", "na", "n.a.", "tbc", "tbd", "not stated", "unknown", "ikke oplyst", "uoplyst", "ukendt", "i.o.",
-}  # fmt: skip
+    "?",
+    "n/a",
+    "na",
+    "n.a.",
+    "tbc",
+    "tbd",
+    "not stated",
+    "unknown",
+    "ikke oplyst",
+    "uoplyst",
+    "ukendt",
+    "i.o.",
+}
 DASHES = str.maketrans(dict.fromkeys("−–—‒‐‑﹣-", "-"))
 FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\])|\s+(?:\(\w\)|\d{1,2}\)|\w\)))+$")
 DIGITS = r"([0-9][0-9.,'’ ]{0,30}|[.,][0-9]{1,30})"
@@ -57,28 +62,28 @@ def split_amount(text: str) -> tuple[float, str, str] | None:
     return 1.0 if found.lastindex == 4 else -1.0, digits, "".join(currencies)
 
 
-def is_amount(cell: Cell) -> bool:
+def is_amount(cell: Printed) -> bool:
     """Whether a cell holds a number, in any of the forms."""
     return not isinstance(cell, str) or split_amount(cell) is not None
 
 
-def not_stated(cell: Cell) -> bool:
-    """Whether a cell is blank, has a dash, or says in one of the usual ways that nothing is stated."""
+def not_stated(cell: Printed) -> bool:
+    """Whether a cell is blank, has a dash, or says in one of the usual ways that it is unknown."""
     return (isinstance(cell, str) and cell.translate(DASHES) in BLANK) or says_unknown(cell)
 
 
-def says_unknown(cell: Cell) -> bool:
+def says_unknown(cell: Printed) -> bool:
     """Whether a cell says in words that its amount is not stated."""
     return isinstance(cell, str) and cell.casefold() in UNKNOWN_WORDS
 
 
-def currency_of(cell: Cell) -> str:
+def currency_of(cell: Printed) -> str:
     """The currency of the sign beside an amount; '' if there is none."""
     found = split_amount(cell) if isinstance(cell, str) else None
     return found[2] if found else ""
 
 
-def number(cell: Cell, mark: str) -> tuple[float, int]:
+def amount_of(cell: Printed, mark: str) -> tuple[float, int]:
     """The value of a cell with this decimal mark, NaN if it has none, and how many decimals it
     shows.
     """
