@@ -168,6 +168,24 @@ def paper(folder: Path, scenario: str, output: Path, lang: str) -> None:
     click.echo(export_workbook(results, output / f"{stem(results)}.xlsx", lang, pages=pages))
 
 
+@main.command(help="Run notebooks that failed (or one, by name) again, store them, say what moved.")
+@click.argument("notebook", default="")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("notebooks"),
+    help="where the notebooks are",
+)
+@in_words
+def accept(notebook: str, folder: Path) -> None:
+    """Nothing is stored if a cell of any of them raises."""
+    from fosterlib.regression.accept import accept as store
+
+    for rerun in store(folder, notebook):
+        lines = rerun.moved or [f"{rerun.path.name}: every figure as stored"]
+        click.echo("\n".join(lines))
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, mark, value = text.rpartition("=")
     if not mark or not name.strip():
