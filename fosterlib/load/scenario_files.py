@@ -82,6 +82,8 @@ def save_scenario(case: Case, scenario: Scenario) -> None:
         places = [n for n, other in enumerate(entries) if other.get("name") == scenario.name]
         entry = entries[places[0]] if places else tomlkit.table()
         entry.update({"name": scenario.name, "reason": scenario.reason, "author": scenario.author})
+        if scenario.case_version:
+            entry["case_version"] = scenario.case_version
         entry["overrides"] = overrides
         if not places:
             entries.append(entry)
