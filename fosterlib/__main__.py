@@ -233,6 +233,36 @@ def decide(folder: Path, scenario: str, on: datetime) -> None:
     click.echo(keep_decision(case, case.named(scenario), on.date()))
 
 
+@main.command(help="Make a repository of your own: a case to fill in, notebooks, tests, CI.")
+@FOLDER
+@LANGUAGE
+@in_words
+def start(folder: Path, lang: str) -> None:
+    """Its notebooks are run, so that its tests pass at once."""
+    from fosterlib.regression.start import start as make_repository
+
+    click.echo(
+        f"{make_repository(folder, lang)} is there. Next: cd {folder} && git init && make test"
+    )
+
+
+@main.command(
+    help="Write the published case as one web page for readers who have nothing installed."
+)
+@FOLDER
+@SCENARIO
+@click.option("--output", type=click.Path(path_type=Path), help="the file to write")
+@LANGUAGE
+@in_words
+def page(folder: Path, scenario: str, output: Path | None, lang: str) -> None:
+    """No script and no network; the file is called as the case if no name is given."""
+    from fosterlib.export.page import reviewers_copy
+
+    case = load_case(folder)
+    path = output or Path("outputs") / f"{case.id}.html"
+    click.echo(reviewers_copy([evaluate(case, case.named(scenario))], path, lang))
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, mark, value = text.rpartition("=")
     if not mark or not name.strip():
