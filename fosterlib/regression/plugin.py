@@ -3,6 +3,7 @@ every case checked. Switched on with `-p fosterlib.regression.plugin`.
 """
 
 import json
+import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,20 @@ from fosterlib.regression.cells import error_line, markup_line, moved_lines
 from fosterlib.regression.collected import CaseFile, StoredNotebook, notebook_problem
 from fosterlib.regression.inputs import KEY, reasons
 from fosterlib.regression.summary import summary_lines
+from fosterlib.regression.warm import KERNEL, WarmKernels
 
 NOISE = Path(__file__).with_name("noise.cfg")
 CELL_SECONDS = 300
+WARM = pytest.StashKey[WarmKernels]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The folders whose cases are checked."""
+    """The folders whose cases are checked, and how kernels are started."""
+    parser.addoption(
+        "--cold-kernels",
+        action="store_true",
+        help="start every notebook's kernel from nothing, as a reader does",
+    )
     parser.addini("fosterlib_cases", "folders whose cases are checked", "linelist", [])
 
 
@@ -31,6 +39,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.nbval = config.option.nbval_current_env = True
     config.option.nbval_sanitize_with = config.option.nbval_sanitize_with or str(NOISE)
     config.option.nbval_cell_timeout = min(config.option.nbval_cell_timeout, CELL_SECONDS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The first notebook starts the warm process, in each worker its own."""
+    config = item.config
+    cold = config.option.cold_kernels or sys.platform != "linux"  # elsewhere copies are not safe
+    if cold or WARM in config.stash or not hasattr(item, "cell"):
+        return
+    config.stash[WARM] = warm = WarmKernels()
+    if warm.ready:
+        config.option.nbval_current_env, config.option.nbval_kernel_name = False, KERNEL
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The warm process ends with the run."""
+    if WARM in config.stash:
+        config.stash[WARM].close()
 
 
 def pytest_collect_file(
