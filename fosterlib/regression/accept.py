@@ -15,6 +15,7 @@ from fosterlib.load.files import write_whole
 from fosterlib.model.errors import CaseError, Problem, must_be, refuse
 from fosterlib.regression.cells import error_line, moved_lines
 from fosterlib.regression.inputs import KEY, record
+from fosterlib.regression.warm import fast_kernels
 
 FAILED_LAST = ".pytest_cache/v/cache/lastfailed"
 CELL_SECONDS_AT_MOST = 300
@@ -43,7 +44,8 @@ def accept(folder: Path, name: str = "") -> list[Rerun]:
     """
     import nbformat
 
-    reruns = [run_again(path) for path in chosen(folder, name)]
+    with fast_kernels() as kernel:
+        reruns = [run_again(path, kernel) for path in chosen(folder, name)]
     refuse([Problem(f"nothing was stored: {rerun.error}") for rerun in reruns if rerun.error])
     for rerun in reruns:
         if rerun.changed:
@@ -64,7 +66,7 @@ def chosen(folder: Path, name: str = "") -> list[Path]:
     return [path for stem, path in paths.items() if stem in failed] or list(paths.values())
 
 
-def run_again(path: Path) -> Rerun:
+def run_again(path: Path, kernel: str = "python3") -> Rerun:
     """Runs a notebook in a new kernel and says what it shows that is not stored."""
     import nbformat
     from nbclient import NotebookClient
@@ -80,7 +82,7 @@ def run_again(path: Path) -> Rerun:
     client = NotebookClient(
         new,
         timeout=CELL_SECONDS_AT_MOST,
-        kernel_name="python3",
+        kernel_name=kernel,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         store_widget_state=True,
