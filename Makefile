@@ -9,7 +9,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 PROMPT := kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection
 
-.PHONY: help lab test app page paper bench notebooks docs attack mutate wheel lowest audit lock clean
+.PHONY: help lab test app page paper bench accept docs attack mutate wheel lowest audit lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,14 +37,8 @@ paper: $(INSTALLED) ## Write paper, workbook, tables and figures to outputs/ (CA
 bench: $(INSTALLED) ## Run every benchmark
 	$(BIN)/python -m benchmarks
 
-# record_timing off: a notebook run again without a change stays the same file but for widget ids.
-notebooks: $(INSTALLED) ## Run the notebooks again and store what they show
-	for notebook in notebooks/*.ipynb; do \
-	    timeout 900 $(BIN)/jupyter nbconvert --to notebook --execute --inplace \
-	        --ExecutePreprocessor.timeout=300 --ExecutePreprocessor.kernel_name=python3 \
-	        --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=True \
-	        "$$notebook" || exit 1; \
-	done
+accept: $(INSTALLED) ## Run the notebooks that failed again, store them, say what moved (NOTEBOOK=00_start)
+	$(BIN)/python -m fosterlib accept $(NOTEBOOK)
 
 docs: $(INSTALLED) ## Write what is made of docs again (api.md, figure.md, example), and the site to build/site
 	$(BIN)/python docs/make_pages.py

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,16 @@ from fosterlib.load.new import new_case, save_case
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import evaluate
 from fosterlib.questions.timing import monthly
+from fosterlib.regression.decided import decide as keep_decision
+from fosterlib.regression.decided import since_decided
+from fosterlib.regression.releases import (
+    changelog_table,
+    moved_figures,
+    newest,
+    read_figures,
+    release_figures,
+    write_figures,
+)
 from fosterlib.words.report import case_report, not_reproduced
 from fosterlib.words.tables import budget_table
 
@@ -96,6 +107,8 @@ def check(folder: Path) -> None:
     """Exit code 1 if the case cannot be read, or a printed figure is not reproduced."""
     case = load_case(folder)
     click.echo(case_report(case))
+    if since := since_decided(case):
+        click.echo("\n  ".join(["\nDecided", *since]))
     if not_reproduced(case):
         sys.exit(1)
 
@@ -291,6 +304,71 @@ def may_write(folder: Path) -> bool:
             return True
     except OSError:
         return False
+
+
+@main.command(help="Run notebooks that failed (or one, by name) again, store them, say what moved.")
+@click.argument("notebook", default="")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("notebooks"),
+    help="where the notebooks are",
+)
+@in_words
+def accept(notebook: str, folder: Path) -> None:
+    """Nothing is stored if a cell of any of them raises."""
+    from fosterlib.regression.accept import accept as store
+
+    for rerun in store(folder, notebook):
+        lines = rerun.moved or [f"{rerun.path.name}: every figure as stored"]
+        click.echo("\n".join(lines))
+
+
+@main.command(help="Say which totals have moved since a release kept them, as a table.")
+@click.argument("data", type=click.Path(path_type=Path), default=Path("data"))
+@click.option(
+    "--kept",
+    type=click.Path(path_type=Path),
+    default=Path("docs/figures"),
+    help="a file of figures, or the folder of all releases' (the newest is taken)",
+)
+@click.option("--write", type=click.Path(path_type=Path), help="keep the figures of now in a file")
+@in_words
+def figures(data: Path, kept: Path, write: Path | None) -> None:
+    """Published totals and saved scenarios of every case in DATA; the table is for CHANGELOG.md."""
+    now = release_figures(data)
+    if write:
+        write_figures(now, write)
+        click.echo(f"{write} keeps {len(now)} figures")
+        return
+    file = newest(kept) if kept.is_dir() else kept
+    click.echo(changelog_table(moved_figures(read_figures(file), now), file.stem))
+
+
+@main.command(help="Mark a scenario as the decided one: decided.toml beside the case keeps it.")
+@FOLDER
+@SCENARIO
+@click.option(
+    "--date", "on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="the day, 2026-11-25"
+)
+@in_words
+def decide(folder: Path, scenario: str, on: datetime) -> None:
+    """`check` says from then on whether data or code have changed what was decided."""
+    case = load_case(folder)
+    click.echo(keep_decision(case, case.named(scenario), on.date()))
+
+
+@main.command(help="Make a repository of your own: a case to fill in, notebooks, tests, CI.")
+@FOLDER
+@LANGUAGE
+@in_words
+def start(folder: Path, lang: str) -> None:
+    """Its notebooks are run, so that its tests pass at once."""
+    from fosterlib.regression.start import start as make_repository
+
+    click.echo(
+        f"{make_repository(folder, lang)} is there. Next: cd {folder} && git init && make test"
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:

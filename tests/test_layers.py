@@ -22,7 +22,7 @@ FLOORS = [
     ["words"],
     ["charts"],
     ["export"],
-    ["followup", "workbench"],
+    ["followup", "regression", "workbench"],
     ["__init__"],
     ["__main__"],
 ]

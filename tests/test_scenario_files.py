@@ -160,10 +160,15 @@ FULL = fl.Scenario(
     name="kept",
     reason="first reason",
     author="first",
+    case_version="1",
     overrides={"delay.all": 1.0, "visits.on": 0.0},
 )
 OTHER = fl.Scenario(
-    name="kept", reason="second reason", author="second", overrides={"network.children": 9.0}
+    name="kept",
+    reason="second reason",
+    author="second",
+    case_version="2",
+    overrides={"network.children": 9.0},
 )
 BLANK = fl.Scenario(name="kept")
 

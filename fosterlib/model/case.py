@@ -115,7 +115,13 @@ class Case:
             problems.append(Problem("a scenario needs a name", field="name", value=name))
         refuse(problems)
         numbers = {id: float(value) for id, value in overrides.items()}
-        return Scenario(name=name, reason=reason, author=author, overrides=numbers)
+        return Scenario(
+            name=name,
+            reason=reason,
+            author=author,
+            case_version=self.header.version,
+            overrides=numbers,
+        )
 
     def named(self, name: str) -> Scenario:
         """The scenario of this name: published, baseline or one of the file's; CaseError names the

@@ -175,6 +175,7 @@ class Scenario(BaseModel):
     name: str = Field(min_length=1)
     reason: str = ""
     author: str = ""
+    case_version: str = ""  # of the case that it was made on
     overrides: Keyed[StrictFloat] = NothingKeyed
 
 

@@ -129,6 +129,7 @@ class ScenarioPage:
             name=name,
             reason=self.reason.value,
             author=self.author.value,
+            case_version=self.bench.case.header.version,
             overrides=self.session.overrides,
         )
         found, problems = saved_scenarios(self.bench.case)

@@ -1,0 +1,1 @@
+"""What a figure was, what it is now and why: in notebooks, since a release, since a decision."""
