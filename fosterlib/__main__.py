@@ -346,7 +346,7 @@ def figures(data: Path, kept: Path, write: Path | None) -> None:
 
 
 @main.command(help="Mark a scenario as the decided one: decided.toml beside the case keeps it.")
-@FOLDER
+@CASE
 @SCENARIO
 @click.option(
     "--date", "on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="the day, 2026-11-25"
@@ -359,7 +359,7 @@ def decide(folder: Path, scenario: str, on: datetime) -> None:
 
 
 @main.command(help="Make a repository of your own: a case to fill in, notebooks, tests, CI.")
-@FOLDER
+@NEW
 @LANGUAGE
 @in_words
 def start(folder: Path, lang: str) -> None:

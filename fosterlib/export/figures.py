@@ -93,7 +93,8 @@ def export_all(
 
 def to_csv(table: Table) -> str:
     """A table as CSV with full precision, a line a row. A text that a spreadsheet would take for a
-    formula gets an apostrophe, also where a spreadsheet that separates by other marks begins a cell.
+    formula gets an apostrophe, also where a spreadsheet that separates by other marks begins a
+    cell.
     """
     rows = [[_harmless(name) for name in column_names(table)]]
     for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):

@@ -1,5 +1,5 @@
-"""What must fit together in `case.toml`: years, units, names, and the levers of its lines with their
-drivers.
+"""What must fit together in `case.toml`: years, units, names, and the levers of its lines with
+their drivers.
 """
 
 import re

@@ -98,7 +98,9 @@ def effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
 
 
 def line_effects(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
-    """The effect of one line: array (..., party, year); its coefficient by year times what is reached."""
+    """The effect of one line: array (..., party, year); its coefficient by year times what is
+    reached.
+    """
     if not line.is_on(values):
         return np.zeros((len(case.parties), len(years)))
     if kind_of(line).is_computed:

@@ -1,4 +1,5 @@
-"""The kinds of line, each in one place: what a line of the kind is made of, and when its money falls.
+"""The kinds of line, each in one place: what a line of the kind is made of, and when its money
+falls.
 
     effect = coefficient by year x share reached (party, year)
 

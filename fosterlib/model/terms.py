@@ -22,9 +22,11 @@ from fosterlib.model.years import year_start
 
 
 def coefficient(line: Line, values: Mapping, years: Sequence[str]) -> list:
-    """What the shares reached are multiplied by, an entry a year: a lever at full effect, or a scale.
+    """What the shares reached are multiplied by, an entry a year: a lever at full effect, or a
+    scale.
 
-    A value `<line>.risk` is a factor on it. The entries are one object where the years do not differ.
+    A value `<line>.risk` is a factor on it. The entries are one object where the years do not
+    differ.
     """
     if not kind_of(line).has_lever:
         return [values[line.own("scale")]] * len(years)

@@ -11,7 +11,7 @@ from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
 
-from fosterlib.load.files import write_whole
+from fosterlib.load.writing import write_whole
 from fosterlib.model.errors import CaseError, Problem, must_be, refuse
 from fosterlib.regression.cells import error_line, moved_lines
 from fosterlib.regression.inputs import KEY, record

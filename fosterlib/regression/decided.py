@@ -9,7 +9,9 @@ from pathlib import Path
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from fosterlib.load.files import read_toml, validated, write_whole
+from fosterlib.load.files import read_toml
+from fosterlib.load.findings import validated
+from fosterlib.load.writing import write_whole
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem, refuse
