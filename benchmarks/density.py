@@ -45,7 +45,7 @@ def function_lengths(path: Path) -> list[int]:
 
 
 def lengths_in_88_columns(folder: Path) -> list[int]:
-    """The lengths of all functions once a formatter has laid them out, whatever they were before."""
+    """The lengths of all functions once a formatter has laid them out."""
     with tempfile.TemporaryDirectory() as place:
         copy = Path(shutil.copytree(folder, Path(place) / "copy"))
         for path in sources(copy):

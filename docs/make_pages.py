@@ -13,15 +13,14 @@ import fosterlib as fl
 HERE = Path(__file__).parent
 HEAD = """# What there is to call
 
-Made from the docstrings by `make docs`; a test holds it against them. Money is in the case's unit and
-negative is a saving, unless a name says otherwise.
+Made from the docstrings by `make docs`; a test holds it against them. Money is in the case's unit
+and negative is a saving, unless a name says otherwise.
 """
 
 
 def public_names() -> list[str]:
     """The names of `fosterlib`, the classes last."""
-    names = [*fl.__all__, *(name for names in fl.LATER.values() for name in names)]
-    return sorted(names, key=lambda name: (name[0].isupper(), name.casefold()))
+    return sorted(fl.__all__, key=lambda name: (name[0].isupper(), name.casefold()))
 
 
 def entry(name: str) -> str:

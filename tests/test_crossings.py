@@ -18,7 +18,9 @@ def cross(total, target, low, high, start=None):
     return crossings(lambda which, x: total(x), target, *ends)[0]
 
 
-def row(value, at=10.0, now=0.0, target=0.0, low=0.0, high=20.0, step=1.0, reason="", values=None):
+def row(
+    value, at=10.0, now=0.0, target=0.0, *, low=0.0, high=20.0, step=1.0, reason="", values=None
+):
     """A row for an assumption that stands at `at`, while the total stands at `now`."""
     children = fl.load_case(TV01C).assumptions["network.children"]
     assumption = children.model_copy(update={"value": at, "low": low, "high": high, "step": step})

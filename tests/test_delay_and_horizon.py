@@ -60,7 +60,7 @@ def test_what_the_source_does_not_say_of_later_years_is_unknown_and_a_line_left_
     assert later.total[["2012/13", "2013/14"]].isna().all()
     off = fl.evaluate(case, case.scenario("off", {"spend.on": 0}), until="2013/14")
     assert off.total.tolist() == [0, 0, 0, 0]
-    assert "not stated" in fl.to_text(fl.budget_table(later, "en"))
+    assert "not stated" in str(fl.budget_table(later, "en"))
 
 
 def test_another_word_for_what_comes_later_is_refused(tmp_path):

@@ -26,7 +26,7 @@ COMPUTED = (
 
 
 def tables_of_data(text):
-    """The lines of each list, dict or tuple that stands in a module by itself and computes nothing."""
+    """The lines of each list, dict or tuple that stands by itself and computes nothing."""
     for statement in ast.parse(text).body:
         value = getattr(statement, "value", None)
         if (
@@ -38,7 +38,7 @@ def tables_of_data(text):
 
 
 def hidden_from_the_formatter(text):
-    """The numbers of the lines that switch the formatter off anywhere but behind a table of data."""
+    """The lines that switch the formatter off anywhere but behind a table of data."""
     tables = list(tables_of_data(text))
     return [
         number

@@ -24,7 +24,8 @@ def test_the_socket_is_told_not_to_wait_before_anything_is_sent(monkeypatch):
 
 
 def test_both_commands_use_it():
-    told = f"kernel_websocket_connection_class={PromptConnection.__module__}.{PromptConnection.__name__}"
+    its_name = f"{PromptConnection.__module__}.{PromptConnection.__name__}"
+    told = f"kernel_websocket_connection_class={its_name}"
     assert f"PROMPT := {told}\n" in MAKEFILE
     assert MAKEFILE.count(".$(PROMPT)") == 1
     assert f"--ServerApp.{told}" in LAB

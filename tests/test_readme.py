@@ -71,7 +71,7 @@ def test_every_link_between_the_pages_leads_somewhere():
 
 
 def test_the_site_is_made_of_every_page_and_no_link_in_it_is_broken(tmp_path):
-    """-W: what Sphinx would warn of, such as a link to no page or a page in no list, is an error."""
+    """-W: what Sphinx would warn of, such as a link to no page, is an error."""
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", "docs", "."]
     made = subprocess.run([*command, tmp_path], cwd=ROOT, capture_output=True, text=True)
     assert (made.returncode, made.stderr) == (0, "")

@@ -32,6 +32,7 @@ from fosterlib.words.tables import (
     printed_cells,
     scenario_name,
     scenario_title,
+    to_html,
 )
 
 CASE = fl.load_case(TV01C)
@@ -321,7 +322,7 @@ def test_a_table_in_html_has_scopes_classes_notes_and_escapes_every_text(tmp_pat
     table = fl.budget_table(
         fl.evaluate(fl.load_case(changed_case(SMALL, tmp_path, *changes))), "en"
     )
-    html = fl.to_html(table)
+    html = to_html(table)
     assert html == table._repr_html_()
     style, rest = html.split("</style>")
     assert style.startswith("<style>.fl-table{")
@@ -330,8 +331,8 @@ def test_a_table_in_html_has_scopes_classes_notes_and_escapes_every_text(tmp_pat
 
 def test_a_page_with_the_style_sheet_gets_its_tables_without_it():
     table = fl.budget_table(PLAN, "en")
-    assert STYLE + fl.to_html(table, style=False) == fl.to_html(table)
-    assert "<style>" not in fl.to_html(table, style=False)
+    assert STYLE + to_html(table, style=False) == to_html(table)
+    assert "<style>" not in to_html(table, style=False)
 
 
 def test_a_zero_in_a_column_of_text_is_printed_and_only_a_blank_is_blank():
@@ -341,7 +342,7 @@ def test_a_zero_in_a_column_of_text_is_printed_and_only_a_blank_is_blank():
 
 
 def test_a_column_of_text_in_html_is_not_set_as_numbers():
-    html = fl.to_html(fl.budget_table(PLAN, "en"))
+    html = to_html(fl.budget_table(PLAN, "en"))
     assert '<th scope="col">Steering area</th><th scope="col" class="n">2018</th>' in html
     assert "<td>Service</td>" in html
     assert '<td colspan="6">' in html
@@ -356,7 +357,7 @@ def test_a_table_whose_rows_have_no_heading_leaves_the_corner_blank():
     table = replace(
         fl.budget_table(PLAN, "en"), frame=fl.budget_table(PLAN, "en").frame.rename_axis(index=None)
     )
-    assert '<tr><th scope="col"></th><th scope="col">Steering area</th>' in fl.to_html(table)
+    assert '<tr><th scope="col"></th><th scope="col">Steering area</th>' in to_html(table)
     assert str(table).split("\n")[2].split() == ["Steering", "area", "2018", "2019", "2020", "2021"]
 
 

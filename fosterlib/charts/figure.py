@@ -20,7 +20,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke
-from fosterlib.model.checked import checked
+from fosterlib.model.checked import Arguments, checked
 
 WIDTH_INCHES, HEIGHT_INCHES = 6.7, 3.5
 DIAMOND: dict[str, Any] = {
@@ -64,7 +64,7 @@ def draw(plot: Plot) -> Chart:
     return figure
 
 
-def drawn(plot: Callable[..., Plot]) -> Callable[..., Chart]:
+def drawn(plot: Callable[Arguments, Plot]) -> Callable[Arguments, Chart]:
     """The function `<name>_chart` that draws what `<name>_plot` gives, with its arguments and its
     docstring.
     """
@@ -72,7 +72,7 @@ def drawn(plot: Callable[..., Plot]) -> Callable[..., Chart]:
     checked_plot = checked(plot)
 
     @wraps(plot)
-    def chart(*args, **kwargs) -> Chart:
+    def chart(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Chart:
         return draw(checked_plot(*args, **kwargs))
 
     chart.__name__ = chart.__qualname__ = plot.__name__.replace("_plot", "_chart")

@@ -205,7 +205,7 @@ def _moved(work: Calculation, n: int, profile: np.ndarray, weights: list[str]) -
 
 
 def _weights(work: Calculation, line: Line) -> list[str]:
-    """How much of the profile comes from 0, 1, 2 ... years earlier: the delay between whole years."""
+    """How much of the profile comes from 0, 1, 2 ... years earlier."""
     case, own = work.results.case, line.own("delay")
     delay = delay_of(line, work.values)
     cell = work.number("delay", f"{DELAY_OF_ALL} + {own}", f"={DELAY_OF_ALL}+{own}", delay)

@@ -67,7 +67,7 @@ def stem(results: Results) -> str:
 
 
 def steady_zip(data: bytes) -> bytes:
-    """The same archive with every entry dated 1980, so that the same content gives the same bytes."""
+    """The same archive with every entry dated 1980: the same content gives the same bytes."""
     memory = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,

@@ -59,9 +59,8 @@ def paper_blocks(subject: Subject) -> list[Block]:
     texts = {file.name: file.read_text(encoding="utf-8") for file in (form, annex)}
     if own and own.is_file():
         texts = {own.name: read_text(own, problems), annex.name: texts[annex.name]}
-    blocks = [
-        block for file, text in texts.items() for block in _blocks(subject, text, file, problems)
-    ]
+    drafts = [_Draft(subject, text, file, problems) for file, text in texts.items()]
+    blocks = [block for draft in drafts for block in _blocks(draft)]
     refuse(problems)
     return without_empty_sections(blocks)
 
@@ -79,46 +78,64 @@ def without_empty_sections(blocks: list[Block]) -> list[Block]:
     return kept[::-1]
 
 
-def _blocks(subject: Subject, text: str, file: str, problems: list[Problem]) -> Iterator[Block]:
-    """The blocks of a text; what cannot be filled goes into `problems`, with its line."""
-    import mistune
+@dataclass(frozen=True)
+class _Draft:
+    """A text while its blanks are filled; what cannot be filled goes into `problems`, by line."""
 
-    def asked(written: str, answer: Callable[[], Any], otherwise: Any) -> Any:
+    subject: Subject
+    text: str
+    file: str
+    problems: list[Problem]
+
+    def asked(self, written: str, answer: Callable[[], Any], otherwise: Any) -> Any:
+        """The answer to a blank as it is written, or `otherwise` if there is none."""
         try:
             return answer()
         except CaseError as error:
-            row = str(text[: text.find(written)].count("\n") + 1)
-            problems.extend(
-                Problem(p.message, file, row, "", written, p.allowed, p.nearest)
-                for p in error.problems
-            )
+            row = str(self.text[: self.text.find(written)].count("\n") + 1)
+            for found in error.problems:
+                said = (found.message, self.file, row, "", written, found.allowed, found.nearest)
+                self.problems.append(Problem(*said))
             return otherwise
 
-    def filled(raw: str) -> str:
-        return BLANK.sub(
-            lambda found: asked(found[0], lambda: blank(subject, found[1]), found[0]), raw
-        )
+    def filled(self, raw: str) -> str:
+        """A text with its blanks filled."""
 
-    nodes: Any = mistune.create_markdown(renderer="ast", plugins=["table"])(text)
+        def fill(found: re.Match) -> str:
+            return self.asked(found[0], lambda: blank(self.subject, found[1]), found[0])
+
+        return BLANK.sub(fill, raw)
+
+
+def _blocks(draft: _Draft) -> Iterator[Block]:
+    """The blocks of a text, in its order."""
+    import mistune
+
+    nodes: Any = mistune.create_markdown(renderer="ast", plugins=["table"])(draft.text)
     for node in nodes:
         alone = ALONE.fullmatch(_raw(node).strip()) if node["type"] == "paragraph" else None
         if alone:
-            caption = filled((alone[3] or "").strip())
-            yield from asked(
-                alone[0], partial(_alone, subject, alone[1], alone[2] or "", caption), []
-            )
-        elif node["type"] == "heading":
-            yield Block("heading", _runs(node, filled), level=node["attrs"]["level"])
-        elif node["type"] == "list":
-            yield Block("items", items=tuple(_runs(item, filled) for item in node["children"]))
-        elif node["type"] == "table":
-            head, *body = node["children"]
-            rows = [head, *(row for part in body for row in part["children"])]
-            cells = tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows)
-            if any(any(row) for row in cells):
-                yield Block("rows", rows=cells)
-        elif _raw(node).strip():
-            yield Block("text", _runs(node, filled))
+            caption = draft.filled((alone[3] or "").strip())
+            answer = partial(_alone, draft.subject, alone[1], alone[2] or "", caption)
+            yield from draft.asked(alone[0], answer, [])
+        else:
+            yield from _block(node, draft.filled)
+
+
+def _block(node: dict, filled: Callable[[str], str]) -> Iterator[Block]:
+    """The block of a node of Markdown, if there is anything in it."""
+    if node["type"] == "heading":
+        yield Block("heading", _runs(node, filled), level=node["attrs"]["level"])
+    elif node["type"] == "list":
+        yield Block("items", items=tuple(_runs(item, filled) for item in node["children"]))
+    elif node["type"] == "table":
+        head, *body = node["children"]
+        rows = [head, *(row for part in body for row in part["children"])]
+        cells = tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows)
+        if any(any(row) for row in cells):
+            yield Block("rows", rows=cells)
+    elif _raw(node).strip():
+        yield Block("text", _runs(node, filled))
 
 
 def _raw(node: dict) -> str:

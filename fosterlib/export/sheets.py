@@ -180,6 +180,11 @@ def write_cell(page, row: int, column: int, cell: Cell, form) -> None:
         page.data_validation(row, column, row, column, rule)
 
 
+def _in_footer(text: str) -> str:
+    """A text as a footer shows it, where & begins a code."""
+    return text.replace("&", "&&")
+
+
 def _lay_out(page, sheet: Sheet, marker) -> None:
     last_row, last_column = max(len(sheet.rows) - 1, 0), max(map(len, sheet.rows), default=1) - 1
     page.set_landscape()
@@ -188,7 +193,7 @@ def _lay_out(page, sheet: Sheet, marker) -> None:
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.print_area(0, 0, last_row, last_column)
     page.set_footer(
-        f"&L&8{sheet.footer[:MOST_FOOTER].replace('&', '&&')}&R&8{sheet.title.replace('&', '&&')} &P/&N"
+        f"&L&8{_in_footer(sheet.footer[:MOST_FOOTER])}&R&8{_in_footer(sheet.title)} &P/&N"
     )
     page.hide_gridlines(2)
     if sheet.frozen != (0, 0):

@@ -43,6 +43,14 @@ class FollowUp:
     forecast: pd.DataFrame
     indicators: pd.DataFrame
 
+    def __repr__(self) -> str:
+        periods = self.actuals["period"]
+        about = f"{self.plan.case.id}, {self.plan.scenario.name}"
+        return f"FollowUp {about}: {len(periods)} figures reported up to {periods.max()}"
+
+    def _repr_html_(self) -> str:
+        return self.forecast.to_html(index=False, float_format="{:,.1f}".format)
+
 
 @checked
 def follow_up(

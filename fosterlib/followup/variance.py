@@ -67,7 +67,7 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
 
 
 def driver_levels(plan: Results, reported: Reported) -> pd.DataFrame:
-    """The reported drivers by line and period beside their planned value: kind is volume or price."""
+    """The reported drivers by line and period beside their planned value and kind."""
     rows = [
         [line.id, period, id, kind, planned_drivers(plan, line, year)[0][id], given[period]]
         for line in plan.case.lines

@@ -23,11 +23,13 @@ from fosterlib.foreign.readout import TableReading, is_arithmetic_only
 from fosterlib.foreign.rows import TableRow, as_said, printed_rows, refuse_other_units
 from fosterlib.foreign.table_files import read_grids
 from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
 
 Rows = Sequence[str | int]
 
 
+@checked
 def case_from_table(
     path: str | Path,
     *,
@@ -72,6 +74,7 @@ def case_from_table(
     return case_from(reading, id=id, source=source, year_starts=year_starts)
 
 
+@checked
 def read_table(
     path: str | Path,
     *,

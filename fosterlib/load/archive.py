@@ -83,7 +83,7 @@ def read_archive(path: str | Path, form: str, limits: Limits = ANY) -> bytes:
 
 @dataclass
 class Contents:
-    """What has been counted so far in the parts of one file. CaseError as soon as it is too much."""
+    """What has been counted so far in one file's parts. CaseError as soon as it is too much."""
 
     file: str
     limits: Limits

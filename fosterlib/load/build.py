@@ -113,7 +113,7 @@ def pattern_rows(
     amounts: Sequence[Amount],
     problems: list[Problem],
 ) -> Mapping[str, Sequence[float]]:
-    """A line's shares (or listed money) by party, a number for each year, from where its kind says."""
+    """A line's shares (or listed money) by party, a number a year, from where its kind says."""
     source = kind_of(line).pattern
     if source == "computed":
         return {}
@@ -251,7 +251,7 @@ def solve(
     assumptions: Mapping[str, Assumption],
     problems: list[Problem],
 ) -> float:
-    """The value of a calibrated assumption at which its line's lever gives the printed full effect."""
+    """The value of a calibrated assumption at which its line gives the printed full effect."""
     from scipy.optimize import root_scalar
 
     printed = printed_effects(header, figures, line).get("all", {})

@@ -1,6 +1,6 @@
 """What must fit together in the CSV files and the scenarios of a case, and with its lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fosterlib.load.check_lines import names_of
 from fosterlib.load.named import duplicates, one_of
@@ -12,77 +12,65 @@ from fosterlib.model.units import conversion, is_money, unit_problem
 
 MEASURES = ("effect", "saving", "investment", "fte", "fte_change")
 Numbered = Sequence[tuple[str, Assumption]]
+ASSUMPTIONS = "assumptions.csv"
 MOST_STEPS = 1_000_000_000  # of a slider
 
 
 def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
     """Ranges, units, price levels, bases and distributions of `assumptions.csv`."""
-    file = "assumptions.csv"
-    problems = duplicates(((row, assumption.id) for row, assumption in rows), file, "id")
+    problems = duplicates(((row, a.id) for row, a in rows), ASSUMPTIONS, "id")
     for row, a in rows:
-        blank = a.value != a.value
         where = f"{row} ({a.id})"
-        if a.low > a.high:
-            problems.append(
-                Problem("is above high", file, where, "low", a.low, f"at most {a.high:g}")
-            )
-        elif not blank and not a.low <= a.value <= a.high:
-            problems.append(
-                Problem(
-                    "is outside its range",
-                    file,
-                    where,
-                    "value",
-                    a.value,
-                    f"{a.low:g} to {a.high:g}",
-                )
-            )
-        elif (a.high - a.low) / a.step > MOST_STEPS:
-            rule = f"at most {MOST_STEPS:,} steps from low to high"
-            problems.append(Problem("is too small", file, where, "step", a.step, rule))
-        if blank != (a.basis in ("calibrated", "unknown")):
-            rule = "blank for calibrated and unknown, a number for every other basis"
-            problems.append(
-                Problem(
-                    f"does not fit the basis {a.basis}",
-                    file,
-                    where,
-                    "value",
-                    None if blank else a.value,
-                    rule,
-                )
-            )
-        unknown_unit = unit_problem(a.unit, tuple(header.units))
-        if unknown_unit:
-            problems.append(
-                Problem(unknown_unit[0], file, where, "unit", a.unit, nearest=unknown_unit[1])
-            )
-        elif is_money(a.unit) and a.price_level != header.price_level:
-            reason = (
-                "a price in another price level than the case's"
-                f" ({header.price_level or 'not stated'})"
-            )
-            problems.append(Problem(reason, file, where, "price_level", a.price_level or None))
-        elif a.price_level and not is_money(a.unit):
-            problems.append(
-                Problem("is of no price", file, where, "price_level", a.price_level, "a blank")
-            )
-        problems += implied_problems(a, file, where)
-        if (a.basis == "calibrated") != bool(a.calibrates):
-            problems.append(
-                Problem(
-                    "names the line that a calibrated assumption is solved from",
-                    file,
-                    where,
-                    "calibrates",
-                )
-            )
-        if a.basis != "calibrated":
-            try:
-                read_distribution(a.distribution, a.value, a.low, a.high)
-            except ValueError as error:
-                problems.append(Problem(str(error), file, where, "distribution", a.distribution))
+        problems += _range_problems(a, where)
+        problems += _basis_problems(a, where)
+        problems += _unit_problems(header, a, where)
+        problems += implied_problems(a, ASSUMPTIONS, where)
+        problems += _distribution_problems(a, where)
     return problems + calibration_problems(header, rows)
+
+
+def _range_problems(a: Assumption, where: str) -> Iterator[Problem]:
+    if a.low > a.high:
+        allowed = f"at most {a.high:g}"
+        yield Problem("is above high", ASSUMPTIONS, where, "low", a.low, allowed)
+    elif a.value == a.value and not a.low <= a.value <= a.high:
+        allowed = f"{a.low:g} to {a.high:g}"
+        yield Problem("is outside its range", ASSUMPTIONS, where, "value", a.value, allowed)
+    elif (a.high - a.low) / a.step > MOST_STEPS:
+        allowed = f"at most {MOST_STEPS:,} steps from low to high"
+        yield Problem("is too small", ASSUMPTIONS, where, "step", a.step, allowed)
+
+
+def _basis_problems(a: Assumption, where: str) -> Iterator[Problem]:
+    is_blank = a.value != a.value
+    if is_blank != (a.basis in ("calibrated", "unknown")):
+        reason, value = f"does not fit the basis {a.basis}", None if is_blank else a.value
+        allowed = "blank for calibrated and unknown, a number for every other basis"
+        yield Problem(reason, ASSUMPTIONS, where, "value", value, allowed)
+    if (a.basis == "calibrated") != bool(a.calibrates):
+        reason = "names the line that a calibrated assumption is solved from"
+        yield Problem(reason, ASSUMPTIONS, where, "calibrates")
+
+
+def _unit_problems(header: Header, a: Assumption, where: str) -> Iterator[Problem]:
+    if unknown := unit_problem(a.unit, tuple(header.units)):
+        reason, near = unknown
+        yield Problem(reason, ASSUMPTIONS, where, "unit", a.unit, nearest=near)
+    elif is_money(a.unit) and a.price_level != header.price_level:
+        level = header.price_level or "not stated"
+        reason = f"a price in another price level than the case's ({level})"
+        yield Problem(reason, ASSUMPTIONS, where, "price_level", a.price_level or None)
+    elif a.price_level and not is_money(a.unit):
+        yield Problem("is of no price", ASSUMPTIONS, where, "price_level", a.price_level, "a blank")
+
+
+def _distribution_problems(a: Assumption, where: str) -> Iterator[Problem]:
+    if a.basis == "calibrated":
+        return  # its mode is not known before it is solved
+    try:
+        read_distribution(a.distribution, a.value, a.low, a.high)
+    except ValueError as error:
+        yield Problem(str(error), ASSUMPTIONS, where, "distribution", a.distribution)
 
 
 def implied_problems(a: Assumption, file: str, where: str) -> list[Problem]:

@@ -21,14 +21,15 @@ from fosterlib.model.errors import CaseError, Problem
 EXAMPLE = Path(__file__).with_name("new_case")
 NOTE = """\
 The amounts stand in amounts.csv. To let assumptions move a line, one line at a time:
- 1. here: kind = "recurring", a lever, its drivers and a profile (the share of full effect in each year), as in
+ 1. here: kind = "recurring", a lever, its drivers and a profile (the share of full effect in
+    each year), as in
       kind = "recurring"
       lever = "prevented_placements"
       drivers = { children = "respite.children", saving_per_child = "respite.saving" }
       profile = [0.5, 1.0, 1.0, 1.0]
  2. in assumptions.csv: a row for each driver, with its unit, range, basis and source
  3. in amounts.csv: take the line's rows away
-published.csv keeps what was printed: `python -m fosterlib check` says whether the line still gives it.
+published.csv keeps what was printed: `python -m fosterlib check` says whether the line gives it.
 """
 
 

@@ -49,7 +49,7 @@ class Named(BaseModel):
 
 
 class Assumption(BaseModel):
-    """A number that can be moved, with its range, its unit and where it comes from. NaN if unknown."""
+    """A number that can be moved: its range, its unit, where it comes from. NaN if unknown."""
 
     model_config = STRICT
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)+$")
@@ -67,6 +67,9 @@ class Assumption(BaseModel):
     source: str = Said
     locator: str = ""
     note: str = ""
+
+    def __repr__(self) -> str:
+        return f"Assumption {self.id} = {self.value:g} {self.unit} ({self.low:g} to {self.high:g})"
 
     @property
     def is_switch(self) -> bool:
@@ -128,6 +131,10 @@ class Line(BaseModel):
     note_da: str = ""
     note_en: str = ""
 
+    def __repr__(self) -> str:
+        lever = f", lever {self.lever}" if self.lever else ""
+        return f"Line {self.id}: {self.kind}, {self.money}, {self.part}{lever}"
+
     def own(self, name: str) -> str:
         """The id of an assumption of this line: `network.delay` for "delay" of line `network`."""
         return f"{self.id}.{name}"
@@ -178,6 +185,11 @@ class Scenario(BaseModel):
     case_version: str = ""  # of the case that it was made on
     overrides: Keyed[StrictFloat] = NothingKeyed
 
+    def __repr__(self) -> str:
+        moved = ", ".join(f"{id} = {value:g}" for id, value in self.overrides.items())
+        shown = moved if len(moved) <= 120 else f"{len(self.overrides)} assumptions moved"
+        return f"Scenario '{self.name}': {shown or 'nothing moved'}"
+
 
 class Correlation(BaseModel):
     """Two assumptions that are drawn together: their rank correlation, and who says so."""
@@ -190,7 +202,7 @@ class Correlation(BaseModel):
 
 
 class Risk(BaseModel):
-    """What a risk rating in words is taken to mean: the effect times a factor between low and high."""
+    """What a risk rating in words is taken to mean: a factor on the effect, from low to high."""
 
     model_config = STRICT
     rating: str

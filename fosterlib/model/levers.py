@@ -55,7 +55,7 @@ def prevented_placements(children, saving_per_child):
 
 
 def fee_change(adjusted_share, fee_units_less, price_per_fee_unit, contracts_per_child):
-    """What adjusted contracts do to the average price of foster care. -> money per child and year."""
+    """What adjusted contracts do to the average price of care. -> money per child and year."""
     return -adjusted_share * fee_units_less * price_per_fee_unit * contracts_per_child
 
 
@@ -120,7 +120,7 @@ def continued(cost_per_year, continued_share):
 
 
 def grant_spending(grant, years):
-    """What a grant pays for, in equal parts over its years. -> money per year; a cost is positive."""
+    """What a grant pays for, in equal parts over its years. -> money per year; a cost: positive."""
     return grant / years
 
 

@@ -1,4 +1,4 @@
-"""Years are labels, "2018" or "2026/27": where they start, how they are written, which come after."""
+"""Years are labels, "2018" or "2026/27": when they start, how they look, which come after."""
 
 from collections.abc import Sequence
 

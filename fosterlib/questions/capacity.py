@@ -40,7 +40,8 @@ RATES = (
 )
 HEAD_START = "capacity.all.head_start_months"
 COLUMNS = [
-    "line", "quarter", "needed", "new", "stopped", "ready", "lacking", "to_find", "apply_by", "stand_still",
+    "line", "quarter", "needed", "new", "stopped", "ready", "lacking",
+    "to_find", "apply_by", "stand_still",
 ]  # fmt: skip
 
 

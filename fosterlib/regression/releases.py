@@ -11,8 +11,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from fosterlib.load.files import read_rows
-from fosterlib.load.writing import write_whole
 from fosterlib.load.folder import load_case
+from fosterlib.load.writing import write_whole
 from fosterlib.model.entries import Maybe
 from fosterlib.model.errors import CaseError, Problem, refuse
 from fosterlib.model.evaluate import evaluate

@@ -55,6 +55,14 @@ class Simulation:
     model: Model = field(repr=False)
     part: BlockSums = field(repr=False)
 
+    def __repr__(self) -> str:
+        drawn = f"{self.draws:,} draws, seed {self.seed}, {self.sampler}"
+        stopped = "" if self.complete else ", stopped"
+        return f"Simulation {self.case.id}, {self.scenario.name}: {drawn}{stopped}"
+
+    def _repr_html_(self) -> str:
+        return self.quantiles.to_html(float_format="{:,.1f}".format)
+
     @cached_property
     def quantiles(self) -> pd.DataFrame:
         """By year (index): P5 P10 P50 P90 P95 mean."""

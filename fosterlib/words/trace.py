@@ -1,4 +1,4 @@
-"""How a figure came to be: the formula of its lever, the numbers put in, phase-in, split, sources."""
+"""How a figure came to be: its lever's formula, the numbers put in, phase-in, split, sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
