@@ -1,4 +1,4 @@
-"""The library as a house: ten rooms on floors; each imports from the floors below it only.
+"""The library as a house: eleven rooms on floors; each imports from the floors below it only.
 
 A folder is a room. Whoever adds a room puts it into FLOORS, and says at its door what it is for.
 """

@@ -15,6 +15,7 @@ import fosterlib as fl
 ROOT = Path(__file__).parents[1]
 CASE = fl.load_case(ROOT / "data" / "tv01c")
 PLAN = fl.evaluate(CASE)
+TABLE = ROOT / "tests" / "tables" / "dk_satspulje_2018.csv"
 SHOWN = {
     "case": CASE,
     "line": CASE.lines[0],

@@ -30,6 +30,7 @@ def checked(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer
     """
     shape = signature(function)
     checks = {name: _check_of(name, one.annotation) for name, one in shape.parameters.items()}
+    many = {name for name, one in shape.parameters.items() if one.kind == one.VAR_POSITIONAL}
     needed = {name: check for name, check in checks.items() if check}
 
     @wraps(function)
@@ -39,7 +40,8 @@ def checked(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer
             problem
             for name, check in needed.items()
             if name in given
-            for problem in check(name, given[name])
+            for value in (given[name] if name in many else [given[name]])
+            for problem in check(name, value)
         )
         return function(*args, **kwargs)
 
