@@ -20,6 +20,11 @@ def arguments(command, source, target):
         "table": ["table", source, "--unit", "GBP", "--output", target],
         "run": ["run", source],
         "paper": ["paper", source, "--output", target],
+        "page": ["page", source, "--output", target],
+        "decide": ["decide", source, "--date", "2026-11-25"],
+        "start": ["start", target],
+        "accept": ["accept", "--folder", source],
+        "figures": ["figures", source, "--write", target],
     }[command]
 
 
@@ -42,12 +47,18 @@ def assert_refused(result, code=1):
     assert "Traceback" not in result.output
 
 
-READING = ["check", "table", "run", "paper"]
-WRITING = ["new", "table", "paper"]
+READING = ["check", "table", "run", "paper", "page", "decide"]
+WRITING = ["new", "table", "paper", "page", "start"]
+OF_NOTEBOOKS_AND_FOLDERS = ["accept", "figures", "lab"]
 
 
 def test_every_command_is_asked():
-    assert set(main.commands) == {*READING, *WRITING}
+    assert set(main.commands) == {*READING, *WRITING, *OF_NOTEBOOKS_AND_FOLDERS}
+
+
+@pytest.mark.parametrize("command", ["accept", "figures"])
+def test_a_folder_that_is_not_there_is_refused(command, tmp_path):
+    assert_refused(run(*arguments(command, tmp_path / "nowhere", tmp_path / "out")))
 
 
 @pytest.mark.parametrize("command", READING)

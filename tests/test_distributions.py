@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from fosterlib.model.distributions import inverse, read_distribution, tables
+from fosterlib.model.distributions import inverse, likely_values, read_distribution
 
 P = np.concatenate(
     [np.linspace(0, 1, 1001), 10.0 ** -np.arange(3, 8), 1 - 10.0 ** -np.arange(3, 8)]
@@ -43,7 +43,7 @@ def test_the_inverse_is_that_of_the_distribution(distribution, wanted):
 def test_the_table_has_the_moments_of_the_distribution_and_so_has_each_of_its_rows(
     distribution, wanted
 ):
-    values = tables(*distribution)
+    values = likely_values(*distribution)
     assert values.mean() == pytest.approx(wanted.mean(), rel=1e-6)
     assert values.std() == pytest.approx(wanted.std(), rel=1e-4)
     assert values.mean(axis=1) == pytest.approx(
@@ -52,11 +52,15 @@ def test_the_table_has_the_moments_of_the_distribution_and_so_has_each_of_its_ro
 
 
 def test_pert_and_three_point_have_the_means_they_are_known_for():
-    assert tables("pert", (3.0,), 2.0, 8.0).mean() == pytest.approx((2 + 4 * 3 + 8) / 6, rel=1e-6)
-    assert tables("three_point", (3.0,), 2.0, 8.0).mean() == pytest.approx(
+    assert likely_values("pert", (3.0,), 2.0, 8.0).mean() == pytest.approx(
+        (2 + 4 * 3 + 8) / 6, rel=1e-6
+    )
+    assert likely_values("three_point", (3.0,), 2.0, 8.0).mean() == pytest.approx(
         (2 + 3 * 3 + 8) / 5, rel=1e-6
     )
-    assert tables("three_point", (5.0,), 2.0, 8.0).std() == pytest.approx((8 - 2) / 5, rel=0.03)
+    assert likely_values("three_point", (5.0,), 2.0, 8.0).std() == pytest.approx(
+        (8 - 2) / 5, rel=0.03
+    )
 
 
 def test_what_is_fixed_or_has_no_width_is_one_number():

@@ -39,6 +39,10 @@ for path in sys.argv[3:]:
 CPU_SECONDS, MEGABYTES = 2, 300
 
 
+# no cell in it, and a table may have blank rows
+READ_AS_IT_IS = ["an empty row far below.xlsx"]
+
+
 def assert_refused(reader, *paths):
     """A process of its own refuses each of these files in words, soon and with little memory."""
     command = [sys.executable, "-c", READ, str(TV01C), reader, *map(str, paths)]
@@ -47,7 +51,9 @@ def assert_refused(reader, *paths):
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["file"] for one in found] == [*map(str, paths)]
     for one in found:
-        assert one["said"].startswith(f"refused: {Path(one['file']).name}"), one
+        name = Path(one["file"]).name
+        harmless = reader == "table" and name in READ_AS_IT_IS
+        assert one["said"].startswith("read" if harmless else f"refused: {name}"), one
         assert one["seconds"] < CPU_SECONDS, one
         assert one["megabytes"] < MEGABYTES, one
 

@@ -9,7 +9,6 @@ import fosterlib
 ROOT = Path(fosterlib.__file__).parent
 FUNCTION_OF_ITS_MODULE = "the module is called after its one public function"
 COMMAND = "a command of `python -m fosterlib` is called after what it does"
-TO_COME = "still to be renamed"
 MAY_STAND_TWICE = {
     "break_even": FUNCTION_OF_ITS_MODULE,
     "checked": FUNCTION_OF_ITS_MODULE,
@@ -22,14 +21,17 @@ MAY_STAND_TWICE = {
     "trace": FUNCTION_OF_ITS_MODULE,
     "simulate": "the room is called after its public function",
     "workbench": "the room is called after its public function",
+    "relay": FUNCTION_OF_ITS_MODULE,
+    "shown": FUNCTION_OF_ITS_MODULE,
+    "accept": COMMAND,
+    "decide": COMMAND,
+    "figures": "a command of `python -m fosterlib`, and the module that writes figures to files",
     "new": COMMAND,
+    "page": COMMAND,
     "paper": COMMAND,
     "run": COMMAND,
-    "table": COMMAND,
-    "tables": f"words and follow-up each have their tables; in model/distributions: {TO_COME}",
-    "Row": f"{TO_COME}: foreign/rows and workbench/controls",
-    "names_of": f"{TO_COME}: load/check_lines and workbench/controls",
-    "number": f"{TO_COME}: foreign/amount",
+    "start": COMMAND,
+    "tables": "words and follow-up each have their tables",
 }
 
 

@@ -58,9 +58,17 @@ def test_a_number_is_read_as_its_language_has_it_or_refused(lang, value, decimal
 @pytest.mark.parametrize(
     ("text", "lang"),
     [
-        ("25.75", "da"), ("0.5", "da"), ("1,300.5", "da"), ("1.30", "da"), ("12.3456", "da"),
-        ("25,75", "en"), ("0,5", "en"), ("1.300,5", "en"), ("1,30", "en"), ("12,3456", "en"),
+        ("25.75", "da"),
+        ("0.5", "da"),
+        ("1,300.5", "da"),
+        ("1.30", "da"),
+        ("12.3456", "da"),
+        ("25,75", "en"),
+        ("0,5", "en"),
+        ("1.300,5", "en"),
+        ("1,30", "en"),
+        ("12,3456", "en"),
     ],
-)  # fmt: skip
+)
 def test_the_other_language_s_form_is_refused(text, lang):
     assert read(text, lang) is None

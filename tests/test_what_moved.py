@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from fosterlib.regression.cells import cell_name, closeup, markup_line, moved_lines
+from fosterlib.regression.closing import NO_CAUSE, UNKNOWN_CAUSE, summary_lines
 from fosterlib.regression.collected import notebook_problem
 from fosterlib.regression.inputs import changed_rows, reasons, record, rows_of
-from fosterlib.regression.summary import NO_CAUSE, UNKNOWN_CAUSE, summary_lines
 
 ROOT = Path(__file__).parents[1]
 START = ROOT / "notebooks" / "00_start.ipynb"
@@ -164,17 +164,32 @@ def test_the_cause_names_file_row_and_value(tmp_path):
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("scenarios.toml", '{ "network.children" = 9 }', '{ "network.children" = 8 }',
-         "scenario 'slower network care', overrides.network.children 9 -> 8"),
-        ("scenarios.toml", '[[scenario]]\nname = "one year later"',
-         '[[scenario]]\nname = "mine"\n\n[[scenario]]\nname = "one year later"',
-         "scenario 'mine' is new"),
-        ("case.toml", 'lever = "visits"', 'lever = "visit"',
-         "line 'visits', lever visits -> visit"),
-        ("amounts.csv", "officer,unsplit,2018,", "officer,unsplit,2018,9",
-         "officer, unsplit, 2018 "),
+        (
+            "scenarios.toml",
+            '{ "network.children" = 9 }',
+            '{ "network.children" = 8 }',
+            "scenario 'slower network care', overrides.network.children 9 -> 8",
+        ),
+        (
+            "scenarios.toml",
+            '[[scenario]]\nname = "one year later"',
+            '[[scenario]]\nname = "mine"\n\n[[scenario]]\nname = "one year later"',
+            "scenario 'mine' is new",
+        ),
+        (
+            "case.toml",
+            'lever = "visits"',
+            'lever = "visit"',
+            "line 'visits', lever visits -> visit",
+        ),
+        (
+            "amounts.csv",
+            "officer,unsplit,2018,",
+            "officer,unsplit,2018,9",
+            "officer, unsplit, 2018 ",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_cause_names_a_scenario_a_line_an_amount(tmp_path, file, old, new, said):
     (found,) = changed_case(tmp_path, file, old, new)
     assert found.startswith(f"tv01c/{file}: {said}")
@@ -258,7 +273,7 @@ def code(count, *outputs):
         ("[]", "is not a notebook"),
         (notebook(code(1)), ""),
     ],
-)  # fmt: skip
+)
 def test_a_notebook_with_nothing_to_compare_is_refused_in_a_sentence(tmp_path, text, said):
     path = tmp_path / "n.ipynb"
     path.write_text(text)

@@ -1,6 +1,5 @@
 """Opens a file that holds a table, whatever it is, and says of every other file what it is."""
 
-import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,8 @@ from pathlib import Path
 from fosterlib.foreign.grids import FORMS, Grid, Printed, one_named
 from fosterlib.foreign.office_grids import read_document, read_workbook
 from fosterlib.foreign.text_grids import read_separated
+from fosterlib.load.archive import MAX_UNPACKED_BYTES
+from fosterlib.load.files import read_data
 from fosterlib.model.errors import CaseError, Problem, refuse
 
 OTHER_FILES = {  # how a file begins that is none of ours, and what it is
@@ -26,7 +27,7 @@ def read_grids(
     A CSV is split where `years` finds most of them. CaseError says why a file cannot be read, or is
     too large; who calls says which file it is.
     """
-    start = _start_of(path)
+    start = read_data(path, MAX_UNPACKED_BYTES, FORMS)[:8]  # what is no file is not opened
     kind = next((what for begin, what in OTHER_FILES.items() if start.startswith(begin)), None)
     if kind is not None:
         raise CaseError(Problem(f"is {kind}, neither a CSV nor an XLSX workbook", allowed=FORMS))
@@ -37,19 +38,6 @@ def read_grids(
     if sheet is not None and [*tables] == [""]:
         raise CaseError(Problem("a CSV has no sheets", field="sheet", value=sheet))
     return tables if sheet is None else {sheet: one_named(tables, sheet)}
-
-
-def _start_of(path: Path) -> bytes:
-    """The first bytes of a file. What is no file is not opened: a pipe would wait for ever."""
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-            with path.open("rb") as file:
-                return file.read(8)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CaseError(Problem(f"cannot be read: {reason}", allowed=FORMS)) from error
-    raise CaseError(Problem("is no file but a pipe or a device", allowed=FORMS))
 
 
 def _is_document(path: Path) -> bool:

@@ -26,7 +26,7 @@ def header_problems(header: Header) -> list[Problem]:
     ]
 
 
-def names_of(header: Header) -> list[str]:
+def line_and_part_ids(header: Header) -> list[str]:
     """The ids of the parts and lines of a case."""
     return [part.id for part in header.part] + [line.id for line in header.line]
 
@@ -45,7 +45,7 @@ def line_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
 
 
 def _id_problems(header: Header) -> Iterator[Problem]:
-    ids = names_of(header)
+    ids = line_and_part_ids(header)
     parties = [party.id for party in header.party]
     ratings = [risk.rating for risk in header.risk]
     for what, names in (("party", parties), ("risk", ratings), ("id", ids)):

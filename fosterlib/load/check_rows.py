@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from fosterlib.load.check_lines import names_of
+from fosterlib.load.check_lines import line_and_part_ids
 from fosterlib.load.named import duplicates, one_of
 from fosterlib.model.distributions import read_distribution
 from fosterlib.model.entries import Amount, Assumption, Figure, Header, Scenario
@@ -140,7 +140,7 @@ def figure_problems(
         if f.role != "context"
     )
     problems = duplicates(keys, file, "figure")
-    lines = [*names_of(header), "total"]
+    lines = [*line_and_part_ids(header), "total"]
     base_years = [line.staff.base_year for line in header.line if line.staff]
     problems += contradictions(rows, file)
     staffed = [line.id for line in header.line if line.staff]

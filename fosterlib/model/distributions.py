@@ -106,7 +106,7 @@ def truncated_normal(mean: float, sd: float, low: float, high: float, p: np.ndar
 
 
 @lru_cache(maxsize=64)
-def tables(shape: str, parameters: tuple[float, ...], low: float, high: float) -> np.ndarray:
+def likely_values(shape: str, parameters: tuple[float, ...], low: float, high: float) -> np.ndarray:
     """65,536 equally likely values of a distribution, the inverse at the middle of each 1/65,536:
     array (32, 2048).
 

@@ -52,7 +52,7 @@ def record(cells: Sequence[str], folder: Path, read: Iterable[str]) -> dict[str,
     return {
         "cells": digest("\n\n".join(cells)),
         "library": library_digest(),
-        "versions": versions(),
+        "versions": package_versions(),
         "inputs": {name: [_csv_line(row) for row in rows] for name, rows in inputs.items()},
     }
 
@@ -72,7 +72,7 @@ def reasons(kept: Mapping[str, Any], cells: Sequence[str], folder: Path) -> list
         found += [f"{_short(path)}: {change}" for change in changed_rows(stored, rows_of(path))]
     if kept["cells"] != digest("\n\n".join(cells)):
         found.append("the notebook's own cells were changed after it was run")
-    was, now = kept["versions"], versions()
+    was, now = kept["versions"], package_versions()
     found += [
         f"{name} {was[name]} -> {now.get(name, 'not installed')}"
         for name in was
@@ -118,7 +118,7 @@ def changed_rows(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> 
     return found
 
 
-def versions() -> dict[str, str]:
+def package_versions() -> dict[str, str]:
     """Python and the packages whose versions can change what is shown."""
     found = {"python": ".".join(platform.python_version_tuple()[:2])}
     for name in NAMED:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from fosterlib.regression.cells import error_line, markup_line, moved_lines
+from fosterlib.regression.closing import summary_lines
 from fosterlib.regression.collected import CaseFile, StoredNotebook, notebook_problem
 from fosterlib.regression.inputs import KEY, reasons
-from fosterlib.regression.summary import summary_lines
 from fosterlib.regression.warm import KERNEL, WarmKernels
 
 NOISE = Path(__file__).with_name("noise.cfg")

@@ -9,7 +9,7 @@ from fosterlib.load.new import new_case
 from fosterlib.model.case import check_lang
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.regression.accept import accept
-from fosterlib.regression.inputs import versions
+from fosterlib.regression.inputs import package_versions
 
 COUNCIL = files("fosterlib.regression") / "council"
 PLACES = {
@@ -52,7 +52,7 @@ def _write(folder: Path, lang: str) -> None:
     new_case(folder / "data" / "my_case")
     texts = {place: (COUNCIL / name).read_text("utf-8") for name, place in PLACES.items()}
     texts["README.md"] = (COUNCIL / f"README_{lang}.md").read_text("utf-8")
-    texts["requirements.txt"] = f"fosterlib[test]=={versions()['fosterlib']}\n"
+    texts["requirements.txt"] = f"fosterlib[test]=={package_versions()['fosterlib']}\n"
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fosterlib.model.case import Case
-from fosterlib.model.distributions import RANKS, Distribution, tables
+from fosterlib.model.distributions import RANKS, Distribution, likely_values
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.kinds import kind_of
@@ -141,7 +141,7 @@ def correlated_ranks(plan: Sampling, ranks: Mapping[str, np.ndarray]) -> dict[st
         return {}
     from scipy.special import ndtr
 
-    normal = tables("normal", (0.0, 1.0), -np.inf, np.inf)[ROWS[0]]
+    normal = likely_values("normal", (0.0, 1.0), -np.inf, np.inf)[ROWS[0]]
     scores = [normal.take(ranks[id]) for id in plan.together]
     mixed = [
         sum(weight * score for weight, score in zip(row, scores, strict=True))
@@ -171,7 +171,7 @@ class DrawnValues(Mapping):
         mixed = correlated_ranks(plan, ranks)
         self.fixed = fixed
         self.ranks = {id: mixed.get(id, ranks[id]) for id in plan.distributions}
-        self.tables = {id: tables(*plan.distributions[id])[row] for id in plan.distributions}
+        self.tables = {id: likely_values(*plan.distributions[id])[row] for id in plan.distributions}
 
     def __getitem__(self, id: str):
         return self.tables[id].take(self.ranks[id]) if id in self.ranks else self.fixed[id]
