@@ -8,7 +8,7 @@ import sympy
 
 from fosterlib.model import levers
 from fosterlib.model.levers import LEVERS, arguments
-from fosterlib.model.units import lever_problem, registry
+from fosterlib.model.units import is_money, lever_problem, registry
 
 
 def test_one_visit_fewer_for_466_families_saves_2_25_fte():
@@ -197,3 +197,20 @@ def test_prices_of_different_things_cannot_be_subtracted():
 
 def test_a_year_has_twelve_months():
     assert (1.0 * registry().parse_expression("year")).to("month").magnitude == pytest.approx(12)
+
+
+def test_a_lever_may_have_any_number_of_drivers():
+    def many(*, a, b, c, d, e, f, g, h, i, j, k, price):
+        return (a + b + c + d + e + f + g + h + i + j + k) * price
+
+    units = dict.fromkeys("abcdefghijk", "child") | {"price": "1000 DKK/child/year"}
+    assert lever_problem(many, units, "1000 DKK/year") is None
+    units["price"] = "DKK/child/year"
+    assert "0.001 times too large or small" in lever_problem(many, units, "1000 DKK/year")
+
+
+@pytest.mark.parametrize(
+    ("unit", "money"), [("1000 DKK/year", True), ("GBP", True), ("DKKs", False), ("child", False)]
+)
+def test_a_unit_is_money_if_one_of_its_words_is_a_currency(unit, money):
+    assert is_money(unit) == money

@@ -26,7 +26,7 @@ from fosterlib.words.stamp import moved, stamp, stamp_line
 from fosterlib.words.tables import Table, printed_cells, scenario_title
 from fosterlib.words.text import word
 
-LANGUAGES = {"da": "da-DK", "en": "en-GB"}
+LANGUAGE_TAGS = {"da": "da-DK", "en": "en-GB"}
 HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
 YELLOW, PALE = "FFFF00", "E8EDF2"
 KEEP_TOGETHER_ROWS = 16  # a table larger than a page cannot be kept together
@@ -72,7 +72,7 @@ def _notes_of(path: Path) -> list:
     notes = office.kept_notes(_opened(path), path.name)
     elements = [element for note in notes for element in note.iter()]
     texts = [element.text or "" for element in elements if element.tag.endswith("}t")]
-    untouched = ("", *(word("notes_here", lang) for lang in LANGUAGES))
+    untouched = ("", *(word("notes_here", lang) for lang in LANGUAGE_TAGS))
     return [] if "".join(texts).strip() in untouched else notes
 
 
@@ -99,7 +99,7 @@ def new_document(template: str | Path | None, lang: str):
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
         section.top_margin, section.bottom_margin = Cm(2), Cm(2)
-    office.set_language(document, LANGUAGES[lang])
+    office.set_language(document, LANGUAGE_TAGS[lang])
     return document
 
 

@@ -8,7 +8,7 @@ them.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
 from typing import Any
@@ -94,8 +94,9 @@ class _Draft:
         except CaseError as error:
             row = str(self.text[: self.text.find(written)].count("\n") + 1)
             for found in error.problems:
-                said = (found.message, self.file, row, "", written, found.allowed, found.nearest)
-                self.problems.append(Problem(*said))
+                self.problems.append(
+                    replace(found, file=self.file, row=row, field="", value=written)
+                )
             return otherwise
 
     def filled(self, raw: str) -> str:

@@ -59,7 +59,14 @@ def scenario_from_workbook(
                     "is a formula whose value was not saved: open the file in Excel and save it"
                 )
             problems.append(
-                Problem(reason_why, path.name, cells[id], id, value, allowed(assumption))
+                Problem(
+                    reason_why,
+                    path.name,
+                    cells[id],
+                    field=id,
+                    value=value,
+                    allowed=allowed(assumption),
+                )
             )
         elif not math.isclose(number, assumption.value, rel_tol=SAME, abs_tol=SAME):
             overrides[id] = number

@@ -151,7 +151,13 @@ def name_problems(case: Case, row: Actual) -> Iterator[Problem]:
     elif row.party not in ("all", *case.parties):
         near = nearest(row.party, case.parties)
         yield Problem(
-            "there is no such party", "", "", "party", row.party, ", ".join(case.parties), near
+            "there is no such party",
+            "",
+            "",
+            field="party",
+            value=row.party,
+            allowed=", ".join(case.parties),
+            nearest=near,
         )
 
 

@@ -60,7 +60,7 @@ def _sheet(values: Any, formulas: Any, file: str) -> Grid:
                     "holds a formula without a stored result: open the workbook, save it, and try"
                     " again"
                 )
-                problems.append(Problem(reason, file, str(number), column_name(column)))
+                problems.append(Problem(reason, file, str(number), field=column_name(column)))
         grid.add([_as_shown(cell, grid, number) for cell in cells[:width]], file)
     refuse(problems)
     return grid

@@ -88,7 +88,9 @@ def pattern(
     reason = f"line '{line.id}' needs a share for each of {years} years and a party of the case"
     for party, row in wrong.items():
         given, allowed = {party: row}, ", ".join(parties)
-        problems.append(Problem(reason, "case.toml", line.id, "profile", given, allowed))
+        problems.append(
+            Problem(reason, "case.toml", line.id, field="profile", value=given, allowed=allowed)
+        )
     result = np.zeros((len(parties), len(header.years)))
     for party in rows.keys() - wrong.keys():
         result[parties.index(party)] = rows[party]
@@ -205,7 +207,11 @@ def full_year_problems(header: Header, line: Line, shares: np.ndarray) -> list[P
     )
     return [
         Problem(
-            reason, "case.toml", line.id, "profile", allowed="exactly 1; shares are never rescaled"
+            reason,
+            "case.toml",
+            line.id,
+            field="profile",
+            allowed="exactly 1; shares are never rescaled",
         )
     ]
 

@@ -105,10 +105,10 @@ def _lever_problems(line: Line, row: str) -> Iterator[Problem]:
     if not kind_of(line).has_lever:
         if line.lever or line.drivers or line.split or line.staff or line.affects:
             none = "has no lever, no split, no posts and affects nothing"
-            yield Problem(f"a line of kind {line.kind} {none}", FILE, row, "kind")
+            yield Problem(f"a line of kind {line.kind} {none}", FILE, row, field="kind")
     elif not line.lever:
         reason = f"a {line.kind} line needs a lever"
-        yield Problem(reason, FILE, row, "lever", allowed=", ".join(LEVERS))
+        yield Problem(reason, FILE, row, field="lever", allowed=", ".join(LEVERS))
     else:
         yield from driver_problems(line, row)
 
@@ -120,24 +120,35 @@ def _field_problems(header: Header, line: Line, row: str) -> Iterator[Problem]:
         said = getattr(line, field) not in (None, False, "not stated")  # that says nothing
         if line.kind not in kinds and said:
             reason = f"goes with kind {' or '.join(kinds)}, not with {line.kind}"
-            yield Problem(reason, FILE, row, field)
+            yield Problem(reason, FILE, row, field=field)
 
 
 def _split_problems(
     assumptions: Mapping[str, Assumption], line: Line, row: str
 ) -> Iterator[Problem]:
     if line.residual in line.split:
-        yield Problem("has a share and takes the rest too", FILE, row, "residual", line.residual)
+        yield Problem(
+            "has a share and takes the rest too", FILE, row, field="residual", value=line.residual
+        )
     for id in line.split.values():
         if id in assumptions and assumptions[id].low < 0:
             value, allowed = assumptions[id].value, "low 0 or more"
             where = f"{row} ({id})"
-            yield Problem("a share may not be below 0", FILE, where, "split", value, allowed)
+            yield Problem(
+                "a share may not be below 0",
+                FILE,
+                where,
+                field="split",
+                value=value,
+                allowed=allowed,
+            )
 
 
 def _date_problems(line: Line, row: str) -> Iterator[Problem]:
     if line.start and line.end and line.end < line.start:
-        yield Problem(f"ends before it starts ({line.start})", FILE, row, "end", str(line.end))
+        yield Problem(
+            f"ends before it starts ({line.start})", FILE, row, field="end", value=str(line.end)
+        )
 
 
 def levers_of(line: Line) -> list[str]:
@@ -158,13 +169,23 @@ def driver_problems(line: Line, row: str) -> list[Problem]:
             if driver not in line.drivers:
                 reason = f"lever '{lever}' lacks its driver '{driver}'"
                 allowed = ", ".join(arguments(lever))
-                problems.append(Problem(reason, FILE, row, "drivers", allowed=allowed))
+                problems.append(Problem(reason, FILE, row, field="drivers", allowed=allowed))
     known = [driver for lever in levers for driver in arguments(lever)]
     for driver in line.drivers:
         if driver not in known:
             reason = f"lever '{line.lever}' has no such driver"
             near = nearest(driver, known)
-            problems.append(Problem(reason, FILE, row, "drivers", driver, ", ".join(known), near))
+            problems.append(
+                Problem(
+                    reason,
+                    FILE,
+                    row,
+                    field="drivers",
+                    value=driver,
+                    allowed=", ".join(known),
+                    nearest=near,
+                )
+            )
     return problems
 
 
@@ -184,7 +205,9 @@ def unit_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
             problem = lever_problem(LEVERS[lever], given, unit, header.units)
             if problem:
                 reason = f"lever '{lever}' {problem}"
-                problems.append(Problem(reason, FILE, f"line {line.id}", "drivers", given))
+                problems.append(
+                    Problem(reason, FILE, f"line {line.id}", field="drivers", value=given)
+                )
     return problems
 
 
@@ -209,7 +232,7 @@ def division_problems(header: Header, assumptions: Mapping[str, Assumption]) -> 
                 reason = f"line '{line.id}' divides by it, and its range holds 0"
                 allowed = "a range above 0"
                 problems.append(
-                    Problem(reason, "assumptions.csv", id, "low, high", allowed=allowed)
+                    Problem(reason, "assumptions.csv", id, field="low, high", allowed=allowed)
                 )
     return problems
 

@@ -32,13 +32,24 @@ def assumption_problems(header: Header, rows: Numbered) -> list[Problem]:
 def _range_problems(a: Assumption, where: str) -> Iterator[Problem]:
     if a.low > a.high:
         allowed = f"at most {a.high:g}"
-        yield Problem("is above high", ASSUMPTIONS, where, "low", a.low, allowed)
+        yield Problem(
+            "is above high", ASSUMPTIONS, where, field="low", value=a.low, allowed=allowed
+        )
     elif a.value == a.value and not a.low <= a.value <= a.high:
         allowed = f"{a.low:g} to {a.high:g}"
-        yield Problem("is outside its range", ASSUMPTIONS, where, "value", a.value, allowed)
+        yield Problem(
+            "is outside its range",
+            ASSUMPTIONS,
+            where,
+            field="value",
+            value=a.value,
+            allowed=allowed,
+        )
     elif (a.high - a.low) / a.step > MOST_STEPS:
         allowed = f"at most {MOST_STEPS:,} steps from low to high"
-        yield Problem("is too small", ASSUMPTIONS, where, "step", a.step, allowed)
+        yield Problem(
+            "is too small", ASSUMPTIONS, where, field="step", value=a.step, allowed=allowed
+        )
 
 
 def _basis_problems(a: Assumption, where: str) -> Iterator[Problem]:
@@ -46,22 +57,29 @@ def _basis_problems(a: Assumption, where: str) -> Iterator[Problem]:
     if is_blank != (a.basis in ("calibrated", "unknown")):
         reason, value = f"does not fit the basis {a.basis}", None if is_blank else a.value
         allowed = "blank for calibrated and unknown, a number for every other basis"
-        yield Problem(reason, ASSUMPTIONS, where, "value", value, allowed)
+        yield Problem(reason, ASSUMPTIONS, where, field="value", value=value, allowed=allowed)
     if (a.basis == "calibrated") != bool(a.calibrates):
         reason = "names the line that a calibrated assumption is solved from"
-        yield Problem(reason, ASSUMPTIONS, where, "calibrates")
+        yield Problem(reason, ASSUMPTIONS, where, field="calibrates")
 
 
 def _unit_problems(header: Header, a: Assumption, where: str) -> Iterator[Problem]:
     if unknown := unit_problem(a.unit, tuple(header.units)):
         reason, near = unknown
-        yield Problem(reason, ASSUMPTIONS, where, "unit", a.unit, nearest=near)
+        yield Problem(reason, ASSUMPTIONS, where, field="unit", value=a.unit, nearest=near)
     elif is_money(a.unit) and a.price_level != header.price_level:
         level = header.price_level or "not stated"
         reason = f"a price in another price level than the case's ({level})"
-        yield Problem(reason, ASSUMPTIONS, where, "price_level", a.price_level or None)
+        yield Problem(reason, ASSUMPTIONS, where, field="price_level", value=a.price_level or None)
     elif a.price_level and not is_money(a.unit):
-        yield Problem("is of no price", ASSUMPTIONS, where, "price_level", a.price_level, "a blank")
+        yield Problem(
+            "is of no price",
+            ASSUMPTIONS,
+            where,
+            field="price_level",
+            value=a.price_level,
+            allowed="a blank",
+        )
 
 
 def _distribution_problems(a: Assumption, where: str) -> Iterator[Problem]:
@@ -70,7 +88,7 @@ def _distribution_problems(a: Assumption, where: str) -> Iterator[Problem]:
     try:
         read_distribution(a.distribution, a.value, a.low, a.high)
     except ValueError as error:
-        yield Problem(str(error), ASSUMPTIONS, where, "distribution", a.distribution)
+        yield Problem(str(error), ASSUMPTIONS, where, field="distribution", value=a.distribution)
 
 
 def implied_problems(a: Assumption, file: str, where: str) -> list[Problem]:
@@ -80,14 +98,32 @@ def implied_problems(a: Assumption, file: str, where: str) -> list[Problem]:
     problems = []
     if a.unit != unit:
         problems.append(
-            Problem(f"'{suffix}' is counted otherwise", file, where, "unit", a.unit, unit)
+            Problem(
+                f"'{suffix}' is counted otherwise",
+                file,
+                where,
+                field="unit",
+                value=a.unit,
+                allowed=unit,
+            )
         )
     if suffix == "delay" and a.low < 0:
         problems.append(
-            Problem("a delay cannot be negative", file, where, "low", a.low, "0 or more")
+            Problem(
+                "a delay cannot be negative",
+                file,
+                where,
+                field="low",
+                value=a.low,
+                allowed="0 or more",
+            )
         )
     if a.is_switch and a.value not in (0, 1):
-        problems.append(Problem("a switch is on or off", file, where, "value", a.value, "0 or 1"))
+        problems.append(
+            Problem(
+                "a switch is on or off", file, where, field="value", value=a.value, allowed="0 or 1"
+            )
+        )
     return problems
 
 
@@ -104,13 +140,15 @@ def calibration_problems(header: Header, rows: Numbered) -> list[Problem]:
             problems += one_of(a.calibrates, lines, file, row, "calibrates")
         elif a.id not in lines[a.calibrates].drivers.values():
             reason = f"'{a.id}' is no driver of line '{a.calibrates}'"
-            problems.append(Problem(reason, file, row, "calibrates", a.calibrates))
+            problems.append(Problem(reason, file, row, field="calibrates", value=a.calibrates))
         elif a.calibrates in first:
             reason = (
                 f"line '{a.calibrates}' has two calibrated assumptions: {first[a.calibrates]} and"
                 f" {a.id}"
             )
-            problems.append(Problem(reason, file, row, "calibrates", a.id, "one a line"))
+            problems.append(
+                Problem(reason, file, row, field="calibrates", value=a.id, allowed="one a line")
+            )
         first.setdefault(a.calibrates, a.id)
     return problems
 
@@ -156,7 +194,16 @@ def figure_problems(
             problems += one_of(figure.line, lines, file, row, "line")
             if is_posts and figure.line in lines and figure.line not in staffed:
                 reason = f"'{figure.measure}' is of posts, and '{figure.line}' has none"
-                problems.append(Problem(reason, file, row, "line", figure.line, ", ".join(staffed)))
+                problems.append(
+                    Problem(
+                        reason,
+                        file,
+                        row,
+                        field="line",
+                        value=figure.line,
+                        allowed=", ".join(staffed),
+                    )
+                )
             for year in figure.year.split("+"):
                 problems += one_of(year, [*header.years, *base_years, "all"], file, row, "year")
             if not is_posts:
@@ -194,9 +241,9 @@ def contradictions(rows: Sequence[tuple[str, Figure]], file: str) -> list[Proble
                         reason,
                         file,
                         row,
-                        "value",
-                        figure.value,
-                        "one input row; the other is a check",
+                        field="value",
+                        value=figure.value,
+                        allowed="one input row; the other is a check",
                     )
                 )
     return problems
@@ -212,7 +259,7 @@ def conversion_problems(
         if is_case
         else "cannot be compared with the model"
     )
-    wrong = Problem(reason, file, row, "unit", figure.unit, unit)
+    wrong = Problem(reason, file, row, field="unit", value=figure.unit, allowed=unit)
     if not figure.unit:
         return [wrong] if is_case else []
     if unit_problem(figure.unit, tuple(header.units)) or unit_problem(unit, tuple(header.units)):
@@ -229,7 +276,7 @@ def scenario_problems(scenarios: Sequence[Scenario], file: str) -> list[Problem]
     problems = duplicates(((str(n), s.name) for n, s in enumerate(scenarios, 1)), file, "name")
     taken = ("published", "baseline")
     return problems + [
-        Problem("is a name of the library's own", file, s.name, "name", s.name)
+        Problem("is a name of the library's own", file, s.name, field="name", value=s.name)
         for s in scenarios
         if s.name in taken
     ]

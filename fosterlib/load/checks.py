@@ -47,7 +47,9 @@ def all_problems(
     for pair in header.correlation:
         if pair.a == pair.b:
             problems.append(
-                Problem("is correlated with itself", "case.toml", "correlation", "b", pair.b)
+                Problem(
+                    "is correlated with itself", "case.toml", "correlation", field="b", value=pair.b
+                )
             )
         for name in (pair.a, pair.b):
             problems += one_of(name, assumptions, "case.toml", "correlation", "a, b")

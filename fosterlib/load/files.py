@@ -126,7 +126,11 @@ def _numbers_read(
         if name in filled and field.annotation is float:
             if "_" in filled[name]:
                 wrong = filled.pop(name)
-                problems.append(Problem("is not a number", file, row, name, wrong, NUMBER_FORM))
+                problems.append(
+                    Problem(
+                        "is not a number", file, row, field=name, value=wrong, allowed=NUMBER_FORM
+                    )
+                )
             elif semicolons:
                 filled[name] = danish_number(filled[name])
     return problems
@@ -162,16 +166,20 @@ def column_problems(columns: list[str], model: type[BaseModel], file: str) -> li
     fields, known = model.model_fields, ", ".join(model.model_fields)
     needed = [name for name, field in fields.items() if field.is_required() or name == "value"]
     faults = [
-        Problem("the column is missing", file, "1", name) for name in needed if name not in columns
+        Problem("the column is missing", file, "1", field=name)
+        for name in needed
+        if name not in columns
     ]
     for name in columns:
         if name not in fields:
             blank, near = name or "(blank)", nearest(name, fields)
             faults.append(
-                Problem("there is no such column", file, "1", blank, allowed=known, nearest=near)
+                Problem(
+                    "there is no such column", file, "1", field=blank, allowed=known, nearest=near
+                )
             )
     twice = sorted({name for name in columns if columns.count(name) > 1})
-    return faults + [Problem("the column stands twice", file, "1", name) for name in twice]
+    return faults + [Problem("the column stands twice", file, "1", field=name) for name in twice]
 
 
 def danish_number(text: str) -> str:

@@ -40,7 +40,7 @@ def validated(
 ) -> Row | None:
     """The entry that `cells` describe, or None and a problem for each field that is wrong."""
     faults = [
-        Problem(f"{NO_CHARACTER}: {found[1]}", file, row or where(path, cells), _name(path))
+        Problem(f"{NO_CHARACTER}: {found[1]}", file, row or where(path, cells), field=_name(path))
         for path, text in _texts(cells)
         if (found := unprintable(text))
     ]
@@ -87,19 +87,21 @@ def field_problem(
     place = row or where(fields, cells)
     if kind == "extra_forbidden":
         near = nearest(name, known_fields(model, fields))
-        return Problem("there is no such field", file, place, name, nearest=near)
+        return Problem("there is no such field", file, place, field=name, nearest=near)
     if kind in ("missing", "string_too_short"):
-        return Problem("is missing or blank", file, place, name)
+        return Problem("is missing or blank", file, place, field=name)
     if kind == "literal_error":
         options = _options(item["ctx"]["expected"])
         near, rule = nearest(value, options), ", ".join(options)
-        return Problem("is not a valid word", file, place, name, value, rule, near)
+        return Problem(
+            "is not a valid word", file, place, field=name, value=value, allowed=rule, nearest=near
+        )
     said, rule = next(
         (words for begin, words in FINDINGS.items() if kind.startswith(begin)),
         ("cannot be used", ""),
     )
     rule = rule.format(**item.get("ctx", {}), name=name)
-    return Problem(said, file, place, name, value, rule)
+    return Problem(said, file, place, field=name, value=value, allowed=rule)
 
 
 def _options(expected: str) -> list[str]:

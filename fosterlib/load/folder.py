@@ -150,7 +150,7 @@ def unknowns(
     ]
     return [
         *(
-            Problem("is not stated: its effect is unknown", "assumptions.csv", id, "value")
+            Problem("is not stated: its effect is unknown", "assumptions.csv", id, field="value")
             for id in blank
         ),
         *(
@@ -185,7 +185,9 @@ def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
         for id in parts:
             rule = ", ".join(f'"{id}.{rest}"' for rest in overrides[id])
             problems.append(
-                Problem("a dotted id stands in quotation marks", path.name, name, id, allowed=rule)
+                Problem(
+                    "a dotted id stands in quotation marks", path.name, name, field=id, allowed=rule
+                )
             )
         if not parts:
             found.append(validated(Scenario, entry, path.name, name, problems))

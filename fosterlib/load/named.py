@@ -13,7 +13,11 @@ def duplicates(keys: Iterable[tuple[str, str]], file: str, what: str) -> list[Pr
         if key in seen:
             problems.append(
                 Problem(
-                    f"{what} '{key}' stands twice, first in row {seen[key]}", file, row, what, key
+                    f"{what} '{key}' stands twice, first in row {seen[key]}",
+                    file,
+                    row,
+                    field=what,
+                    value=key,
                 )
             )
         seen.setdefault(key, row)
@@ -30,9 +34,9 @@ def one_of(value: str, valid: Iterable[str], file: str, row: str, field: str) ->
             "there is no such name",
             file,
             row,
-            field,
-            value,
-            ", ".join(valid[:20]),
-            nearest(value, valid),
+            field=field,
+            value=value,
+            allowed=", ".join(valid[:20]),
+            nearest=nearest(value, valid),
         )
     ]

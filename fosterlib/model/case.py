@@ -189,18 +189,31 @@ def override_problems(
         assumption = assumptions.get(id)
         if assumption is None:
             near = nearest(id, assumptions)
-            problems.append(Problem("no such assumption", file, row, id, value, nearest=near))
+            problems.append(
+                Problem("no such assumption", file, row, field=id, value=value, nearest=near)
+            )
         elif (
             isinstance(value, bool)
             or not isinstance(value, (int, float, np.number))
             or value != value
         ):
-            problems.append(Problem("is not a number", file, row, id, value, allowed(assumption)))
+            problems.append(
+                Problem(
+                    "is not a number", file, row, field=id, value=value, allowed=allowed(assumption)
+                )
+            )
         elif not assumption.low <= value <= assumption.high or (
             assumption.is_switch and value not in (0, 1)
         ):
             problems.append(
-                Problem("is outside its range", file, row, id, value, allowed(assumption))
+                Problem(
+                    "is outside its range",
+                    file,
+                    row,
+                    field=id,
+                    value=value,
+                    allowed=allowed(assumption),
+                )
             )
     if not problems:
         values = {id: assumption.value for id, assumption in assumptions.items()} | dict(overrides)

@@ -1,7 +1,7 @@
 """What can be wrong with the input, said so that a clerk can mend it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from difflib import get_close_matches
 
 
@@ -14,6 +14,7 @@ class Problem:
     message: str
     file: str = ""
     row: str = ""
+    _: KW_ONLY
     field: str = ""
     value: object = None
     allowed: str = ""

@@ -171,9 +171,33 @@ def earlier_returns(children, months_earlier, price_per_month):
 
 
 LEVERS: dict[str, Callable] = {
-    name: function
-    for name, function in list(globals().items())
-    if callable(function) and getattr(function, "__module__", "") == __name__
+    lever.__name__: lever
+    for lever in (
+        visit_fte,
+        visits,
+        contract_followup,
+        placement_shift,
+        prevented_placements,
+        fee_change,
+        contracts_added,
+        contracts_ended,
+        families_added,
+        families_ended,
+        post_costs,
+        posts_paid,
+        agreements,
+        renewed_agreements,
+        yearly_amount,
+        continued,
+        grant_spending,
+        even_grant,
+        grant_cut,
+        late_start,
+        late_start_repaid,
+        underspend,
+        underspend_repaid,
+        earlier_returns,
+    )
 }
 
 

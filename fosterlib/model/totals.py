@@ -141,7 +141,13 @@ def drawn_assumptions(case: Case, scenario: Scenario | None) -> dict[str, Distri
                 shape, parameters = read_distribution(a.distribution, a.value, a.low, a.high)
             except ValueError as error:
                 problems.append(
-                    Problem(str(error), "assumptions.csv", id, "distribution", a.distribution)
+                    Problem(
+                        str(error),
+                        "assumptions.csv",
+                        id,
+                        field="distribution",
+                        value=a.distribution,
+                    )
                 )
                 continue
             if shape != "fixed":

@@ -6,8 +6,9 @@ The vocabulary is small on purpose, so that a misspelt unit is found. A case add
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import count
 
 from fosterlib.model.errors import nearest
 
@@ -27,7 +28,6 @@ COUNTED = (
 TIME = {"year": "[time]", "month": "year / 12", "week": "year / 52", "day": "year / 365"}
 FORM = r"(10* )?[A-Za-z_]+(/[A-Za-z_]+)*"
 WORDS = (*CURRENCIES, *COUNTED, *TIME, "share")
-TRIAL_VALUES = (2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0, 19.0)
 
 
 @cache
@@ -64,7 +64,7 @@ def unit_problem(unit: str, own_units: tuple[str, ...] = ()) -> tuple[str, str] 
 
 def is_money(unit: str) -> bool:
     """Whether the unit holds a currency, and so needs a price level."""
-    return any(currency in unit for currency in CURRENCIES)
+    return any(word in CURRENCIES for word in re.findall(r"[A-Za-z_]+", unit))
 
 
 def magnitude(unit: str) -> float:
@@ -93,6 +93,11 @@ def magnitude_of(quantity) -> float:
     return float(getattr(quantity, "magnitude", quantity))
 
 
+def trial_values() -> Iterator[float]:
+    """Numbers without end to try a lever with: odd, and no two alike, so that nothing cancels."""
+    return (float(number) for number in count(3, 2))
+
+
 def lever_problem(
     lever: Callable, units: Mapping[str, str], wanted: str, own_units: Sequence[str] = ()
 ) -> str | None:
@@ -104,15 +109,14 @@ def lever_problem(
     import pint
 
     read = registry(tuple(own_units)).parse_expression
-    arguments = list(inspect.signature(lever).parameters)
-    plain = dict(zip(arguments, TRIAL_VALUES, strict=False))
+    plain = dict(zip(inspect.signature(lever).parameters, trial_values(), strict=False))
+    got = "units that cannot be added"
     try:
         result = lever(**{name: value * (1.0 * read(units[name])) for name, value in plain.items()})
         got = f"{result.units:~}" if hasattr(result, "units") else "a plain number"
         target = 1.0 * read(wanted)
         ratio = (result / target).to("").magnitude / lever(**plain)
     except (pint.DimensionalityError, AttributeError):
-        got = locals().get("got", "units that cannot be added")
         return f"comes out as {got}, not as {wanted}"
     if abs(ratio - 1) > 1e-9:
         return (

@@ -93,7 +93,7 @@ def gaussian_copula(
         return ids, tuple(map(tuple, np.linalg.cholesky(matrix).tolist()))
     except np.linalg.LinAlgError:
         reason = f"the correlations of {', '.join(ids)} contradict each other"
-        raise CaseError(Problem(reason, "case.toml", "correlation", "rho")) from None
+        raise CaseError(Problem(reason, "case.toml", "correlation", field="rho")) from None
 
 
 def blocks_of_ranks(plan: Sampling, first: int, last: int) -> Iterator[dict[str, np.ndarray]]:

@@ -137,7 +137,7 @@ def _signs(case: Case) -> Iterable[Problem]:
                 f"line '{line.id}' is {line.money} and {said} over the years: negative is a saving"
                 " or income"
             )
-            yield Problem(reason, "case.toml", f"line {line.id}", "money")
+            yield Problem(reason, "case.toml", f"line {line.id}", field="money")
 
 
 def _sizes(case: Case) -> Iterable[Problem]:
@@ -173,14 +173,14 @@ def _prices(assumptions: Mapping[str, Assumption]) -> Iterable[Problem]:
         known = {id: value for id, value in values.items() if not np.isnan(value)}
         for id, times in _apart(known, THOUSANDFOLD):
             reason = f"{times:,.0f} times the other prices in {unit}; kr. for 1,000 kr.?"
-            yield Problem(reason, "assumptions.csv", id, "value", values[id])
+            yield Problem(reason, "assumptions.csv", id, field="value", value=values[id])
         for id, times in (
             _apart({id: 1 / value for id, value in known.items()}, WEEKLY)
             if "/year" in unit
             else []
         ):
             reason = f"1/{times:.0f} of the other prices in {unit}; a price per week?"
-            yield Problem(reason, "assumptions.csv", id, "value", values[id])
+            yield Problem(reason, "assumptions.csv", id, field="value", value=values[id])
 
 
 def _apart(

@@ -13,6 +13,7 @@ from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 
 from fosterlib.model.case import Case, check_lang, label
 from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.units import CURRENCIES
 
 LOCALES = {"da": "da_DK", "en": "en_GB"}
 
@@ -100,7 +101,7 @@ def money_heading(case: Case, lang: str, price_level: str | None = None) -> str:
 
 def _unit_word(name: str, lang: str, form: str) -> str:
     size, _, currency = name.strip().rpartition(" ")
-    if currency in ("DKK", "GBP", "EUR", "SEK", "NOK", "USD"):
+    if currency in CURRENCIES:
         sign = ("kr." if lang == "da" else "DKK") if currency == "DKK" else currency
         amount = {"": "", "1000000": ("mio. " if lang == "da" else "million ")}.get(size)
         amount = f"{number(float(size), lang)} " if amount is None else amount

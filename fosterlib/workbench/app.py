@@ -23,7 +23,7 @@ from fosterlib.workbench.switches import TimingPage
 
 LOOK_OF_PAGE = (files("fosterlib.workbench") / "workbench.css").read_text(encoding="utf-8")
 CSS = f"{STYLE}<style>\n{LOOK_OF_PAGE}</style>"
-LANGUAGES = [("Dansk", "da"), ("English", "en")]
+NAMED_LANGUAGES = [("Dansk", "da"), ("English", "en")]
 PAGES = ("key", "more", "timing", "scenarios")
 
 
@@ -38,7 +38,7 @@ class Workbench:
         self.made: dict[str, AssumptionPage | TimingPage | ScenarioPage] = {}
         self.headline, self.picture, self.message = (w.HTML(layout=self.bare) for _ in range(3))
         self.attributes, self.named = Attributes(), ("", "", "")
-        self.language = w.ToggleButtons(options=LANGUAGES, value=lang, layout=self.bare)
+        self.language = w.ToggleButtons(options=NAMED_LANGUAGES, value=lang, layout=self.bare)
         self.pages = w.ToggleButtons(options=self._page_names(), value="key", layout=self.bare)
         self.tabs = w.ToggleButtons(options=tab_names(lang), value="effects", layout=self.bare)
         self.undo, self.redo, self.reset = (w.Button(layout=self.bare) for _ in range(3))
