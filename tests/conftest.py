@@ -36,16 +36,6 @@ def pdftoppm():
     return find(["pdftoppm"], add="poppler-utils")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """With several workers, what shares something stays with one: the cells of a notebook their
-    kernel, the tests in a browser JupyterLab and Voila, the tests of a file what they set up.
-    """
-    for item in items:
-        browser = item.get_closest_marker("browser")
-        item.add_marker(pytest.mark.xdist_group("browser" if browser else item.path.name))
-
-
 def left_out(config):
     reports = config.pluginmanager.get_plugin("terminalreporter").stats.get("skipped", [])
     return Counter(report.longrepr[2].removeprefix("Skipped: ") for report in reports)
