@@ -146,5 +146,9 @@ text . . 2011/12 agreements ending before March | 13 | agreement | During 2011/1
 text september . . earlier extension | 6 | month | a temporary 6 month extension
 """
 
-DANISH = {"tv01c": TV01C, "copenhagen_prevention": COPENHAGEN_PREVENTION, "herning_parents": HERNING_PARENTS}  # fmt: skip
+DANISH = {
+    "tv01c": TV01C,
+    "copenhagen_prevention": COPENHAGEN_PREVENTION,
+    "herning_parents": HERNING_PARENTS,
+}
 ENGLISH = {"surrey_safeguarding": SURREY_SAFEGUARDING, "kent_voluntary": KENT_VOLUNTARY}

@@ -31,6 +31,14 @@ def test_money_that_falls_at_once_falls_in_the_year_of_its_date(case):
     assert training(case, {}) == {"2026": 4 * 25, "2027": 0}
 
 
+def test_money_that_falls_at_once_needs_its_day(tmp_path):
+    folder = with_training(tmp_path)
+    text = (folder / "case.toml").read_text(encoding="utf-8")
+    (folder / "case.toml").write_text(text.replace("start = 2026-11-20\n", ""), encoding="utf-8")
+    with pytest.raises(fl.CaseError, match="line training, field start: a once line needs the day"):
+        fl.load_case(folder)
+
+
 def test_a_later_start_moves_it_into_the_next_year_and_beyond_the_case(case):
     assert training(case, {"training.start_months": 1}) == {"2026": 100, "2027": 0}
     assert training(case, {"training.start_months": 2}) == {"2026": 0, "2027": 100}

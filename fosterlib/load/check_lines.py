@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fosterlib.load.named import duplicates, one_of
 from fosterlib.model.entries import Assumption, Header, Line
 from fosterlib.model.errors import Problem, nearest
-from fosterlib.model.kinds import KINDS, kind_of
+from fosterlib.model.kinds import KINDS, date_arguments, kind_of
 from fosterlib.model.levers import LEVERS, arguments, call_lever
 from fosterlib.model.units import WORDS, is_money, lever_problem, unit_problem
 from fosterlib.model.years import is_year, year_start
@@ -145,6 +145,11 @@ def _split_problems(
 
 
 def _date_problems(line: Line, row: str) -> Iterator[Problem]:
+    if "month" in date_arguments(kind_of(line)) and line.start is None:
+        reason = f"a {line.kind} line needs the day on which its money falls"
+        yield Problem(
+            reason, FILE, row, field="start", allowed="2026-11-20, without quotation marks"
+        )
     if line.start and line.end and line.end < line.start:
         yield Problem(
             f"ends before it starts ({line.start})", FILE, row, field="end", value=str(line.end)

@@ -121,11 +121,6 @@ def kind_of(line: Line) -> Kind:
     return KINDS[line.kind]
 
 
-def has_coefficient(line: Line) -> bool:
-    """Whether the line's effect is its own coefficient times what it has reached."""
-    return not kind_of(line).is_computed
-
-
 def dates_of(line: Line, values: Mapping) -> tuple:
     """The month in which a line begins and the one in which it has ended, counted from year 0.
 

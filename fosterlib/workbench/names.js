@@ -11,8 +11,11 @@ export default {
         }
       }
     };
-    // Without this, "d" pressed twice on a slider deletes the cell in JupyterLab. Ctrl+S and the like go through.
-    const keep = event => { if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation(); };
+    // Without this, "d" pressed twice on a slider deletes the cell in JupyterLab.
+    // Ctrl+S and the like go through.
+    const keep = event => {
+      if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
+    };
     const watcher = new MutationObserver(say);
     const timer = setInterval(() => {
       root = el.closest(".fl-app");
