@@ -25,6 +25,8 @@ Number = Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)
 Maybe = Field(default=UNKNOWN, allow_inf_nan=False, ge=-LARGEST, le=LARGEST)
 Said = Field(min_length=1)
 Entry = TypeVar("Entry")
+Nature = Literal["", "fact", "outcome", "choice"]
+Bound = Literal["", "at least", "at most", "about"]
 
 
 def _kept(table: dict) -> immutabledict:
@@ -49,7 +51,12 @@ class Named(BaseModel):
 
 
 class Assumption(BaseModel):
-    """A number that can be moved: its range, its unit, where it comes from. NaN if unknown."""
+    """A number that can be moved: its range, its unit, where it comes from. NaN if unknown.
+
+    `nature` says what moving it means: a `fact` is so today and only known badly; an `outcome` is
+    what the proposal hopes to reach; a `choice` is what the council decides. Not said ("") counts
+    as an outcome.
+    """
 
     model_config = STRICT
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)+$")
@@ -67,6 +74,11 @@ class Assumption(BaseModel):
     source: str = Said
     locator: str = ""
     note: str = ""
+    nature: Nature = ""
+    bound: Bound = ""  # what the source says of the value: "at least two visits"
+    owner: str = ""
+    as_of: str = ""  # the day or year that the value is of
+    reliability: Literal["", "high", "medium", "low"] = ""
 
     def __repr__(self) -> str:
         return f"Assumption {self.id} = {self.value:g} {self.unit} ({self.low:g} to {self.high:g})"
@@ -173,6 +185,7 @@ class Figure(BaseModel):
     precision: float = Field(default=1.0, ge=0, allow_inf_nan=False)
     role: Literal["input", "check", "context"]
     locator: str
+    bound: Bound = ""
 
 
 class Scenario(BaseModel):
