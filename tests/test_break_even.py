@@ -10,6 +10,8 @@ import math
 import numpy as np
 import pytest
 from changed_case import SMALL, TV01C, unknown_respite
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import fosterlib as fl
 from fosterlib.questions.break_even import break_even, crossings, frontier
@@ -25,9 +27,8 @@ def row(table, id):
 
 
 def total(case, overrides, year):
-    effects = fl.evaluate(
-        case, case.scenario("met", overrides), until=year if year and year > "2021" else None
-    ).total
+    until = year if year and year > case.years[-1] else None
+    effects = fl.evaluate(case, case.scenario("met", overrides), until).total
     return effects[year] if year else effects[list(case.years)].sum()
 
 
@@ -96,10 +97,52 @@ def test_every_value_meets_the_target_when_it_is_put_back(case, target, year):
         assert total(case, {id: value}, year) == pytest.approx(target, abs=1e-6)
 
 
-def test_enough_meets_the_target_and_one_step_less_does_not(case):
+CASES = {folder.name: fl.load_case(folder) for folder in sorted(TV01C.parent.glob("*/"))}
+PRINTED = [
+    (name, year, float(fl.evaluate(case).total[year] if year else fl.evaluate(case).total.sum()))
+    for name, case in CASES.items()
+    for year in (*case.years, None)
+]
+
+
+def assert_enough_is_enough(case, target, year):
+    """Each `enough` meets the target, a step from the value at most;
+    where there is none, neither neighbour of the value meets it.
+    """
+    slack = 1e-9 * max(1.0, abs(target)) + 1e-12
+    for found in break_even(case, target, year).dropna(subset="value").itertuples():
+        one = case.assumptions[found.assumption]
+        below = math.floor(found.value / one.step + 1e-9) * one.step
+        near = [x for x in (below, below + one.step) if one.low <= x <= one.high]
+        meeting = [x for x in near if total(case, {one.id: x}, year) <= target + slack]
+        if math.isnan(found.enough):
+            assert not meeting, found
+        else:
+            assert total(case, {one.id: found.enough}, year) <= target + slack, found
+            assert abs(found.enough - found.value) <= one.step * (1 + 1e-9), found
+
+
+@pytest.mark.parametrize(("name", "year", "printed"), PRINTED)
+def test_enough_reaches_the_published_total_of_every_year_of_every_case(name, year, printed):
+    assert_enough_is_enough(CASES[name], printed, year)
+
+
+@pytest.mark.parametrize("name", CASES)
+@given(share=st.floats(-0.5, 2), place=st.integers(0, 5))
+@settings(max_examples=15, deadline=None)
+def test_enough_reaches_any_target(name, share, place):
+    """Targets from half the total on the wrong side to twice of it, and round ones."""
+    case = CASES[name]
+    year = [*case.years, None][place % (len(case.years) + 1)]
+    now = total(case, {}, year)
+    size = now or 1_000.0
+    assert_enough_is_enough(case, share * size, year)
+    assert_enough_is_enough(case, float(round(share * size, -2)), year)
+
+
+def test_one_step_less_than_enough_misses_the_target(case):
     for found in break_even(case, -10_000, "2021").dropna(subset="enough").itertuples():
         assumption = case.assumptions[found.assumption]
-        assert total(case, {found.assumption: found.enough}, "2021") <= -10_000 + 1e-6
         back = found.enough + math.copysign(assumption.step, found.value - found.published)
         if assumption.low <= back <= assumption.high:
             assert total(case, {found.assumption: back}, "2021") > -10_000 + 1e-6

@@ -9,7 +9,7 @@ import pytest
 from changed_case import TV01C
 
 import fosterlib as fl
-from fosterlib.questions.break_even import Crossing, break_even_row, crossings
+from fosterlib.questions.break_even import Crossing, break_even_row, crossings, whole_steps
 
 
 def cross(total, target, low, high, start=None):
@@ -18,15 +18,27 @@ def cross(total, target, low, high, start=None):
     return crossings(lambda which, x: total(x), target, *ends)[0]
 
 
-def row(
-    value, at=10.0, now=0.0, target=0.0, *, low=0.0, high=20.0, step=1.0, reason="", values=None
-):
+def children(**update):
+    """The children in network care, from 0 to 20 by one, or as told."""
+    usual = {"value": 10.0, "low": 0.0, "high": 20.0, "step": 1.0}
+    return fl.load_case(TV01C).assumptions["network.children"].model_copy(update=usual | update)
+
+
+def row(value, at=10.0, now=0.0, target=0.0, reason="", values=None):
     """A row for an assumption that stands at `at`, while the total stands at `now`."""
-    children = fl.load_case(TV01C).assumptions["network.children"]
-    assumption = children.model_copy(update={"value": at, "low": low, "high": high, "step": step})
-    names = ("id", "published", "value", "headroom", "unit", "reason", "enough")
-    found = break_even_row(assumption, at, Crossing(value, reason), now, target, values or {})
+    names = ("id", "published", "value", "headroom", "unit", "reason")
+    found = break_even_row(
+        children(value=at), at, Crossing(value, reason), now, target, values or {}
+    )
     return dict(zip(names, found, strict=True))
+
+
+def enough(value, total, target=0.0, **update):
+    """The whole step next to a crossing at which this total meets the target."""
+    (found,) = whole_steps(
+        lambda which, x: total(x), target, [Crossing(value, "")], [children(**update)]
+    )
+    return found
 
 
 # Straight lines
@@ -100,6 +112,19 @@ def test_a_curve_that_stays_away_says_between_what():
     assert found.reason == "the total stays at 1,000 to 1,100 within 0 to 10"
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e-300])
+def test_a_total_so_small_that_its_square_is_nothing_is_met_where_it_is_zero(size):
+    assert cross(lambda x: size * (x**3 - 8), 0.0, 0, 64).value == pytest.approx(2.0)
+    assert cross(lambda x: np.square(x) - 30, size, 0, 64).value == pytest.approx(30**0.5)
+
+
+def test_a_sign_that_only_many_at_once_see_is_rounding_and_its_point_is_the_root():
+    def total(x):  # a hair lower where it is worked out one at a time
+        return np.square(x) - 16 - (1e-13 if np.ndim(x) == 0 else -1e-13) * (np.abs(x - 4) < 1e-9)
+
+    assert cross(lambda x: -total(x), 0.0, 0, 4).value == pytest.approx(4.0)
+
+
 # The row
 
 
@@ -125,39 +150,41 @@ def test_a_target_missed_by_rounding_is_met(now, target, is_met):
 
 
 def test_enough_is_the_next_step_on_the_side_that_meets_the_target():
-    assert row(12.5, now=-1.0)["enough"] == 12
-    assert row(12.5, now=1.0)["enough"] == 13
-    assert row(7.5, now=-1.0)["enough"] == 8
-    assert row(7.5, now=1.0)["enough"] == 7
+    assert enough(12.5, lambda x: x - 12.5) == 12
+    assert enough(12.5, lambda x: 12.5 - x) == 13
 
 
 @pytest.mark.parametrize("value", [13.0, 13 + 1e-11, 13 - 1e-11])
 def test_a_crossing_on_a_step_is_enough_itself(value):
-    assert row(value, now=1.0)["enough"] == 13
-    assert row(value, now=-1.0)["enough"] == 13
+    assert enough(value, lambda x: 13 - x) == 13
+    assert enough(value, lambda x: x - 13) == 13
+
+
+@pytest.mark.parametrize("noise", [-1e-12, 0.0, 1e-12])
+def test_the_side_is_told_by_the_total_and_not_by_noise_in_the_crossing(noise):
+    """At the printed total the crossing is the published value, but for the last digit."""
+    assert enough(500 / 3 + noise, lambda x: 500 / 3 - x, high=300.0) == 167
+    assert enough(500 / 3 + noise, lambda x: x - 500 / 3, high=300.0) == 166
+
+
+def test_of_two_steps_that_both_meet_the_target_the_nearer_is_enough():
+    assert enough(12.3, lambda x: -abs(x - 12.3)) == 12
+    assert enough(12.7, lambda x: -abs(x - 12.7)) == 13
+
+
+def test_where_no_step_meets_a_target_that_is_only_touched_nothing_is_enough():
+    assert math.isnan(enough(12.5, lambda x: abs(x - 12.5)))
 
 
 def test_enough_may_be_an_end_of_the_range_but_not_beyond_it():
-    assert row(19.5, now=1.0)["enough"] == 20
-    assert row(0.5, now=1.0)["enough"] == 0
-    assert math.isnan(row(19.9, now=1.0, high=19.95)["enough"])
-    assert math.isnan(row(0.1, now=1.0, low=0.05)["enough"])
+    assert enough(19.5, lambda x: 19.5 - x) == 20
+    assert enough(0.5, lambda x: x - 0.5) == 0
+    assert math.isnan(enough(19.9, lambda x: 19.9 - x, high=19.95))
+    assert math.isnan(enough(0.1, lambda x: x - 0.1, low=0.05))
 
 
 def test_without_a_crossing_nothing_is_enough():
-    found = row(math.nan, reason="makes no difference to the total")
-    assert math.isnan(found["enough"])
-    assert found["reason"] == "makes no difference to the total"
-
-
-def test_an_unknown_total_names_what_is_not_stated():
-    assert row(math.nan, values={"a.b": math.nan, "c.d": math.nan, "e.f": 1.0})["reason"] == (
-        "the total is unknown: a.b, c.d not stated"
+    assert math.isnan(enough(math.nan, lambda x: x))
+    assert row(math.nan, reason="makes no difference to the total")["reason"] == (
+        "makes no difference to the total"
     )
-    own = row(math.nan, values={"network.children": math.nan})
-    assert own["reason"] == "the total is unknown: an amount not stated"
-
-
-def test_the_target_is_0_unless_told():
-    case = fl.load_case(TV01C)
-    assert fl.break_even(case).equals(fl.break_even(case, 0.0))

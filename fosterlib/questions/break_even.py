@@ -1,7 +1,7 @@
 """The value of an assumption at which a target is just met, alone or for two at once."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -40,8 +40,9 @@ def break_even(
     assumption; published (its published value); value (where the target is met; NaN if nowhere in
     its range, the crossing nearest to the scenario's value if there are several); headroom (how far
     it can move from the scenario's value before the target is missed; negative: how far it must
-    move to meet it); unit; reason (why there is no value); enough (`value` rounded to the
-    assumption's step, on the side that meets the target: 12 of 17 children).
+    move to meet it); unit; reason (why there is no value); enough (the whole step next to `value`
+    at which the target is really met, worked out there: 6 of 17 children where 5.39 would just do;
+    NaN where neither neighbour in range meets it).
 
     Solved in closed form where the total is affine in the assumption, else by
     `scipy.optimize.brentq`.
@@ -59,9 +60,10 @@ def break_even(
     low = np.array([assumption.low for assumption in assumptions])
     high = np.array([assumption.high for assumption in assumptions])
     found = crossings(total, target, low, high, np.array([values[id] for id in ids]))
+    steps = whole_steps(total, target, found, assumptions)
     rows = [
-        break_even_row(assumption, values[assumption.id], crossing, now, target, values)
-        for assumption, crossing in zip(assumptions, found, strict=True)
+        (*break_even_row(assumption, values[assumption.id], crossing, now, target, values), enough)
+        for assumption, crossing, enough in zip(assumptions, found, steps, strict=True)
     ]
     return pd.DataFrame(
         rows, columns=["assumption", "published", "value", "headroom", "unit", "reason", "enough"]
@@ -71,21 +73,44 @@ def break_even(
 def break_even_row(
     assumption: Assumption, at: float, found: Crossing, now: float, target: float, values: dict
 ) -> tuple:
-    """One row of `break_even`: the assumption stands at `at` and the total at `now`."""
-    met = now <= target + SAME * max(1.0, abs(target))
+    """One row of `break_even`, but for `enough`: the assumption stands at `at`, the total at
+    `now`.
+    """
     distance = abs(found.value - at)
-    headroom = distance if met or distance == 0 else -distance
-    # the direction in which the target is met: +1 upwards
-    better = np.sign(at - found.value) * (1 if met else -1)
-    enough = found.value
-    if better and not math.isnan(better):
-        enough = better * math.ceil(better * found.value / assumption.step - SAME) * assumption.step
-        enough = round(enough, 10) if assumption.low <= enough <= assumption.high else math.nan
+    headroom = distance if meets(now, target) or distance == 0 else -distance
     reason = found.reason
     if not reason and math.isnan(found.value):
         blank = [id for id, value in values.items() if math.isnan(value) and id != assumption.id]
         reason = f"the total is unknown: {', '.join(blank) or 'an amount'} not stated"
-    return assumption.id, assumption.value, found.value, headroom, assumption.unit, reason, enough
+    return assumption.id, assumption.value, found.value, headroom, assumption.unit, reason
+
+
+def meets(total, target: float):
+    """Whether a total (float or array) saves as much as the target asks, but for rounding."""
+    return total <= target + SAME * max(1.0, abs(target))
+
+
+def whole_steps(
+    total: Callable, target: float, found: list[Crossing], assumptions: Sequence[Assumption]
+) -> list[float]:
+    """For each crossing the nearest whole step of its assumption at which the target is met.
+
+    The step below and the step above are both put into the total, so that no rounding of the
+    crossing decides which side meets it. NaN where neither does, or lies outside the range.
+    """
+    value = np.array([crossing.value for crossing in found])
+    step, low, high = (
+        np.array([getattr(assumption, name) for assumption in assumptions])
+        for name in ("step", "low", "high")
+    )
+    enough, nearest = np.full(len(value), math.nan), np.full(len(value), math.inf)
+    for side in (np.floor(value / step) * step, np.ceil(value / step) * step):
+        side = np.round(side, 10) + 0.0  # no minus before a zero
+        distance = np.abs(side - value)
+        places = np.flatnonzero((side >= low) & (side <= high) & (distance < nearest))
+        places = places[meets(total(places, side[places]), target)] if len(places) else places
+        enough[places], nearest[places] = side[places], distance[places]
+    return enough.tolist()
 
 
 @checked
@@ -173,8 +198,6 @@ def curved_crossings(
     """The same for totals that are not affine: the change of sign on a fine grid nearest to
     `start`, then Brent.
     """
-    from scipy.optimize import brentq
-
     if not which:
         return []
     x = low[which, None] + (high - low)[which, None] * GRID
@@ -182,7 +205,7 @@ def curved_crossings(
     gaps = np.reshape(total(places, x.ravel()), x.shape) - target
     found = []
     for place, points, gap in zip(which, x, gaps, strict=True):
-        changes = np.flatnonzero(gap[:-1] * gap[1:] <= 0)
+        changes = np.flatnonzero(np.sign(gap[:-1]) * np.sign(gap[1:]) <= 0)
         if not len(changes):
             ends = f"{gap.min() + target:,.0f} to {gap.max() + target:,.0f}"
             reason = f"the total stays at {ends} within {low[place]:g} to {high[place]:g}"
@@ -192,9 +215,21 @@ def curved_crossings(
         middle = 0.5 * (points[changes] + points[changes + 1])
         at = changes[np.argmin(np.abs(middle - near))]
         gap_at = partial(_gap, total, target, place)
-        root = brentq(gap_at, points[at], points[at + 1], maxiter=1_000)
-        found.append(Crossing(float(root), ""))
+        found.append(Crossing(root_between(gap_at, points[at], points[at + 1]), ""))
     return found
+
+
+def root_between(gap_at: Callable[[float], float], left: float, right: float) -> float:
+    """Where a gap is zero between two points at which its signs differ.
+
+    If they do not, one at a time, the gap at one of them was rounding: that point is the root.
+    """
+    from scipy.optimize import brentq
+
+    ends = {left: gap_at(left), right: gap_at(right)}
+    if np.sign(ends[left]) * np.sign(ends[right]) > 0:
+        return float(min(ends, key=lambda end: abs(ends[end])))
+    return float(brentq(gap_at, left, right, maxiter=1_000))
 
 
 def _gap(total: Callable, target: float, place: int, x: float) -> float:
