@@ -158,14 +158,24 @@ def test_a_case_without_a_folder_says_so(case):
 
 FULL = fl.Scenario(
     name="kept",
+    name_da="første",
+    name_en="first",
     reason="first reason",
+    reason_da="første grund",
+    reason_en="the first reason",
+    reasons={"delay.all": "later"},
     author="first",
     case_version="1",
     overrides={"delay.all": 1.0, "visits.on": 0.0},
 )
 OTHER = fl.Scenario(
     name="kept",
+    name_da="anden",
+    name_en="second",
     reason="second reason",
+    reason_da="anden grund",
+    reason_en="the second reason",
+    reasons={"network.children": "fewer"},
     author="second",
     case_version="2",
     overrides={"network.children": 9.0},

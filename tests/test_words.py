@@ -12,7 +12,19 @@ import pytest
 LIBRARY = Path(__file__).parents[1] / "fosterlib"
 ROWS = list(csv.DictReader((LIBRARY / "words" / "words.csv").open(encoding="utf-8", newline="")))
 KEYS = [row["key"] for row in ROWS]
-BUILT = ("field_", "goes_", "kind_", "role_", "column_", r"followup\.", r"bench\.")
+BUILT = (
+    "field_",
+    "goes_",
+    "kind_",
+    "role_",
+    "column_",
+    r"followup\.",
+    r"bench\.",
+    r"ref\.",
+    r"col\.",
+    "moved_",
+    "gap_",
+)
 FROM_DATA = ("basis.", "unit.", "units.")  # these keys are built from what a case says
 
 

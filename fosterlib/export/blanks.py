@@ -14,7 +14,8 @@ from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
 from fosterlib.questions.reconcile import model_value
-from fosterlib.words.sentences import headline, money
+from fosterlib.words.amounts import money
+from fosterlib.words.sentences import headline
 from fosterlib.words.stamp import scenario_text
 from fosterlib.words.text import money_heading, number, precise, word
 
@@ -61,7 +62,7 @@ def blank(subject: Subject, words: str) -> str:
 def amount_text(results: Results, value: float, lang: str) -> str:
     """Money in words: in millions, or in whole units of the case."""
     is_small = magnitude(results.case.header.unit) <= 1000
-    return money(results, round(value) if is_small and value == value else value, lang)
+    return money(results.case, round(value) if is_small and value == value else value, lang)
 
 
 def _figure(subject: Subject, measure: str, rest: list[str]) -> str:

@@ -80,7 +80,11 @@ def save_scenario(case: Case, scenario: Scenario) -> None:
             )
         )
     refuse(problems)
-    _change(scenario_file(case), scenario.name, scenario.model_dump())
+    always = {"name", "reason", "author", "case_version", "overrides"}
+    said = {
+        field: value for field, value in scenario.model_dump().items() if value or field in always
+    }
+    _change(scenario_file(case), scenario.name, said)
 
 
 @checked
@@ -147,7 +151,12 @@ def _changed(path: Path, name: str, entry: dict[str, Any] | None) -> str:
         wanted.append(entry)
         _add(document, entry)
     else:
-        wanted[place] = wanted[place] | entry
+        besides = {
+            field: value
+            for field, value in wanted[place].items()
+            if field not in Scenario.model_fields
+        }
+        wanted[place] = besides | entry
         _replace(document["scenario"][place], entry)
     changed = tomlkit.dumps(document)
     if len(changed.encode("utf-8")) > MAX_BYTES:
@@ -174,12 +183,16 @@ def _add(document: tomlkit.TOMLDocument, entry: dict[str, Any]) -> None:
         entries = tomlkit.aot()
         document.add("scenario", entries)
     table = tomlkit.inline_table() if isinstance(entries, Array) else tomlkit.table()
-    table.update(entry | {"overrides": _inline(entry["overrides"])})
+    keyed = {field: _inline(value) for field, value in entry.items() if isinstance(value, dict)}
+    table.update(entry | keyed)
     entries.append(table)
 
 
 def _replace(table: Any, entry: dict[str, Any]) -> None:
     """Changes what is different; what the file says besides, and how, stays."""
+    for field in [field for field in table if field in Scenario.model_fields]:
+        if field not in entry:
+            del table[field]
     for field, value in entry.items():
         overrides = table.get(field)
         if overrides == value:
@@ -192,7 +205,7 @@ def _replace(table: Any, entry: dict[str, Any]) -> None:
             table[field] = _inline(value) if isinstance(value, dict) else value
 
 
-def _inline(values: dict[str, float]) -> InlineTable:
+def _inline(values: dict[str, Any]) -> InlineTable:
     table = tomlkit.inline_table()
     table.update(values)
     return table

@@ -189,11 +189,20 @@ class Figure(BaseModel):
 
 
 class Scenario(BaseModel):
-    """A named set of overrides on the published case, and the reason for it."""
+    """A named set of overrides on the published case, and the reason for it.
+
+    `name` is what it is asked for by. What is shown is `name_da` and `name_en`, `reason_da` and
+    `reason_en` where they are given; `reasons` says why each assumption is moved.
+    """
 
     model_config = STRICT
     name: str = Field(min_length=1)
+    name_da: str = ""
+    name_en: str = ""
     reason: str = ""
+    reason_da: str = ""
+    reason_en: str = ""
+    reasons: Keyed[str] = NothingKeyed
     author: str = ""
     case_version: str = ""  # of the case that it was made on
     overrides: Keyed[StrictFloat] = NothingKeyed
@@ -234,8 +243,12 @@ class Header(BaseModel):
     title_en: str
     owner_da: str
     owner_en: str
+    called_da: str = "Forslaget"
+    called_en: str = "The proposal"
     version: str
     source: str = Said
+    source_da: str = ""
+    source_en: str = ""
     years: Listed[str] = Field(min_length=1)
     year_starts: int = Field(default=1, ge=1, le=12)
     unit: str

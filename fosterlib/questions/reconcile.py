@@ -2,6 +2,8 @@
 vouches for.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -63,6 +65,31 @@ def reconciliation_summary(case: Case) -> pd.DataFrame:
         figures=("ok", "size"), reproduced=("ok", "sum"), without_cross_check=("alone", "sum")
     )
     return counts.reindex(["input", "check"], fill_value=0).astype(int)
+
+
+@lru_cache(maxsize=64)
+def counted_figures(case: Case) -> tuple[int, int]:
+    """How many printed figures feed or check the model, and how many of them it reproduces."""
+    counts = reconciliation_summary(case)
+    return int(counts["figures"].sum()), int(counts["reproduced"].sum())
+
+
+@lru_cache(maxsize=64)
+def totals_as_printed(case: Case) -> dict[str, tuple[float, float]]:
+    """By year, the net total as the source prints it, in the case's unit, and how far the model's
+    may be from it. The most precise one where a year is printed more than once.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for figure in case.figures:
+        of_total = (figure.line, figure.party) == ("total", "all") and figure.role != "context"
+        if not of_total or figure.measure not in ("effect", "saving"):
+            continue
+        factor = conversion(figure.unit, case.header.unit)
+        value = figure.value * factor * (-1 if figure.measure == "saving" else 1)
+        slack = figure.precision * factor / 2 + EXACT
+        if figure.year in case.years and slack < found.get(figure.year, (0.0, np.inf))[1]:
+            found[figure.year] = (value, slack)
+    return found
 
 
 def model_value(results: Results, figure: Figure) -> float:
