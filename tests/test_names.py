@@ -15,6 +15,7 @@ MAY_STAND_TWICE = {
     "evaluate": FUNCTION_OF_ITS_MODULE,
     "formula": FUNCTION_OF_ITS_MODULE,
     "grid": FUNCTION_OF_ITS_MODULE,
+    "payload": FUNCTION_OF_ITS_MODULE,
     "reconcile": FUNCTION_OF_ITS_MODULE,
     "stamp": FUNCTION_OF_ITS_MODULE,
     "totals": FUNCTION_OF_ITS_MODULE,

@@ -37,14 +37,14 @@ def _text(function: Callable, result: int | None) -> str:
         symbols = {name: Symbol(name) for name in inspect.signature(function).parameters}
         expression = function(**symbols)
         expression = expression if result is None else expression[result]
-        return sstr(_flat(expression), order="none", full_prec=False)
+        return sstr(without_brackets(expression), order="none", full_prec=False)
 
 
-def _flat(expression):
+def without_brackets(expression):
     """Without the brackets that SymPy puts around (a*b)*c, and without two minus signs in one
     product.
     """
-    parts = [_flat(part) for part in expression.args]
+    parts = [without_brackets(part) for part in expression.args]
     if expression.is_Mul:
         factors = [one for part in parts for one in (part.args if part.is_Mul else [part])]
         parts = [-1] * (factors.count(-1) % 2) + [one for one in factors if one != -1]

@@ -1,0 +1,18 @@
+"""One ES module of everything that runs in a page, without a build step."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+ENGINE = ("levers.js", "model.js")
+IMPORT = re.compile(r"^import\s[^;]*?\sfrom\s+\"\./[^\"]+\";\n", re.M)
+
+
+@cache
+def page_module(names: tuple[str, ...] = ENGINE) -> str:
+    """Files of this folder as one module: their imports of each other are left out.
+
+    So no two of them may give two things one name at the top level.
+    """
+    parts = [(files("fosterlib.workbench") / name).read_text(encoding="utf-8") for name in names]
+    return IMPORT.sub("", "".join(parts))
