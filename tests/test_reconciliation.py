@@ -3,7 +3,7 @@ for itself.
 """
 
 import pytest
-from changed_case import TV01C, changed_case
+from changed_case import SMALL, TV01C, changed_case
 
 import fosterlib as fl
 
@@ -40,6 +40,60 @@ def test_the_summary_counts_inputs_and_checks_apart():
     assert summary.loc["input", ["figures", "reproduced"]].tolist() == [47, 47]
     assert summary.loc["check", ["figures", "reproduced"]].tolist() == [65, 65]
     assert summary.loc["check", "without_cross_check"] == 0
+
+
+def test_of_65_checks_17_are_derived_and_make_11_identities(table):
+    """Counted by hand: Table 3 and the text repeat 46 cells of Table 1 and the text; the visits
+    are typed twice; the totals (10), the other centre (4), two investment sums and the posts of
+    2021 are what inputs give together.
+    """
+    summary = fl.reconciliation_summary(fl.load_case(TV01C))
+    worth = summary.loc["check", ["repeats", "typed", "derived", "identities"]]
+    assert worth.tolist() == [46, 2, 17, 11]
+    assert summary.loc["input", ["repeats", "typed", "derived", "identities"]].tolist() == [0] * 4
+    derived = table[table["evidence"] == "derived"]
+    assert set(derived["line"]) == {"total", "network", "part1", "recruitment", "visits"}
+    assert (table["evidence"] == "")[table["role"] != "check"].all()
+
+
+@pytest.mark.parametrize(
+    ("name", "worth"),
+    [
+        ("herning_parents", [9, 0, 2, 2]),
+        ("copenhagen_prevention", [0, 0, 8, 4]),
+        ("kent_voluntary", [0, 0, 1, 1]),
+        ("surrey_safeguarding", [0, 0, 0, 0]),
+    ],
+)
+def test_the_checks_of_the_other_cases_are_worth(name, worth):
+    summary = fl.reconciliation_summary(fl.load_case(TV01C.parent / name))
+    assert summary.loc["check", ["repeats", "typed", "derived", "identities"]].tolist() == worth
+
+
+def test_no_check_of_any_case_tests_a_lever():
+    for folder in TV01C.parent.glob("*/"):
+        assert not fl.reconcile(fl.load_case(folder))["tests_lever"].any(), folder.name
+
+
+AGREEMENT = "text,agreement,all,2026,effect,{},1000 DKK,1,check,Af teksten\n"
+
+
+@pytest.mark.parametrize(("basis", "tested"), [("estimate", True), ("derived", False)])
+def test_a_check_of_money_that_a_lever_gives_from_stated_numbers_tests_it(tmp_path, basis, tested):
+    """The small case's agreement, if its money were printed; not if a driver is derived from it."""
+    frame = fl.evaluate(fl.load_case(SMALL)).frame.query("line == 'agreement' and year == '2026'")
+    folder = changed_case(SMALL, tmp_path)
+    with (folder / "published.csv").open("a", encoding="utf-8") as figures:
+        figures.write(AGREEMENT.format(frame["value"].sum()))
+    rows = (folder / "assumptions.csv").read_text(encoding="utf-8").splitlines()
+    rows = [
+        row.replace("published", basis) if row.startswith("agreement.children") else row
+        for row in rows
+    ]
+    (folder / "assumptions.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = fl.reconcile(fl.load_case(folder))
+    (row,) = found[found["line"] == "agreement"].itertuples()
+    assert (row.tests_lever, row.evidence) == (tested, "derived")
 
 
 def test_context_is_listed_and_not_counted(table):

@@ -19,6 +19,7 @@ from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import reconciliation_summary
 from fosterlib.words import tables
+from fosterlib.words.report import worth_of_checks
 from fosterlib.words.stamp import moved, stamp
 from fosterlib.words.tables import Table
 from fosterlib.words.text import number, precise, word
@@ -96,10 +97,9 @@ def _reconciliation(subject: Subject) -> Table | None:
     lang, counts = subject.lang, reconciliation_summary(subject.case)
     names = [word(f"role_{role}", lang) for role in counts.index] if subject.case.figures else []
     columns = [word(key, lang) for key in ("figures", "figures_agree", "figures_alone")]
-    notes = [word("reconciled", lang)]
-    table = _by_name(
-        lang, "reconciliation_title", "figures_role", names, columns, counts.to_numpy(), notes
-    )
+    shown = counts[["figures", "reproduced", "without_cross_check"]].to_numpy()
+    notes = [word("reconciled", lang), *worth_of_checks(counts.loc["check"], lang)]
+    table = _by_name(lang, "reconciliation_title", "figures_role", names, columns, shown, notes)
     return table and replace(table, decimals=dict.fromkeys(columns, 0))
 
 

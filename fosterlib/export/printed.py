@@ -98,10 +98,14 @@ def _model(work: Calculation, now: Results, figure: Figure) -> tuple[float, str]
     says so.
     """
     case = now.case
-    if figure.measure in case.assumptions:
-        unit = case.assumptions[figure.measure].unit
-        factor = conversion(unit, figure.unit or unit, tuple(case.header.units))
-        return work.values[figure.measure] * factor, f"={figure.measure}{_times(factor)}"
+    if set(figure.measures) <= set(case.assumptions):
+        value, terms = 0.0, []
+        for id in figure.measures:
+            unit = case.assumptions[id].unit
+            factor = conversion(unit, figure.unit or unit, tuple(case.header.units))
+            value += work.values[id] * factor
+            terms.append(f"{id}{_times(factor)}")
+        return value, f"={'+'.join(terms)}"
     is_posts = figure.measure.startswith("fte")
     formula = _posts_formula(work, figure) if is_posts else _money_formula(work, figure)
     return model_value(now, figure), formula

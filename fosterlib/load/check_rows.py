@@ -177,44 +177,45 @@ def figure_problems(
         for row, f in rows
         if f.role != "context"
     )
-    problems = duplicates(keys, file, "figure")
-    lines = [*line_and_part_ids(header), "total"]
-    base_years = [line.staff.base_year for line in header.line if line.staff]
-    problems += contradictions(rows, file)
-    staffed = [line.id for line in header.line if line.staff]
+    problems = duplicates(keys, file, "figure") + contradictions(rows, file)
     for row, figure in rows:
         problems += one_of(
             figure.table, [*(table.id for table in header.table), "text"], file, row, "table"
         )
         if figure.role == "context":
             continue
-        problems += one_of(figure.measure, [*MEASURES, *assumptions], file, row, "measure")
         if figure.measure in MEASURES:
-            is_posts = figure.measure.startswith("fte")
-            problems += one_of(figure.line, lines, file, row, "line")
-            if is_posts and figure.line in lines and figure.line not in staffed:
-                reason = f"'{figure.measure}' is of posts, and '{figure.line}' has none"
-                problems.append(
-                    Problem(
-                        reason,
-                        file,
-                        row,
-                        field="line",
-                        value=figure.line,
-                        allowed=", ".join(staffed),
-                    )
-                )
-            for year in figure.year.split("+"):
-                problems += one_of(year, [*header.years, *base_years, "all"], file, row, "year")
-            if not is_posts:
-                problems += one_of(
-                    figure.party, ["all", *(party.id for party in header.party)], file, row, "party"
-                )
-                problems += conversion_problems(header, figure, header.unit, file, row)
-        elif figure.measure in assumptions:
-            problems += conversion_problems(
-                header, figure, assumptions[figure.measure].unit, file, row
-            )
+            problems += budget_figure_problems(header, figure, file, row)
+            continue
+        is_sum = len(figure.measures) > 1
+        for measure in figure.measures:
+            known = [*assumptions] if is_sum else [*MEASURES, *assumptions]
+            problems += one_of(measure, known, file, row, "measure")
+            if measure in assumptions:
+                unit = assumptions[measure].unit
+                problems += conversion_problems(header, figure, unit, file, row)
+    return problems
+
+
+def budget_figure_problems(header: Header, figure: Figure, file: str, row: str) -> list[Problem]:
+    """The line, years, party and unit of a printed figure of money or posts."""
+    is_posts = figure.measure.startswith("fte")
+    lines = [*line_and_part_ids(header), "total"]
+    base_years = [line.staff.base_year for line in header.line if line.staff]
+    staffed = [line.id for line in header.line if line.staff]
+    problems = one_of(figure.line, lines, file, row, "line")
+    if is_posts and figure.line in lines and figure.line not in staffed:
+        reason = f"'{figure.measure}' is of posts, and '{figure.line}' has none"
+        allowed = ", ".join(staffed)
+        problems.append(
+            Problem(reason, file, row, field="line", value=figure.line, allowed=allowed)
+        )
+    for year in figure.year.split("+"):
+        problems += one_of(year, [*header.years, *base_years, "all"], file, row, "year")
+    if not is_posts:
+        parties = ["all", *(party.id for party in header.party)]
+        problems += one_of(figure.party, parties, file, row, "party")
+        problems += conversion_problems(header, figure, header.unit, file, row)
     return problems
 
 

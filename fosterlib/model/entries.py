@@ -187,6 +187,11 @@ class Figure(BaseModel):
     locator: str
     bound: Bound = ""
 
+    @property
+    def measures(self) -> list[str]:
+        """What it measures: one word, or the ids of the assumptions that it is the sum of."""
+        return self.measure.split("+")
+
 
 class Scenario(BaseModel):
     """A named set of overrides on the published case, and the reason for it.

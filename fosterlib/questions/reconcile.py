@@ -9,8 +9,9 @@ import pandas as pd
 
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
-from fosterlib.model.entries import Figure
+from fosterlib.model.entries import Figure, Line
 from fosterlib.model.evaluate import Results, evaluate
+from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import conversion
 
 EXACT = 1e-9
@@ -23,7 +24,15 @@ def reconcile(case: Case) -> pd.DataFrame:
     `ok`: the difference is at most half of the printed precision (1e-9 where the figure is exact);
     blank for `context`, which is listed and not counted. `input` rows feed the model and `check`
     rows never do, so the two are counted apart. `cross_checked` is False for an input that no
-    `check` row stands beside.
+    `check` row stands beside. `evidence` says what a check is worth:
+
+    - `repeats`: the money or the posts of an input, printed a second time;
+    - `typed`: an assumption that is typed in the case, so two typings are compared;
+    - `derived`: what several inputs give together, a total or a remainder.
+
+    They test the reading of the source and its arithmetic. `tests_lever` is True for a check that a
+    wrong lever would miss too: a line of it is worked out by a lever, and none of that line's
+    drivers is solved or derived from printed figures.
     """
     results = evaluate(case)
     table = pd.DataFrame(
@@ -36,8 +45,14 @@ def reconcile(case: Case) -> pd.DataFrame:
     both_unknown = table["model"].isna() & table["published"].isna()
     table["ok"] = ((table["difference"].abs() <= slack) | both_unknown).astype("boolean")
     table.loc[table["role"] == "context", "ok"] = pd.NA
-    vouched = {place(case, figure) for figure in case.figures if figure.role == "check"}
-    table["cross_checked"] = [place(case, figure) in vouched for figure in case.figures]
+    checks = [figure for figure in case.figures if figure.role == "check"]
+    vouched = {one for figure in checks for one in places(case, figure)}
+    table["cross_checked"] = [
+        not vouched.isdisjoint(places(case, figure)) for figure in case.figures
+    ]
+    of_inputs = {what_it_is(results, one) for one in case.figures if one.role == "input"}
+    table["evidence"] = [evidence(results, figure, of_inputs) for figure in case.figures]
+    table["tests_lever"] = [tests_lever(results, figure) for figure in case.figures]
     columns = [
         "table",
         "line",
@@ -48,23 +63,45 @@ def reconcile(case: Case) -> pd.DataFrame:
         "published",
         "model",
         "difference",
+        "precision",
+        "role",
+        "ok",
+        "cross_checked",
+        "evidence",
+        "tests_lever",
+        "locator",
     ]
-    return table[[*columns, "precision", "role", "ok", "cross_checked", "locator"]]
+    return table[columns]
 
 
 @checked
 def reconciliation_summary(case: Case) -> pd.DataFrame:
-    """By role: how many printed figures there are, how many are reproduced, how many inputs have no
-    cross-check.
+    """How many printed figures there are by role, how many are reproduced, and what they are worth.
+
+    Index: input, check. Columns: figures; reproduced; without_cross_check (inputs printed once
+    only); of the checks, as `reconcile` has it: repeats, typed, derived, identities (the derived
+    ones that are not the same sum printed again), tests_lever.
     """
     table = reconcile(case)
     table = table[table["role"] != "context"]
     alone = (table["role"] == "input") & ~table["cross_checked"]
-    groups = table.assign(alone=alone).groupby("role")
+    kinds = {kind: table["evidence"] == kind for kind in ("repeats", "typed", "derived")}
+    groups = table.assign(alone=alone, **kinds).groupby("role")
     counts = groups.agg(
-        figures=("ok", "size"), reproduced=("ok", "sum"), without_cross_check=("alone", "sum")
+        figures=("ok", "size"),
+        reproduced=("ok", "sum"),
+        without_cross_check=("alone", "sum"),
+        repeats=("repeats", "sum"),
+        typed=("typed", "sum"),
+        derived=("derived", "sum"),
+        tests_lever=("tests_lever", "sum"),
     )
-    return counts.reindex(["input", "check"], fill_value=0).astype(int)
+    counts = counts.reindex(["input", "check"], fill_value=0).astype(int)
+    results = evaluate(case)
+    derived = [case.figures[row] for row in table.index[table["evidence"] == "derived"]]
+    identities = len({what_it_is(results, figure) for figure in derived})
+    counts.insert(6, "identities", [0, identities])
+    return counts
 
 
 @lru_cache(maxsize=64)
@@ -92,15 +129,66 @@ def totals_as_printed(case: Case) -> dict[str, tuple[float, float]]:
     return found
 
 
+def evidence(results: Results, figure: Figure, of_inputs: set) -> str:
+    """What a check is worth beside the inputs: repeats, typed or derived; "" for no check."""
+    if figure.role != "check":
+        return ""
+    assumptions = results.case.assumptions
+    if figure.measure in assumptions and assumptions[figure.measure].basis != "calibrated":
+        return "typed"
+    return "repeats" if what_it_is(results, figure) in of_inputs else "derived"
+
+
+def what_it_is(results: Results, figure: Figure) -> tuple:
+    """What a figure is the sum of: two with the same are one figure printed twice.
+
+    Money: the cells (line, party, year) of lines and parties that have any; so a part that is one
+    line, and a line that one party has, are those cells whatever they are called.
+    """
+    case = results.case
+    if set(figure.measures) <= set(case.assumptions):
+        return "assumption", frozenset(figure.measures)
+    if figure.measure.startswith("fte"):
+        return figure.measure, figure.line, figure.year
+    cells = {
+        (line, party, year)
+        for line in np.flatnonzero([_selects(figure, line) for line in case.lines]).tolist()
+        for party, id in enumerate(case.parties)
+        for year in _years(results, figure)
+        if figure.party in ("all", id) and results.effects[line, party].any()
+    }
+    return "money", frozenset(cells)
+
+
+def tests_lever(results: Results, figure: Figure) -> bool:
+    """Whether a wrong lever would make this check fail: see `reconcile`."""
+    case = results.case
+    if figure.role != "check" or set(figure.measures) <= set(case.assumptions):
+        return False
+    if figure.measure.startswith("fte"):
+        return _is_free(case, case.line(figure.line))
+    lines = {line for line, _, _ in what_it_is(results, figure)[1]}
+    return any(kind_of(case.lines[n]).has_lever and _is_free(case, case.lines[n]) for n in lines)
+
+
+def _is_free(case: Case, line: Line) -> bool:
+    """Whether none of a line's drivers is solved or derived, which is a solution by hand."""
+    return not {case.assumptions[id].basis for id in line.drivers.values()} & {
+        "calibrated",
+        "derived",
+    }
+
+
 def model_value(results: Results, figure: Figure) -> float:
     """What the model gives for a printed figure, in the figure's own unit; NaN for `context`."""
     case = results.case
     if figure.role == "context":
         return np.nan
-    if figure.measure in case.assumptions:
-        assumption = case.assumptions[figure.measure]
-        return assumption.value * conversion(
-            assumption.unit, figure.unit or assumption.unit, tuple(case.header.units)
+    if set(figure.measures) <= set(case.assumptions):
+        return sum(
+            assumption.value
+            * conversion(assumption.unit, figure.unit or assumption.unit, tuple(case.header.units))
+            for assumption in (case.assumptions[id] for id in figure.measures)
         )
     if figure.measure.startswith("fte"):
         return _posts(results, figure)
@@ -113,17 +201,17 @@ def model_value(results: Results, figure: Figure) -> float:
     return -effect if figure.measure == "saving" else effect
 
 
-def place(case: Case, figure: Figure) -> tuple:
-    """What a figure is of: two with the same place vouch for each other. A sum's parties stand for
-    one another.
+def places(case: Case, figure: Figure) -> set[tuple]:
+    """What a figure is of: two with a place in common vouch for each other. A sum's parties stand
+    for one another, and so do the assumptions that are added up.
     """
-    if figure.measure in case.assumptions:
-        return (figure.measure,)
+    if set(figure.measures) <= set(case.assumptions):
+        return {(id,) for id in figure.measures}
     measure = "money" if figure.measure in ("effect", "saving", "investment") else figure.measure
-    return measure, figure.party == "all", figure.line, figure.year
+    return {(measure, figure.party == "all", figure.line, figure.year)}
 
 
-def _selects(figure: Figure, line) -> bool:
+def _selects(figure: Figure, line: Line) -> bool:
     if figure.measure == "investment" and line.money != "investment":
         return False
     return figure.line in (line.id, line.part) or (figure.line == "total" and line.in_total)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 import numpy as np
+import pandas as pd
 
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
@@ -15,6 +16,7 @@ from fosterlib.model.errors import Problem, nearest
 from fosterlib.model.evaluate import evaluate
 from fosterlib.model.units import is_money
 from fosterlib.questions.reconcile import reconcile, reconciliation_summary
+from fosterlib.words.text import word
 
 THOUSANDFOLD = (
     300,
@@ -31,17 +33,7 @@ def case_report(case: Case) -> str:
     """
     header = case.header
     prices = f"{header.price_level} prices" if header.price_level else "price level not stated"
-    summary = reconciliation_summary(case)
     context = sum(figure.role == "context" for figure in case.figures)
-    counts = [
-        f"{role}: {row.reproduced} of {row.figures} reproduced"
-        + (
-            f", {row.without_cross_check} of them printed once only"
-            if row.without_cross_check
-            else ""
-        )
-        for role, row in summary.iterrows()
-    ]
     guessed = [
         amount.line for amount in case.amounts if amount.locator.casefold().startswith("estimate")
     ]
@@ -60,7 +52,10 @@ def case_report(case: Case) -> str:
             ),
             f"source: {header.source}",
         ],
-        "Printed figures": [*counts, f"context, listed and not counted: {context}"],
+        "Printed figures": [
+            *counted(reconciliation_summary(case)),
+            f"context, listed and not counted: {context}",
+        ],
         "Not reproduced": not_reproduced(case),
         "Not stated, or read from the form of a table": [str(problem) for problem in case.warnings],
         "Without a source": [
@@ -74,6 +69,37 @@ def case_report(case: Case) -> str:
         "Worth a second look": [str(problem) for problem in oddities(case)],
     }
     return "\n\n".join("\n  ".join([title, *lines]) for title, lines in sections.items() if lines)
+
+
+def counted(summary: pd.DataFrame) -> list[str]:
+    """The printed figures by role, and what the checks are worth."""
+    inputs, checks = summary.loc["input"], summary.loc["check"]
+    once = f", {inputs.without_cross_check} of them printed once only"
+    return [
+        f"input: {inputs.reproduced} of {inputs.figures} reproduced"
+        + (once if inputs.without_cross_check else ""),
+        f"check: {checks.reproduced} of {checks.figures} reproduced",
+        *worth_of_checks(checks, "en"),
+    ]
+
+
+def worth_of_checks(checks: pd.Series, lang: str) -> list[str]:
+    """What the checks show, from the row `check` of `reconciliation_summary`: repeats, identities,
+    and whether any of them tests a lever.
+    """
+    if not checks["figures"]:
+        return [word("checks_none", lang)]
+    kinds = {"repeats": "checks_repeat", "typed": "checks_typed", "derived": "checks_derived"}
+    worth = [
+        word(key, lang, str(checks[kind]), str(checks["identities"]))
+        for kind, key in kinds.items()
+        if checks[kind]
+    ]
+    tested = "checks_lever" if checks["tests_lever"] else "checks_no_lever"
+    return [
+        word("checks_worth", lang, "; ".join(worth)),
+        word(tested, lang, str(checks["tests_lever"])),
+    ]
 
 
 def not_reproduced(case: Case) -> list[str]:
