@@ -23,6 +23,9 @@ test: $(INSTALLED) ## Check the style and the types, run all tests and notebooks
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check fosterlib tests benchmarks docs
 	$(BIN)/mypy
+	@if [ -x $(BIN)/oxlint ] && [ -x $(BIN)/oxfmt ]; then \
+	    $(BIN)/oxlint --quiet --deny-warnings fosterlib && $(BIN)/oxfmt --check 'fosterlib/**/*.js' 'fosterlib/**/*.css'; \
+	else echo 'oxlint and oxfmt are not there: the JavaScript is NOT checked. Get them with: make clean test'; fi
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 app: $(INSTALLED) ## Show the what-if notebook as a web page without code, on this computer only

@@ -19,7 +19,7 @@
 //
 // A model is made for one horizon and one price level:
 //   const model = makeModel(data, { until: "2027", prices: "2024" });
-//   const values = model.values({ "network.children": 9 });   an array, one number an assumption
+//   const values = model.valuesOf({ "network.children": 9 });   an array, one number an assumption
 //   model.evaluate(values)   [line][party] -> Float64Array by year
 //   model.total(values)      Float64Array by year, of the lines that count in the total
 //   model.outcome(values, year)   the total in a year; over the case's own years without one
@@ -39,8 +39,6 @@ export const times = (a, b) => (a === 0 || b === 0 ? 0 : a * b);
 /** The sum of numbers; an unknown one makes it unknown. */
 export const sum = (numbers) => numbers.reduce((found, one) => found + one, 0);
 
-const clamp = (low, number, high) => Math.max(low, Math.min(number, high));
-
 /** The label of the year that begins in calendar year `start`, in the form of `like`. */
 export function yearLabel(start, like) {
   return like.length === 4 ? `${start}` : `${start}/${String((start + 1) % 100).padStart(2, "0")}`;
@@ -54,6 +52,14 @@ export function horizon(data, until) {
     yearLabel(Number(last.slice(0, 4)) + n + 1, last),
   );
   return [...data.years, ...later];
+}
+
+/** A series by year that comes `delay` years later; between whole years it is interpolated. */
+function delayed(series, delay) {
+  const weights = series.map((_, lag) => Math.max(0, 1 - Math.abs(delay - lag)));
+  return series.map((_, year) =>
+    sum(weights.slice(0, year + 1).map((weight, lag) => times(weight, series[year - lag]))),
+  );
 }
 
 /** A lever, called with the values of its drivers. */
@@ -73,7 +79,8 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   const count = years.length;
   const partyCount = data.parties.length;
   const level = prices || data.priceLevel;
-  const factor = level === data.priceLevel ? 1 : data.priceIndex[level] / data.priceIndex[data.priceLevel];
+  const factor =
+    level === data.priceLevel ? 1 : data.priceIndex[level] / data.priceIndex[data.priceLevel];
   const firstMonths = years.map((_, n) => MONTHS * (data.yearStart + n) + data.firstMonth - 1);
   const published = data.assumptions.map((one) => known(one.value));
   const place = new Map(data.assumptions.map((one, number) => [one.id, number]));
@@ -92,7 +99,7 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return [...row, ...Array(count - row.length).fill(held === 0 ? 0 : last * held)];
   }
 
-  function values(overrides = {}) {
+  function valuesOf(overrides = {}) {
     const found = published.slice();
     for (const [id, value] of Object.entries(overrides)) found[place.get(id)] = value;
     return found;
@@ -101,18 +108,12 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   /** How many months of each year a line is in force. */
   function monthsInForce(line, values) {
     const { dates: rule } = line;
-    const given = rule.arguments.map((one) => (typeof one === "string" ? Number(one) : values[one]));
+    const given = rule.arguments.map((one) =>
+      typeof one === "string" ? Number(one) : values[one],
+    );
     const [begin, finish] = dates[line.kind](...given);
     return firstMonths.map((first) =>
       Math.max(0, Math.min(finish, first + MONTHS) - Math.max(begin, first)),
-    );
-  }
-
-  /** A series by year that comes `delay` years later; between whole years it is interpolated. */
-  function delayed(series, delay) {
-    const weights = series.map((_, lag) => Math.max(0, 1 - Math.abs(delay - lag)));
-    return series.map((_, year) =>
-      sum(weights.slice(0, year + 1).map((weight, lag) => times(weight, series[year - lag]))),
     );
   }
 
@@ -128,7 +129,8 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     if (!line.split.length) return Array(partyCount).fill(1);
     const found = Array(partyCount).fill(0);
     for (const { party, share } of line.split) found[party] = values[share];
-    if (line.rest !== null) found[line.rest] = 1 - sum(line.split.map(({ share }) => values[share]));
+    if (line.rest !== null)
+      found[line.rest] = 1 - sum(line.split.map(({ share }) => values[share]));
     return found;
   }
 
@@ -139,7 +141,11 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     if (line.last?.decided.every((value, n) => Object.is(value, decided[n]))) return line.last;
     const shares = partyShares(line, values);
     const cells = line.pattern.map((row, party) =>
-      inTime(line, values, row.map((share) => times(shares[party], share))),
+      inTime(
+        line,
+        values,
+        row.map((share) => times(shares[party], share)),
+      ),
     );
     line.last = { decided, cells, byYear: sumOfRows(cells) };
     return line.last;
@@ -185,7 +191,11 @@ export function makeModel(data, { until = null, prices = null } = {}) {
       .flatMap((maker) =>
         maker.affects
           .filter((one) => line.effect.drivers.includes(one.changes))
-          .map((one) => ({ ...one, full: callLever(one, values), grown: reached(maker, values).byYear })),
+          .map((one) => ({
+            ...one,
+            full: callLever(one, values),
+            grown: reached(maker, values).byYear,
+          })),
       );
     const before = callLever(line.effect, values);
     return years.map((_, year) => {
@@ -228,5 +238,18 @@ export function makeModel(data, { until = null, prices = null } = {}) {
       });
   }
 
-  return { data, lines, years, level, factor, place, published, values, evaluate, total, outcome, staff };
+  return {
+    data,
+    lines,
+    years,
+    level,
+    factor,
+    place,
+    published,
+    valuesOf,
+    evaluate,
+    total,
+    outcome,
+    staff,
+  };
 }
