@@ -2,10 +2,8 @@
 
 DANISH_NOTE = "Besparelser er angivet med negativt fortegn, udgifter med positivt."
 ENGLISH_NOTE = "Savings are negative, costs are positive."
-COPENHAGEN = (
-    "City of Copenhagen, Bilag 1b, Alternativ version af TV01: Omstilling af familieplejeområdet"
-    " (TV01c)"
-)
+COPENHAGEN = "City of Copenhagen, Annex 1b, alternative version of TV01: Restructuring of foster care (TV01c)"
+KOEBENHAVN = "Københavns Kommune, bilag 1b, Alternativ version af TV01: Omstilling af familieplejeområdet (TV01c)"
 
 TABLE_1 = f"""
 TV01c: Omstilling af familieplejeområdet. 1.000 kr., 2018 p/l
@@ -24,7 +22,7 @@ Målgruppeanalyse, rekrutteringsstrategi og -kampagne    Service            500 
 Samlet varig ændring                                                    -8.000  -9.900  -11.900  -12.800
 
 {DANISH_NOTE}
-Kilde: {COPENHAGEN}
+Kilde: {KOEBENHAVN}
 """
 
 TABLE_3 = f"""
@@ -80,7 +78,7 @@ Samlet varig ændring       -8.000  -9.900  -11.900  -12.800
 
 Af det, som kilden fordeler.
 {DANISH_NOTE}
-Kilde: {COPENHAGEN}
+Kilde: {KOEBENHAVN}
 """
 
 TABLE_4 = """
@@ -104,30 +102,30 @@ Foster-care consultants, fewer guidance visits at home        28.00   26.62   26
 SIDE_BY_SIDE = f"""
 Scenarios side by side, 2018-2021. 1,000 DKK, 2018 prices
 
-Line                                                          Published  one year later
----------------------------------------------------------------------------------------
-New collaboration model and quality standards                    -4,400          -3,100
-Development of the collaboration model and quality standards        300             300
-Tighter contract follow-up                                      -11,500          -8,400
-Information officer                                               1,200           1,200
-Target-group analysis, recruitment strategy and campaign            700             700
-More network care                                               -13,600          -9,500
-More traditional foster care                                    -11,800          -8,200
-More use of new types of respite stay                            -3,500          -2,500
----------------------------------------------------------------------------------------
-Total permanent change                                          -42,600         -29,500
+Line                                                          Printed  one year later
+-------------------------------------------------------------------------------------
+New collaboration model and quality standards                  -4,400          -3,100
+Development of the collaboration model and quality standards      300             300
+Tighter contract follow-up                                    -11,500          -8,400
+Information officer                                             1,200           1,200
+Target-group analysis, recruitment strategy and campaign          700             700
+More network care                                             -13,600          -9,500
+More traditional foster care                                  -11,800          -8,200
+More use of new types of respite stay                          -3,500          -2,500
+-------------------------------------------------------------------------------------
+Total permanent change                                        -42,600         -29,500
 
 {ENGLISH_NOTE}
 Source: {COPENHAGEN}
 """
 
 CHANGES = f"""
-Moved against the published case. 1,000 DKK, 2026 prices
+Assumptions that are moved. 1,000 DKK, 2026 prices
 
-Assumption   Published  Value  Unit                          Effect alone 2027  Effect alone, sum
--------------------------------------------------------------------------------------------------
-Children     4          2      children                                    200                300
-Institution  500        450    1,000 DKK per child per year                200                300
+Assumption   In the case  Value  Unit                          Effect alone 2027  Effect alone, sum
+---------------------------------------------------------------------------------------------------
+Children     4            2      children                                    200                300
+Institution  500          450    1,000 DKK per child per year                200                300
 
 {ENGLISH_NOTE}
 """

@@ -149,7 +149,7 @@ def test_the_annex_holds_every_assumption_and_marks_those_moved_in_yellow(case, 
         "network.children",
         "delay.all",
     }
-    assert "Trykt: 17. A. Analyst; half as many families" in [
+    assert "I sagen: 17. A. Analyst; half as many families" in [
         cell.text for cell in rows["network.children"].cells
     ]
     moved = next(table for table in tables if table.rows[0].cells[0].text == "Forudsætning")
@@ -172,7 +172,7 @@ def test_without_a_date_none_is_written(published):
 
 
 def test_sections_without_content_are_left_out(published, tmp_path):
-    assert "Ændret i forhold til det trykte forslag" not in texts(published, "Heading 1")
+    assert "Ændrede forudsætninger" not in texts(published, "Heading 1")
     headings = texts(
         export_paper(fl.evaluate(fl.load_case("data/herning_parents")), tmp_path / "h.docx"),
         "Heading 1",

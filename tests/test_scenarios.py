@@ -135,7 +135,7 @@ def test_every_scenario_of_the_case_has_a_reason_and_can_be_evaluated(case):
     assert len(case.scenarios) >= 4
     for name, scenario in case.scenarios.items():
         assert scenario.name == name
-        assert scenario.reason
+        assert scenario.reason_da and scenario.reason_en
         assert np.isfinite(fl.evaluate(case, scenario).effects).all()
 
 

@@ -180,9 +180,9 @@ def test_the_changes_say_what_each_does_alone():
     )
     assert_reads(fl.changes_table(fl.evaluate(SMALL_CASE, moved), "en"), CHANGES)
     danish = fl.changes_table(fl.evaluate(SMALL_CASE, moved))
-    assert danish.title == "Ændret i forhold til det trykte forslag. 1.000 kr., 2026 p/l"
+    assert danish.title == "Ændrede forudsætninger. 1.000 kr., 2026 p/l"
     assert danish.frame.columns.tolist() == [
-        "Trykt",
+        "I sagen",
         "Værdi",
         "Enhed",
         "Effekt alene 2027",
@@ -280,7 +280,7 @@ def test_the_price_list_holds_the_assumptions_that_have_a_price_level_at_the_sce
 
 def test_the_source_of_an_assumption_is_the_document_and_the_place_in_it():
     frame = fl.assumptions_table(CASE, "en").frame
-    assert frame.loc["staff.consultants", "Source"].endswith(", Table 4: Budget 2017 Antal 28")
+    assert frame.loc["staff.consultants", "Source"].endswith(", Table 4: budget 2017, number 28")
     assert len(frame) == 23
 
 

@@ -32,6 +32,7 @@ from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.terms import reached
+from fosterlib.words.reference import source_text
 from fosterlib.words.tables import money_decimals, scenario_name, scenario_title
 from fosterlib.words.text import by_party, money_heading, money_text, number, word
 
@@ -329,7 +330,7 @@ def framed(
         rule = f"{money_heading(case, lang, texts.price_level)}. {word('sign_rule', lang)} "
     frame = Frame(
         title=texts.title,
-        caption=f"{rule}{word('source', lang)}: {case.header.source}.{texts.note}",
+        caption=f"{rule}{word('source', lang)}: {source_text(case.header, lang)}.{texts.note}",
         x_ticks=x.ticks_within(),
         y_ticks=y.ticks_within(),
         x_limits=x.limits,

@@ -15,6 +15,7 @@ from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
 from fosterlib.questions.reconcile import model_value
 from fosterlib.words.amounts import money
+from fosterlib.words.reference import source_text, spoken_reason
 from fosterlib.words.sentences import headline
 from fosterlib.words.stamp import scenario_text
 from fosterlib.words.text import money_heading, number, precise, word
@@ -24,9 +25,9 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "title": lambda results, lang: label(results.case.header, lang, "title"),
     "owner": lambda results, lang: label(results.case.header, lang, "owner"),
     "version": lambda results, lang: results.case.header.version,
-    "source": lambda results, lang: results.case.header.source,
-    "scenario": lambda results, lang: scenario_text(results.scenario, lang),
-    "reason": lambda results, lang: results.scenario.reason,
+    "source": lambda results, lang: source_text(results.case.header, lang),
+    "scenario": lambda results, lang: scenario_text(results, lang),
+    "reason": lambda results, lang: spoken_reason(results.scenario, lang),
     "money": lambda results, lang: money_heading(results.case, lang, results.price_level),
     "sign_rule": lambda results, lang: word("sign_rule", lang),
     "headline": lambda results, lang: headline(results, published_beside(results), lang),

@@ -20,6 +20,7 @@ from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import reconciliation_summary
 from fosterlib.words import tables
 from fosterlib.words.report import worth_of_checks
+from fosterlib.words.reference import in_language, spoken_reason
 from fosterlib.words.stamp import moved, stamp
 from fosterlib.words.tables import Table
 from fosterlib.words.text import number, precise, word
@@ -63,9 +64,9 @@ class Subject:
         return np.nan_to_num(self.results.effects).any(axis=(0, 2)).sum() > 1
 
 
-def who_and_why(scenario: Scenario) -> str:
+def who_and_why(scenario: Scenario, lang: str) -> str:
     """The author of a scenario and the reason for it, as far as they are given."""
-    return "; ".join(text for text in (scenario.author, scenario.reason) if text)
+    return "; ".join(text for text in (scenario.author, spoken_reason(scenario, lang)) if text)
 
 
 def column_names(table: Table) -> list[str]:
@@ -82,7 +83,8 @@ def _assumptions(subject: Subject) -> Table | None:
     told = {}
     for id in moved(case, scenario):
         was = precise(case.assumptions[id].value, lang, case.assumptions[id].step)
-        told[id] = f"{word('published', lang)}: {was}. {who_and_why(scenario)}"
+        why = scenario.reasons.get(id) or who_and_why(scenario, lang)
+        told[id] = f"{word('in_the_case', lang)}: {was}. {why}"
     column = [told.get(str(id), "") for id in table.frame.index]
     return replace(table, frame=table.frame.assign(**{word("who_and_why", lang): column}))
 
@@ -123,7 +125,9 @@ def _risk(subject: Subject) -> Table | None:
         low, high = (number(100 * factor, lang) for factor in (risk.low_factor, risk.high_factor))
         rows.append([label(risk, lang), f"{low}-{high} %"])
     columns = [word("rating", lang), word("rating_means", lang)]
-    sources = dict.fromkeys(ratings[line.risk].source for line in lines)
+    sources = dict.fromkeys(
+        in_language(subject.case.header, ratings[line.risk].source, lang) for line in lines
+    )
     notes = [f"{word('source', lang)}: {source}" for source in sources]
     return _by_name(
         lang, "risk", "line", [label(line, lang) for line in lines], columns, rows, notes

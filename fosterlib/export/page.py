@@ -22,6 +22,7 @@ from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.words import tables
+from fosterlib.words.reference import results_name, spoken_reason
 from fosterlib.words.sentences import headline
 from fosterlib.words.stamp import moved, stamp
 from fosterlib.words.text import word
@@ -84,7 +85,7 @@ def page_html(compared: Sequence[Results], lang: str = "da", on: date | None = N
 
 def _side_by_side(compared: Sequence[Results], lang: str) -> str:
     """All scenarios in one chart and one table, each name once."""
-    named = {tables.scenario_name(results.scenario, lang): results for results in compared}
+    named = {results_name(results, lang): results for results in compared}
     chosen = list(named.values())
     chart = svg(comparison_plot(chosen, lang))
     heading = _heading(word("scenarios_compared", lang))
@@ -111,9 +112,10 @@ def _section(results: Results, published: Results, lang: str) -> str:
             tables.staffing_table(results, lang, every_year=True),
         ]
     parts = [_table(part) if isinstance(part, tables.Table) else svg(part) for part in shown]
-    reason = f"<p>{escape(results.scenario.reason)}</p>" if results.scenario.reason else ""
+    why = spoken_reason(results.scenario, lang)
+    reason = f"<p>{escape(why)}</p>" if why else ""
     sentence = f"<p><strong>{escape(headline(results, published, lang))}</strong></p>"
-    heading = _heading(tables.scenario_name(results.scenario, lang))
+    heading = _heading(results_name(results, lang))
     return f"{heading}{sentence}{reason}{''.join(parts)}"
 
 

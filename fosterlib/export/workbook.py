@@ -268,7 +268,7 @@ def _assumptions(results: Results, lang: str) -> Sheet:
         if is_implied and group:
             sheet.add(Cell(word("timing_and_switches", lang), "bold"))
         for a in group:
-            changed, who = ("x", who_and_why(results.scenario)) if a.id in moves else ("", "")
+            changed, who = ("x", who_and_why(results.scenario, lang)) if a.id in moves else ("", "")
             sheet.add(*_assumption_cells(a, values[a.id], changed, who, len(sheet.rows), lang))
     return sheet
 
@@ -316,7 +316,7 @@ def _log(results: Results, lang: str, on: date | None) -> Sheet:
         a = case.assumptions[id]
         look = decimals(a.value, value)
         values = [Cell(a.value, look), Cell(value, look), Cell(unit_text(a.unit, lang), "indent")]
-        sheet.add(id, label(a, lang), *values, Cell(who_and_why(scenario), "wrap"))
+        sheet.add(id, label(a, lang), *values, Cell(who_and_why(scenario, lang), "wrap"))
     if not moved(case, scenario):
         sheet.add(Cell(word("nothing_moved", lang), "note"))
     sheet.add()

@@ -12,6 +12,7 @@ from fosterlib.followup.variance import PARTS
 from fosterlib.model.case import label
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import UNKNOWN
+from fosterlib.words.reference import source_text
 from fosterlib.words.sentences import effect_text
 from fosterlib.words.tables import Table, money_decimals, scenario_title
 from fosterlib.words.text import money_heading, number, precise, unit_text, word
@@ -53,7 +54,7 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
         notes.append(word("followup.by_drivers", lang))
     if missing := missing_lines(follow_up, lang):
         notes.append(word("followup.expected_unknown", lang, span, missing))
-    notes.append(f"{word('source', lang)}: {plan.case.header.source}")
+    notes.append(f"{word('source', lang)}: {source_text(plan.case.header, lang)}")
     return _by_line(follow_up, lang, followup_title(follow_up, lang), frame, notes, computed)
 
 
@@ -117,7 +118,7 @@ def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
     columns += [word(f"followup.{key}", lang) for key in ("latest", "before", "moved")]
     index = pd.Index(follow_up.indicators[f"label_{lang}"], name=word("indicator", lang))
     frame = pd.DataFrame(rows, columns=columns, index=index)
-    notes = (f"{word('source', lang)}: {follow_up.plan.case.header.source}",)
+    notes = (f"{word('source', lang)}: {source_text(follow_up.plan.case.header, lang)}",)
     return Table(word("followup.indicators_title", lang), frame, lang, ("line",) * len(rows), notes)
 
 

@@ -240,6 +240,43 @@ class Risk(BaseModel):
     source: str = Said
 
 
+class Translation(BaseModel):
+    """A text of the case's files that stands there in one language (a source, a place in it, a
+    steering area), and what it is in both.
+    """
+
+    model_config = STRICT
+    text: str = Said
+    da: str = ""
+    en: str = ""
+
+
+class Administration(BaseModel):
+    """One of the administrations or committees on the council's form, and whether it is ticked;
+    `affected` left out: the source does not say.
+    """
+
+    model_config = STRICT
+    label_da: str
+    label_en: str
+    affected: bool | None = None
+
+
+class Form(BaseModel):
+    """What the council's form asks for beside the proposal itself; blank: not stated."""
+
+    model_config = STRICT
+    case_number: str = ""
+    committee_da: str = ""
+    committee_en: str = ""
+    meeting: str = ""
+    item: str = ""
+    submitted_by_da: str = ""
+    submitted_by_en: str = ""
+    is_printed_by_source: bool = True
+    administration: Listed[Administration] = NothingListed
+
+
 class Header(BaseModel):
     """What `case.toml` says."""
 
@@ -254,6 +291,7 @@ class Header(BaseModel):
     source: str = Said
     source_da: str = ""
     source_en: str = ""
+    language: str = ""  # of the source: da, en, de
     years: Listed[str] = Field(min_length=1)
     year_starts: int = Field(default=1, ge=1, le=12)
     unit: str
@@ -270,6 +308,8 @@ class Header(BaseModel):
     correlation: Listed[Correlation] = NothingListed
     risk: Listed[Risk] = NothingListed
     table: Listed[Named] = NothingListed
+    form: Form = Field(default_factory=Form)
+    translation: Listed[Translation] = NothingListed
 
     def full_effect_year(self, line: Line | None = None) -> str:
         """The year of full effect: the line's own, else the case's, else the last."""

@@ -71,6 +71,18 @@ def source_text(header: Header, lang: str) -> str:
     return (header.source_da if lang == "da" else header.source_en) or header.source
 
 
+def in_language(header: Header, text: str, lang: str) -> str:
+    """A text of the case's files in `lang`, as far as the case translates it."""
+    found = next((entry for entry in header.translation if entry.text == text), None)
+    return ((found.da if lang == "da" else found.en) if found else "") or text
+
+
+def place_text(header: Header, locator: str, lang: str) -> str:
+    """A place in the source, often its own words: in `lang`, else only if the source speaks it."""
+    told = in_language(header, locator, lang)
+    return told if told != locator or header.language in ("", lang) else ""
+
+
 def same_effects(one: Results, other: Results) -> bool:
     """Whether no cell differs by more than half of the smallest coin."""
     return not np.abs(np.nan_to_num(one.effects - other.effects)).max(initial=0.0) > 1e-6

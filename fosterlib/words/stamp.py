@@ -10,6 +10,7 @@ from importlib.metadata import version
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
 from fosterlib.model.evaluate import Results
+from fosterlib.words.reference import reference_text, spoken_name, standing
 from fosterlib.words.text import precise, word
 
 
@@ -18,7 +19,7 @@ def stamp(results: Results, lang: str, on: date | None = None) -> list[tuple[str
     case, scenario = results.case, results.scenario
     rows = [
         (word("case", lang), f"{case.id}, {case.header.version}"),
-        (word("scenario", lang), scenario_text(scenario, lang)),
+        (word("scenario", lang), scenario_text(results, lang)),
         (
             word("changes", lang),
             "; ".join(changes_text(case, scenario, lang)) or word("none", lang),
@@ -37,9 +38,12 @@ def stamp_line(results: Results, lang: str, on: date | None = None) -> str:
     return " · ".join(part for part in (case, scenario, moves, *rest) if part)
 
 
-def scenario_text(scenario: Scenario, lang: str) -> str:
-    """What a scenario is called in a sentence."""
-    return word("published_case", lang) if scenario.name == "published" else scenario.name
+def scenario_text(results: Results, lang: str) -> str:
+    """What a scenario is called in a sentence: the printed proposal only where it is printed."""
+    scenario = results.scenario
+    if scenario.name != "published" or standing(results) == "scenario":
+        return spoken_name(scenario, lang)
+    return reference_text(results, lang)
 
 
 def changes_text(case: Case, scenario: Scenario, lang: str) -> list[str]:

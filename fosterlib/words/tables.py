@@ -16,6 +16,14 @@ from fosterlib.model.errors import must_be
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
+from fosterlib.words.reference import (
+    in_language,
+    place_text,
+    results_name,
+    source_text,
+    spoken_name,
+    spoken_reason,
+)
 from fosterlib.words.sentences import unknown_total
 from fosterlib.words.text import (
     basis_text,
@@ -214,13 +222,15 @@ def _budget_rows(results: Results, lang: str, by_part: bool) -> list[BudgetRow]:
 
 def _line_row(results: Results, line: Line, lang: str) -> BudgetRow:
     values = _effects_by_year(results, line)
-    return BudgetRow("line", label(line, lang), line.steering_area, values)
+    area = in_language(results.case.header, line.steering_area, lang)
+    return BudgetRow("line", label(line, lang), area, values)
 
 
 def _register_row(results: Results, line: Line, lang: str) -> BudgetRow:
     """A line that is listed and not in the total."""
     name = f"{label(line, lang)} ({word('without_total', lang).lower()})"
-    return BudgetRow("memo", name, line.steering_area, _effects_by_year(results, line))
+    area = in_language(results.case.header, line.steering_area, lang)
+    return BudgetRow("memo", name, area, _effects_by_year(results, line))
 
 
 def _total_row(results: Results, lang: str) -> BudgetRow:
@@ -300,7 +310,7 @@ def scenarios_table(
         if line.in_total and (not kind_of(line).is_computed or cells[place].any())
     ]
     totals = [results.total.to_numpy()[chosen].sum() for results in compared]
-    names = [scenario_name(results.scenario, lang) for results in compared]
+    names = [results_name(results, lang) for results in compared]
     frame = pd.DataFrame(
         np.vstack([cells[shown], totals]),
         columns=names,
@@ -335,9 +345,9 @@ def changes_table(results: Results, lang: str = "da") -> Table:
             rows.append(_change(case, assumption, value, last, lang))
     alone = word("effect_alone", lang)
     effects = [f"{alone} {last}", f"{alone}, {word('sum', lang).lower()}"]
-    columns = [word("published", lang), word("value", lang), word("unit", lang), *effects]
+    columns = [word("in_the_case", lang), word("value", lang), word("unit", lang), *effects]
     frame = pd.DataFrame(rows, columns=columns, index=names)
-    reason, sign_rule = results.scenario.reason, word("sign_rule", lang)
+    reason, sign_rule = spoken_reason(results.scenario, lang), word("sign_rule", lang)
     return Table(
         title=f"{word('adjusted', lang)}. {money_heading(case, lang)}",
         frame=frame.rename_axis(index=word("assumption", lang)),
@@ -375,7 +385,7 @@ def assumptions_table(
     if money_only:
         own = [assumption for assumption in own if assumption.price_level]
     rows = {
-        assumption.id: _assumption_row(assumption, values[assumption.id], lang)
+        assumption.id: _assumption_row(case, assumption, values[assumption.id], lang)
         for assumption in own
     }
     columns = [
@@ -394,7 +404,11 @@ def assumptions_table(
 def open_questions_table(case: Case, lang: str = "da") -> Table:
     """What the source leaves open, as the case lists it."""
     rows = [
-        [label(entry, lang, "topic"), label(entry, lang, "question"), entry.locator]
+        [
+            label(entry, lang, "topic"),
+            label(entry, lang, "question"),
+            place_text(case.header, entry.locator, lang),
+        ]
         for entry in case.open_questions
     ]
     columns = [word(key, lang) for key in ("topic", "question", "locator")]
@@ -418,22 +432,28 @@ def money_decimals(case: Case) -> int:
 def scenario_title(results: Results, lang: str) -> str:
     """The title of the case, and the scenario if it is not the published one."""
     title = label(results.case.header, lang, "title")
-    return title if results.scenario.name == "published" else f"{title} ({results.scenario.name})"
+    if results.scenario.name == "published":
+        return title
+    return f"{title} ({spoken_name(results.scenario, lang)})"
 
 
 def scenario_name(scenario: Scenario, lang: str) -> str:
     """What a scenario is called in a table."""
-    return word("published", lang) if scenario.name == "published" else scenario.name
+    if scenario.name == "published":
+        return word("published", lang)
+    return spoken_name(scenario, lang)
 
 
-def _assumption_row(assumption: Assumption, value: float, lang: str) -> list[str]:
+def _assumption_row(case: Case, assumption: Assumption, value: float, lang: str) -> list[str]:
     low, high, shown = (
         precise(end, lang, assumption.step) for end in (assumption.low, assumption.high, value)
     )
     unit = unit_text(assumption.unit, lang)
     if assumption.price_level:
         unit += f" ({word('price_level', lang, assumption.price_level)})"
-    source = ", ".join(text for text in (assumption.source, assumption.locator) if text)
+    told = in_language(case.header, assumption.source, lang)
+    where = place_text(case.header, assumption.locator, lang)
+    source = ", ".join(text for text in (told, where) if text)
     basis = basis_text(assumption.basis, lang)
     return [label(assumption, lang), shown, unit, f"{low} - {high}", basis, source]
 
@@ -442,7 +462,7 @@ def _notes(results: Results, lang: str) -> tuple[str, ...]:
     told = (
         word("sign_rule", lang),
         unknown_total(results, lang),
-        f"{word('source', lang)}: {results.case.header.source}",
+        f"{word('source', lang)}: {source_text(results.case.header, lang)}",
     )
     return tuple(note for note in told if note)
 

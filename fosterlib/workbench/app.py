@@ -71,7 +71,7 @@ class Workbench:
             try:
                 said = action()
             except CaseError as error:
-                said = self.in_words(error.problems)
+                said = self.in_language(error.problems)
             self.show()
             self.say(said or "")
 
@@ -122,7 +122,7 @@ class Workbench:
 
         self.act(move)
 
-    def in_words(self, problems: list[Problem]) -> str:
+    def in_language(self, problems: list[Problem]) -> str:
         """What is wrong as an analyst reads it: an assumption by its name, a file that cannot be
         used as such.
         """

@@ -104,7 +104,7 @@ class ScenarioPage:
             picked = {scenario.name for scenario in self.session.view.compared}
             self.ticks.children = [self._tick(name, name in picked) for name in found]
             self.tell()
-        return self.bench.in_words(problems)
+        return self.bench.in_language(problems)
 
     def tell(self) -> None:
         """Shows the reason of the chosen scenario."""
@@ -148,7 +148,7 @@ class ScenarioPage:
             scenario.reason,
             scenario.author,
         )
-        return self.bench.in_words(problems) or word("bench.loaded", self._lang(), scenario.name)
+        return self.bench.in_language(problems) or word("bench.loaded", self._lang(), scenario.name)
 
     def duplicate(self) -> str:
         """Keeps a copy of the chosen scenario under a name of its own."""
