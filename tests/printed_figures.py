@@ -142,7 +142,7 @@ text spend all 2011/12 effect | 17.5 | 1000000 GBP | So far in 2011/12 ... plann
 text . . . june.agreements | 1 | agreement | 1 ended on the 1 June
 text . . . september.agreements | 12 | agreement | 12 will end on the 30 Sept
 text . . . march.agreements | 160 | agreement | a further 160 service agreements
-text . . 2011/12 agreements ending before March | 13 | agreement | During 2011/12, 13 service agreements
+text . . 2011/12 june.agreements+september.agreements | 13 | agreement | During 2011/12, 13 service agreements
 text september . . earlier extension | 6 | month | a temporary 6 month extension
 """
 

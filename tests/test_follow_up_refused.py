@@ -63,7 +63,7 @@ PROBLEMS = {  # what is written, the field named, the message, the nearest valid
     "an absurd number": (VISITS | {"value": 1e200}, "value", "is too large", ""),
     "infinity": (VISITS | {"value": math.inf}, "value", "is not a number", ""),
     "a year the price index lacks": (
-        VISITS | {"price_level": "2020"},
+        VISITS | {"price_level": "2021"},
         "price_level",
         "no such year",
         "",

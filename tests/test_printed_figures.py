@@ -77,11 +77,16 @@ def test_the_price_index_is_worked_out_from_the_printed_fees():
         "2017": 4152 * 12 / 365,
         "2018": in_2018,
         "2019": 141.59,
+        "2020": 141.59 * 1.018,  # no fee is known: the agreement's estimate of prices and pay
         "2022": 154.31 / 1.026,
         "2023": 154.31,
     }
     with (DATA / "price_index.csv").open(encoding="utf-8", newline="") as file:
-        index = {row["year"]: float(row["value"]) for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    index = {row["year"]: float(row["value"]) for row in rows if row["value"]}
     assert index == pytest.approx(
         {year: 100 * fee / in_2018 for year, fee in fees.items()}, abs=5e-5
     )
+    missing = [row["year"] for row in rows if not row["value"]]
+    assert missing == ["2015", "2016", "2021", "2024", "2025", "2026"]
+    assert all("Not found" in row["locator"] for row in rows if not row["value"])

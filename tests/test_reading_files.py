@@ -293,6 +293,25 @@ def test_a_price_index_that_is_no_index_is_refused(tmp_path, value):
         fl.load_case(copy)
 
 
+def test_a_year_without_a_source_is_blank_with_the_basis_unknown_and_its_prices_are_refused(copy):
+    (copy.parent / "price_index.csv").write_text(
+        "index,currency,year,value,basis,source,locator\nPL,DKK,2018,100,made up,s,l\n"
+        "PL,DKK,2027,,unknown,s,not found\n"
+    )
+    case = fl.load_case(copy)
+    assert dict(case.price_index) == {"2018": 100}
+    with pytest.raises(fl.CaseError, match=r"has no such year.*'2027'"):
+        fl.in_prices(fl.evaluate(case), "2027")
+
+
+def test_a_value_whose_basis_is_unknown_is_refused(copy):
+    (copy.parent / "price_index.csv").write_text(
+        "index,currency,year,value,basis,source,locator\nPL,DKK,2026,100,unknown,s,l\n"
+    )
+    with pytest.raises(fl.CaseError, match=r"price_index\.csv, row 2, field value"):
+        fl.load_case(copy)
+
+
 @pytest.mark.parametrize("step", ["5e-324", "1e-300", "1e-12"])
 def test_a_step_that_no_slider_can_have_is_refused(copy, step):
     path = copy / "assumptions.csv"

@@ -279,12 +279,12 @@ def test_prices_of_2018_are_the_printed_ones(case):
     )
 
 
-def test_prices_of_2020_are_refused_since_the_index_has_no_such_year(case):
+def test_prices_of_2021_are_refused_since_no_source_for_that_year_was_found(case):
     with pytest.raises(
         fl.CaseError,
-        match=r"price_index\.csv.*not interpolated.*'2020'.*2017, 2018, 2019, 2022, 2023",
+        match=r"price_index\.csv.*not interpolated.*'2021'.*2017, 2018, 2019, 2020, 2022, 2023",
     ):
-        fl.in_prices(fl.evaluate(case), "2020")
+        fl.in_prices(fl.evaluate(case), "2021")
 
 
 # What the source does not state

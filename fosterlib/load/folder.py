@@ -1,5 +1,6 @@
 """From a folder of files to a checked `Case`: everything that is wrong is found at once."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from fosterlib.load.named import duplicates, one_of
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import (
+    UNKNOWN,
     Amount,
     Assumption,
     Figure,
@@ -28,12 +30,12 @@ PACKAGE = Path(__file__).parents[1]
 
 
 class IndexValue(BaseModel):
-    """One year of a price index."""
+    """One year of a price index; without a value, a year for which no source was found."""
 
     index: str
     currency: str
     year: str
-    value: float = Field(ge=0.01, le=1_000_000)
+    value: float = Field(default=UNKNOWN, ge=0.01, le=1_000_000)
     basis: str
     source: str
     locator: str = ""
@@ -207,4 +209,9 @@ def _price_index(path: Path, header: Header, problems: list[Problem]) -> dict[st
     problems += duplicates(
         ((row, f"{value.index}, {value.year}") for row, value in rows), path.name, "year"
     )
-    return {value.year: value.value for _, value in rows}
+    problems += [
+        Problem("is blank", path.name, row, field="value", allowed="a number, or basis unknown")
+        for row, value in rows
+        if math.isnan(value.value) != (value.basis == "unknown")
+    ]
+    return {value.year: value.value for _, value in rows if not math.isnan(value.value)}
