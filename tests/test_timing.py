@@ -64,7 +64,8 @@ def test_a_line_that_is_off_has_no_price_and_a_delay_there_is_counts_from_where_
 def test_the_published_plan_has_paid_back_in_its_first_year(plan):
     table = payback_year(plan)
     assert table["money"].tolist() == ["Service", "all"]
-    assert table["investment"].tolist() == [2_200, 2_200]
+    assert table["investment"].tolist() == [1_000, 1_000]  # the campaign and the development
+    assert table["permanent"].tolist() == [1_200, 1_200]  # the officer, who stays
     assert table["payback_year"].tolist() == ["2018", "2018"]
 
 
@@ -112,8 +113,9 @@ def test_service_money_and_all_money_pay_back_apart(tmp_path):
         "",
         "not by 2021",
     ]
-    assert table.loc["Service", "investment"] == 1_500
-    assert table.loc["all", "investment"] == 2_200
+    assert table.loc["Service", "investment"] == 300
+    assert table.loc["Service", "permanent"] == 1_200
+    assert table.loc["all", "investment"] == 1_000
 
 
 def test_a_payback_that_hangs_on_an_unknown_says_so(tmp_path):
@@ -156,8 +158,37 @@ def test_what_is_shown_and_never_added_is_not_in_the_present_value():
     assert math.isnan(values["june"])  # the register's amounts are not stated
 
 
+def test_the_rate_is_the_ministry_s_for_each_year_unless_one_is_given(plan):
+    """4 % takes 2019 and 2020 back a year, 3.5 % takes 2021: checked against the notes of 2013 and
+    2021.
+    """
+    by_hand = -8_000 - 9_900 / 1.04 - 11_900 / 1.04**2 - 12_800 / (1.04**2 * 1.035)
+    assert present_value(plan)["total"] == pytest.approx(by_hand)
+    assert present_value(plan, {"2018": 0.04, "2021": 0.035})["total"] == pytest.approx(by_hand)
+    in_2021 = by_hand * 1.04**2 * 1.035
+    assert present_value(plan, base_year="2021")["total"] == pytest.approx(in_2021)
+    in_2016 = by_hand / 1.04**2
+    assert present_value(plan, base_year="2016")["total"] == pytest.approx(in_2016)
+
+
+def test_a_case_in_other_money_needs_a_rate():
+    kent = fl.evaluate(fl.load_case(TV01C.parent / "kent_voluntary"))
+    with pytest.raises(fl.CaseError, match="is not a rate"):
+        present_value(kent)
+    assert present_value(kent, {"2010/11": 0.035})["total"] == pytest.approx(15.9 + 17.5 / 1.035)
+
+
 @pytest.mark.parametrize(
-    ("rate", "base"), [(-1, None), (True, None), ("4 %", None), (0.04, "soon"), (0.04, 2017)]
+    ("rate", "base"),
+    [
+        (-1, None),
+        (True, None),
+        ("4 %", None),
+        (0.04, "soon"),
+        (0.04, 2017),
+        ({"soon": 0.04}, None),
+        ({"2018": -1.0}, None),
+    ],
 )
 def test_a_rate_or_a_base_year_that_is_none_is_refused(plan, rate, base):
     with pytest.raises(fl.CaseError):

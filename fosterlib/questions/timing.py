@@ -3,7 +3,9 @@ month.
 """
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ from fosterlib.model.terms import (
     delay_of,
     delayed,
     first_months,
+    held,
     months_in_force,
     times,
 )
@@ -27,7 +30,12 @@ from fosterlib.model.years import is_year, year_label, year_start
 
 QUARTER = 0.25  # year
 ALL_MONEY = "all"
-MONEY = ["money", "investment", "payback_year", "reason"]
+MONEY = ["money", "investment", "permanent", "payback_year", "reason"]
+# The real rate that the Danish Ministry of Finance recommends for the first 35 years of a project,
+# from a year on. Ny og lavere samfundsøkonomisk diskonteringsrente, 31.5.2013,
+# https://fm.dk/nyheder/nyhedsarkiv/2013/maj/ny-og-lavere-samfundsoekonomisk-diskonteringsrente/;
+# Dokumentationsnotat for den samfundsøkonomiske diskonteringsrente, 7.1.2021: from 4 to 3.5 %.
+DANISH_RATES = {"2013": 0.04, "2021": 0.035}
 
 
 @checked
@@ -61,11 +69,13 @@ def payback_year(results: Results) -> pd.DataFrame:
     """The year in which what is put in has come back, for the money of each steering area and for
     all money.
 
-    Investments are counted before savings of the same year; the money is back in the first year
-    from which the sum since the start is never again above zero, within the results' years
-    (`evaluate(until=...)` adds years). Columns: money (a steering area, then `all`); investment
-    (the sum of the investment lines, in the case's unit); payback_year ("" if none); reason (why
-    there is none).
+    A year is netted as a whole, spending and savings together, since the source gives no months:
+    money put in in January and saved in December of one year is back in that year. It is back in
+    the first year from which the sum since the start is never again above zero, within the results'
+    years (`evaluate(until=...)` adds years). Columns: money (a steering area, then `all`);
+    investment (the investment lines that end, in the case's unit); permanent (those that go on,
+    over the results' years: spending to be set against the savings, not put in once); payback_year
+    ("" if none); reason (why there is none).
     """
     case = results.case
     counted = [number for number, line in enumerate(case.lines) if line.in_total]
@@ -77,50 +87,87 @@ def payback_year(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=MONEY)
 
 
-def payback(results: Results, lines: list[int]) -> tuple[float, str, str]:
-    """The investment in these lines, the year in which it is back, and why there is none."""
-    by_line = results.effects[lines].sum(axis=1)
-    invests = [results.case.lines[n].money == "investment" for n in lines]
-    investment, since_start = float(by_line[invests].sum()), by_line.sum(axis=0).cumsum()
+def payback(results: Results, lines: list[int]) -> tuple[float, float, str, str]:
+    """The investment in these lines, the permanent spending, the year in which the investment is
+    back, and why there is none.
+    """
+    case, by_line = results.case, results.effects[lines].sum(axis=1)
+    invests = np.array([case.lines[n].money == "investment" for n in lines], bool)
+    goes_on = np.array([is_permanent(case.lines[n]) for n in lines], bool)
+    investment = float(by_line[invests & ~goes_on].sum())
+    permanent = float(by_line[invests & goes_on].sum())
+    since_start = by_line.sum(axis=0).cumsum()
     if math.isnan(since_start[-1]):
-        blank = ", ".join(
-            id for id in results.unknown if id in {results.case.lines[n].id for n in lines}
-        )
-        return investment, "", f"not stated: {blank}"
+        blank = ", ".join(id for id in results.unknown if id in {case.lines[n].id for n in lines})
+        return investment, permanent, "", f"not stated: {blank}"
     if investment <= 0:
-        return investment, "", "nothing is invested"
+        return investment, permanent, "", "nothing is invested"
     owing = np.flatnonzero(since_start > 1e-9 * investment)
     back = owing[-1] + 1 if len(owing) else 0
     if back == len(results.years):
-        return investment, "", f"not by {results.years[-1]}"
-    return investment, results.years[back], ""
+        return investment, permanent, "", f"not by {results.years[-1]}"
+    return investment, permanent, results.years[back], ""
+
+
+def is_permanent(line: Line) -> bool:
+    """Whether a line's money goes on after the case's last year, as far as the source says."""
+    return held(line) == 1 and line.end is None and kind_of(line).per_year
 
 
 @checked
-def present_value(results: Results, rate: float, base_year: str | None = None) -> pd.Series:
+def present_value(
+    results: Results,
+    rate: float | Mapping[str, float] | None = None,
+    base_year: str | None = None,
+) -> pd.Series:
     """The present value of each line and of the net total (`total`, last), in the case's unit.
 
-    Each year's money is divided by (1 + rate) ** (years since `base_year`; None: the first year).
-    Amounts are at constant prices, so `rate` is a real rate, 0.035 for 3.5 %. NaN where a line is
-    not stated. CaseError for a rate that is not above -1, or a base year that is no year.
+    `rate` is a real rate, since amounts are at constant prices: 0.035 for 3.5 %; or a rate by year,
+    held until the next one. None: what the Danish Ministry of Finance recommends for the first 35
+    years, 4 % until 2020 and 3.5 % from 2021, for a case in Danish kroner. Each year's money is
+    divided by 1 + the rate of every year after `base_year` (None: the first year, which is thus not
+    discounted) up to its own. NaN where a line is not stated. CaseError for a rate that is not
+    above -1, a case in other money without a rate, or a base year that is no year.
     """
     first, base = results.years[0], base_year or results.years[0]
-    problems = []
-    if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not -1 < rate < math.inf:
-        problems.append(
-            Problem("is not a rate", field="rate", value=rate, allowed="above -1; 0.035 for 3.5 %")
-        )
-    if not is_year(base, like=first):
-        problems.append(
-            Problem("is not a year", field="base_year", value=base, allowed=f"as {first}")
-        )
+    by_year: dict[str, Any] = dict(rate) if isinstance(rate, Mapping) else {first: rate}
+    if rate is None and "DKK" in results.case.header.unit.split():
+        by_year = dict(DANISH_RATES)
+    problems = [
+        Problem("is not a rate", field="rate", value=one, allowed="above -1; 0.035 for 3.5 %")
+        for one in by_year.values()
+        if isinstance(one, bool) or not isinstance(one, (int, float)) or not -1 < one < math.inf
+    ]
+    for field, year in [("base_year", base), *(("rate", year) for year in by_year)]:
+        if not is_year(year, like=first):
+            problem = Problem("is not a year", field=field, value=year, allowed=f"as {first}")
+            problems.append(problem)
     refuse(problems)
-    since = np.array([year_start(year) - year_start(base) for year in results.years])
-    by_line = (results.effects.sum(axis=1) / (1 + rate) ** since).sum(axis=1)
+    factors = discount_factors(by_year, base, results.years)
+    by_line = (results.effects.sum(axis=1) * factors).sum(axis=1)
     ids = [line.id for line in results.case.lines]
     return pd.Series(
         [*by_line, by_line[results.case.counted].sum()], [*ids, "total"], name="present_value"
     )
+
+
+def discount_factors(rates: Mapping[str, float], base: str, years: Sequence[str]) -> np.ndarray:
+    """What money of each year is worth in the base year: array (year,).
+
+    The rate of a year takes money from that year to the one before; before the first rate listed
+    the first holds.
+    """
+    listed = sorted((year_start(year), rate) for year, rate in rates.items())
+
+    def growth(start: int) -> float:
+        until_then = [rate for since, rate in listed if since <= start]
+        return 1 + (until_then[-1] if until_then else listed[0][1])
+
+    at, factors = year_start(base), []
+    for start in map(year_start, years):
+        passed = math.prod(growth(year) for year in range(min(at, start) + 1, max(at, start) + 1))
+        factors.append(1 / passed if start >= at else passed)
+    return np.array(factors)
 
 
 @checked
