@@ -4,7 +4,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-ENGINE = ("levers.js", "model.js")
+ENGINE = ("levers.js", "model.js", "numbers.js", "sentences.js")
 IMPORT = re.compile(r"^import\s[^;]*?\sfrom\s+\"\./[^\"]+\";\n", re.M)
 
 

@@ -12,6 +12,7 @@
 //   assumptions [{id, label, value (null: unknown), low, high, step, unit, unitText, basis,
 //     basisText, source, locator, note, isSwitch, isImplied, part, lines, nature ...}]
 //   lines [{id, label, note, part, kind, money, inTotal, pattern ...}]
+//   printed {figures, reproduced, totals {year: [value, slack]}}    what is printed, how well met
 //   figures [{table, line, party, year, measure, value, unit, role ...}]   what the source prints
 //   scenarios [{name, nameDa, nameEn, reason ..., overrides {id: value}}]
 //   draws      2,000 draws of what is uncertain (draws.js)
@@ -24,6 +25,7 @@
 //   model.total(values)      Float64Array by year, of the lines that count in the total
 //   model.outcome(values, year)   the total in a year; over the case's own years without one
 //   model.staff(values)      [{role, label, baseYear, base, posts: Float64Array by year}]
+//   resultsOf(model, scenario)    all of it at once, for sentences.js and tables
 // What is asked of a model (tornado, break-even, draws, bridges) stands in questions.js; numbers and
 // sentences in numbers.js and sentences.js; what Python refuses in refusals.js.
 import { dates, levers } from "./levers.js";
@@ -252,4 +254,18 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     outcome,
     staff,
   };
+}
+
+/** Nothing moved. */
+export const PUBLISHED = { name: "published", overrides: {} };
+
+/** What a scenario comes to in a model. `counted` are the effects of the lines in the total. */
+export function resultsOf(model, scenario = PUBLISHED) {
+  const values = model.valuesOf(scenario.overrides);
+  const effects = model.evaluate(values);
+  const counted = effects.filter((_, line) => model.lines[line].inTotal);
+  const total = Float64Array.from(model.years, (_, year) =>
+    sum(counted.flatMap((cells) => cells.map((row) => row[year]))),
+  );
+  return { model, scenario, values, effects, counted, total };
 }

@@ -25,6 +25,7 @@ from fosterlib.model.overlap import makers_for
 from fosterlib.model.terms import held, timing_ids
 from fosterlib.model.units import magnitude
 from fosterlib.model.years import year_start
+from fosterlib.questions.reconcile import counted_figures, totals_as_printed
 from fosterlib.simulate.draws import ROWS, blocks_of_ranks, sampling
 from fosterlib.words.reference import source_text
 from fosterlib.words.stamp import input_hash, library_version
@@ -50,7 +51,7 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         "caseVersion": header.version,
         **{name: both(header, name) for name in ("title", "owner", "called", "total")},
         "partyWord": both(header, "party_word"),
-        "source": in_both(lambda lang: source_text(header, lang)),
+        "source": in_both(lambda lang: source_text(header, lang)) | {"plain": header.source},
         "unit": header.unit,
         "unitText": in_both(lambda lang: unit_text(header.unit, lang)),
         "currency": header.unit.split()[-1],
@@ -65,6 +66,7 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         "parts": [{"id": part.id, "label": both(part)} for part in header.part],
         "assumptions": [_assumption(case, one) for one in case.assumptions.values()],
         "lines": [_line(case, line, numbers) for line in case.lines],
+        "printed": _printed_totals(case),
         "figures": [_figure(figure) for figure in case.figures],
         "scenarios": [_scenario(scenario) for scenario in shown],
         "draws": first_draws(case, numbers),
@@ -175,6 +177,13 @@ def _date_arguments(line: Line, numbers: Mapping[str, int]) -> list:
         str(given[name]).replace("inf", "Infinity") if name in given else numbers[line.own(name)]
         for name in date_arguments(kind_of(line))
     ]
+
+
+def _printed_totals(case: Case) -> dict[str, Any]:
+    """How many printed figures there are and how many come out; the printed totals by year."""
+    figures, reproduced = counted_figures(case)
+    totals = {year: list(pair) for year, pair in totals_as_printed(case).items()}
+    return {"figures": figures, "reproduced": reproduced, "totals": totals}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
