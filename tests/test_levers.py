@@ -89,20 +89,6 @@ EXAMPLES = {
     "contracts_ended": ((8, 0.5, 1.5), -6),
     "families_added": ((8, 0.5, 0.75), 3),  # 4 child-years x 0.75 families
     "families_ended": ((8, 0.5, 0.75), -3),
-    "post_costs": ((11, 44_270, 0), 486_970),  # Surrey's 11 posts
-    "posts_paid": ((11, 44_270, 0.5), -730_455),  # the same with half as much again: 486,970 x 1.5
-    "agreements": ((12, 1000), 12_000),
-    "renewed_agreements": ((12, 0.25, 1000), 3000),  # 3 of 12 agreements
-    "yearly_amount": ((487,), 487),
-    "continued": ((900, 0.5), 450),
-    "grant_spending": ((2750, 2), 1375),
-    "even_grant": ((2750, 2), -1375),
-    "grant_cut": ((3200, 1400, 2), -900),  # 1,800 less over two years
-    "late_start": ((600, 3, 12), -150),  # a quarter of the year
-    "late_start_repaid": ((600, 3, 12), 150),
-    "underspend": ((100,), -100),
-    "underspend_repaid": ((100,), 100),
-    "earlier_returns": ((5, 2, 40), -400),  # 10 child-months at 40
 }
 
 

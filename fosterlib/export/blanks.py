@@ -102,9 +102,9 @@ def _refuse_unknown_place(results: Results, measure: str, line: str, year: str, 
     case = results.case
     years = list(results.years)
     if _counts_posts(measure):
-        staffed = {line.id: line.staff for line in case.lines if line.staff}
-        years += [staff.base_year for staff in staffed.values()]
-        must_be(line, list(staffed), "line with staff")
+        staffed = [line.id for line in case.lines if line.staff]
+        years += [one.base_year for line in case.lines for one in line.staff if one.base_year]
+        must_be(line, staffed, "line with staff")
     else:
         parts = [part.id for part in case.header.part]
         lines = [line.id for line in case.lines]

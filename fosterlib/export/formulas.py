@@ -14,10 +14,10 @@ import numpy as np
 
 from fosterlib.export.sheets import Cell, Sheet, address, heads, live
 from fosterlib.model.case import Case, label
-from fosterlib.model.entries import Line
+from fosterlib.model.computation import change_made, full_effect, posts_changed
+from fosterlib.model.entries import Line, Staff
 from fosterlib.model.evaluate import Results, effects
 from fosterlib.model.kinds import DELAY_OF_ALL, date_arguments, given_dates, kind_of
-from fosterlib.model.levers import LEVERS, call_lever
 from fosterlib.model.overlap import makers_for
 from fosterlib.model.terms import (
     delay_of,
@@ -49,7 +49,7 @@ class Calculation:
     phase: dict[tuple[str, str], int] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
     phase_total: dict[str, int] = field(default_factory=dict)
-    posts: dict[str, int] = field(default_factory=dict)
+    posts: dict[tuple[str, str], int] = field(default_factory=dict)
     full: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -167,10 +167,9 @@ def _line(work: Calculation, line: Line) -> None:
 def _lever(work: Calculation, line: Line, on: str) -> None:
     """Rows of a line with a lever: full effect, timing, each party's share, phase-in and effect."""
     case, years = work.results.case, work.years
-    names = dict(line.drivers)
-    text = excel_formula(LEVERS[line.lever], names)
-    full_effect = call_lever(line.lever, line.drivers, work.values)
-    full = work.number("full_effect", line.lever, f"={text}", full_effect, note=text)
+    computes = full_effect(case, line)
+    text = excel_formula(computes, computes.inputs)
+    full = work.number("full_effect", computes.text, f"={text}", computes(work.values), note=text)
     work.full[line.id] = full
     timing = _months(work, line) if kind_of(line).dates else _weights(work, line)
     shares = _shares(work, line)
@@ -189,8 +188,8 @@ def _lever(work: Calculation, line: Line, on: str) -> None:
     if len(rows) != 1:
         rows = [work.by_year("phase_total", "", work.added(rows), grown.sum(axis=0), "share")]
     work.phase_total[line.id] = rows[0]
-    if line.staff:
-        _staff(work, line)
+    for staff in line.staff:
+        _staff(work, line, staff)
 
 
 def _moved(work: Calculation, n: int, profile: np.ndarray, weights: list[str]) -> list[str]:
@@ -207,7 +206,7 @@ def _moved(work: Calculation, n: int, profile: np.ndarray, weights: list[str]) -
 def _weights(work: Calculation, line: Line) -> list[str]:
     """How much of the profile comes from 0, 1, 2 ... years earlier."""
     case, own = work.results.case, line.own("delay")
-    delay = delay_of(line, work.values)
+    delay = delay_of(case, line, work.values)
     cell = work.number("delay", f"{DELAY_OF_ALL} + {own}", f"={DELAY_OF_ALL}+{own}", delay)
     longest = case.assumptions[DELAY_OF_ALL].high + case.assumptions[own].high
     return [
@@ -315,17 +314,16 @@ def _overlap(work: Calculation, line: Line, on: str) -> None:
 def _changed_effect(work: Calculation, line: Line, makers: Sequence[Line]) -> int:
     """The row of what other lines' changes to its drivers do to a line at full effect, by year."""
     values, years = work.values, work.years
-    names: list[dict[str, str]] = [dict(line.drivers) for _ in years]
+    computes = full_effect(work.results.case, line)
+    names: list[dict[str, str]] = [dict(computes.inputs) for _ in years]
     changed: dict[str, np.ndarray] = {}
-    touched = [id for maker in makers for id in maker.affects if id in line.drivers.values()]
+    touched = [id for maker in makers for id in maker.affects if id in line.inputs]
     for id in dict.fromkeys(touched):
         row, changed[id] = _changed_assumption(work, line, id, makers)
         for of_year, cell in zip(names, work.places(row), strict=True):
-            of_year |= {name: cell for name, other in line.drivers.items() if other == id}
-    lever = LEVERS[line.lever]
-    formulas = [f"={excel_formula(lever, of_year)}-{work.full[line.id]}" for of_year in names]
-    more = call_lever(line.lever, line.drivers, {**values, **changed})
-    more = more - call_lever(line.lever, line.drivers, values)
+            of_year |= {name: cell for name, other in computes.inputs.items() if other == id}
+    formulas = [f"={excel_formula(computes, of_year)}-{work.full[line.id]}" for of_year in names]
+    more = computes({**values, **changed}) - computes(values)
     by_year = np.broadcast_to(more, len(years))
     return work.by_year("changed_effect", line.id, formulas, by_year, "exact")
 
@@ -338,8 +336,9 @@ def _changed_assumption(
     changes, terms = [], []
     for maker in (maker for maker in makers if id in maker.affects):
         grown = reached(case, maker, values, years).sum(axis=0)
-        changes.append(call_lever(maker.affects[id], maker.drivers, values) * grown)
-        text = excel_formula(LEVERS[maker.affects[id]], maker.drivers)
+        change = change_made(case, maker, id)
+        changes.append(change(values) * grown)
+        text = excel_formula(change, change.inputs)
         terms.append([f"({text})*{cell}" for cell in work.places(work.phase_total[maker.id])])
     by_year = values[id] + sum(changes)
     formulas = ["=" + "+".join([id, *of_year]) for of_year in zip(*terms, strict=True)]
@@ -347,20 +346,21 @@ def _changed_assumption(
     return work.by_year("changed_assumption", heading, formulas, by_year, "exact"), by_year
 
 
-def _staff(work: Calculation, line: Line) -> None:
+def _staff(work: Calculation, line: Line, staff: Staff) -> None:
     """The posts behind a line: those of the base year and what the line changes, along its
     phase-in.
     """
-    staff = line.staff
-    assert staff
-    change = call_lever(staff.lever, line.drivers, work.values)
-    text = excel_formula(LEVERS[staff.lever], line.drivers)
-    cell = work.number("posts_change", staff.lever, f"={text}", change, "fte")
+    computes = posts_changed(work.results.case, line, staff)
+    change, text = computes(work.values), excel_formula(computes, computes.inputs)
+    cell = work.number("posts_change", computes.text, f"={text}", change, "fte")
     phased = work.places(work.phase_total[line.id])
-    formulas = [f"={staff.base}+{cell}*{share}" for share in phased]
+    base = f"{staff.base}+" if staff.base else ""
+    formulas = [f"={base}{cell}*{share}" for share in phased]
     grown = reached(work.results.case, line, work.values, work.years).sum(axis=0)
-    posts = work.values[staff.base] + change * grown
-    work.posts[line.id] = work.by_year("posts_row", label(staff, work.lang), formulas, posts, "fte")
+    posts = (work.values[staff.base] if staff.base else 0.0) + change * grown
+    work.posts[line.id, staff.role] = work.by_year(
+        "posts_row", label(staff, work.lang), formulas, posts, "fte"
+    )
 
 
 def _effect(work: Calculation, line: Line, n: int, formulas: Sequence[str]) -> None:

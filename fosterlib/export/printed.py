@@ -143,13 +143,18 @@ def _is_of(line: Line, name: str) -> bool:
 
 
 def _posts_formula(work: Calculation, figure: Figure) -> str:
-    line = work.results.case.line(figure.line)
-    if line.staff is None:
-        return "=NA()"
-    posts = line.staff.base
-    if figure.year != line.staff.base_year:
-        posts = elsewhere(work.sheet, work.posts[line.id], FIRST + work.years.index(figure.year))
-    return f"={posts}" + (f"-{line.staff.base}" if figure.measure == "fte_change" else "")
+    line, terms = work.results.case.line(figure.line), []
+    for staff in line.staff:
+        row = work.posts[line.id, staff.role]
+        is_base = figure.year == staff.base_year
+        last = staff.base if is_base else elsewhere(work.sheet, row, _column(work, figure))
+        is_change = figure.measure == "fte_change" and staff.base
+        terms.append(f"{last}-{staff.base}" if is_change else last)
+    return f"={'+'.join(terms)}" if terms else "=NA()"
+
+
+def _column(work: Calculation, figure: Figure) -> int:
+    return FIRST + work.years.index(figure.year)
 
 
 def _times(factor: float) -> str:

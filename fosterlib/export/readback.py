@@ -10,11 +10,12 @@ from pathlib import Path
 from fosterlib.export.output import cell_number, open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
 from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
-from fosterlib.model.case import Case, allowed, override_problems
+from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem, refuse
 from fosterlib.model.evaluate import evaluate, in_prices
+from fosterlib.model.overrides import allowed, override_problems
 from fosterlib.words.stamp import input_hash
 from fosterlib.words.text import LOCALES, word
 
@@ -72,7 +73,7 @@ def scenario_from_workbook(
             overrides[id] = number
     problems += [
         replace(one, row=cells.get(one.field, ""))
-        for one in override_problems(case.assumptions, case.lines, overrides, path.name)
+        for one in override_problems(case.assumptions, case.header, overrides, path.name)
     ]
     refuse(problems)
     scenario = case.scenario(name or path.stem, overrides, reason, author)

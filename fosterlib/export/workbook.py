@@ -198,8 +198,8 @@ def _budget(work: Calculation) -> Sheet:
 
 def _staffing(work: Calculation) -> Sheet:
     lang, results = work.lang, work.results
-    lines = [(line, line.staff) for line in results.case.lines if line.staff]
-    base_years = list(dict.fromkeys(staff.base_year for _, staff in lines))
+    lines = [(line, staff) for line in results.case.lines for staff in line.staff]
+    base_years = list(dict.fromkeys(staff.base_year for _, staff in lines if staff.base_year))
     sheet = Sheet(
         word("sheet_staffing", lang), [58, *[12] * (len(base_years) + len(results.years) + 1)]
     )
@@ -216,7 +216,7 @@ def _staffing(work: Calculation) -> Sheet:
         [base] = live([posts[staff.base_year]], [f"={staff.base}"], "fte")
         first = [base if year == staff.base_year else Cell() for year in base_years]
         formulas = [
-            f"={elsewhere(work.sheet, work.posts[line.id], FIRST + n)}"
+            f"={elsewhere(work.sheet, work.posts[line.id, staff.role], FIRST + n)}"
             for n in range(len(results.years))
         ]
         formulas.append(

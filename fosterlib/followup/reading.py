@@ -11,10 +11,12 @@ from pydantic import BaseModel, Field
 from fosterlib.load.files import column_problems, read_rows
 from fosterlib.load.findings import validated
 from fosterlib.model.case import Case
+from fosterlib.model.computation import full_effect, in_year
 from fosterlib.model.entries import STRICT, UNKNOWN, Line
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.formulas import YEAR_NUMBER
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.levers import arguments, call_lever
+from fosterlib.model.levers import arguments
 from fosterlib.model.prices import price_factor
 
 KINDS = ("line", "assumption", "indicator")
@@ -97,6 +99,8 @@ def drivers_of(line: Line) -> dict[str, str]:
     """
     if kind_of(line).pattern == "listed":
         return {line.own("scale"): "scale"}
+    if line.formula:
+        return {id: id for id in line.inputs if id != YEAR_NUMBER}
     return {line.drivers[name]: name for name in arguments(line.lever)} if line.lever else {}
 
 
@@ -180,8 +184,8 @@ def _divides(case: Case, id: str) -> bool:
     """Whether a lever divides by an assumption."""
     try:
         for line in case.lines:
-            if line.lever and id in drivers_of(line):
-                call_lever(line.lever, line.drivers, case.values() | {id: 0.0})
+            if id in line.inputs:
+                full_effect(case, line)(in_year(case, case.values() | {id: 0.0}, case.years[0]))
     except ZeroDivisionError:
         return True
     return False

@@ -109,7 +109,7 @@ def driver_effects(
 
     def money(*of_kinds: str) -> float:
         changed = {id: known[id] for id in known if kinds[id] in of_kinds}
-        effect = coefficient(line, values | changed, plan.years)[plan.years.index(year)]
+        effect = coefficient(plan.case, line, values | changed, plan.years)[plan.years.index(year)]
         return effect * weight * share
 
     base, both = money(), money("volume", "price")

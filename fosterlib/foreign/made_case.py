@@ -14,11 +14,11 @@ from fosterlib.foreign.readout import TableReading
 from fosterlib.load.findings import validated
 from fosterlib.load.folder import Entries, build_case
 from fosterlib.model.case import Case
-from fosterlib.model.entries import Amount, Figure, Header, Line, Named
+from fosterlib.model.entries import Amount, Figure, Header, Line, Named, Part
 from fosterlib.model.errors import CaseError, Problem
 
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
-ALL_LINES = Named(id="lines", label_da="Alle poster", label_en="All lines")
+ALL_LINES = Part(id="lines", label_da="Alle poster", label_en="All lines")
 NOT_SPLIT = Named(id="unsplit", label_da="Ikke fordelt", label_en="Not split")
 
 
@@ -56,7 +56,7 @@ def case_from(
         "unit": reading.unit,
         "price_level": reading.price_level,
         "party": list(named.parties.values()),
-        "part": list(named.parts.values()),
+        "part": [Part(**one.model_dump()) for one in named.parts.values()],
         "line": list(named.lines.values()),
         "table": [Named(id="table", label_da=title, label_en=title)],
     }

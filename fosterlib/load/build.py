@@ -1,16 +1,16 @@
-"""Puts the checked entries of a case together: implied assumptions, patterns of the lines,
-calibrated values.
-"""
+"""Puts the checked entries of a case together: implied assumptions, patterns of the lines."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from fosterlib.model.calibration import printed_effects
+from fosterlib.model.case import Case
+from fosterlib.model.computation import by_year, full_effect, varies
 from fosterlib.model.entries import UNKNOWN, Amount, Assumption, Figure, Header, Line
 from fosterlib.model.errors import Problem
 from fosterlib.model.kinds import DELAY_OF_ALL, IMPLIED, kind_of
-from fosterlib.model.levers import call_lever
-from fosterlib.model.units import conversion
 
 
 def implied_assumptions(header: Header) -> dict[str, Assumption]:
@@ -19,12 +19,14 @@ def implied_assumptions(header: Header) -> dict[str, Assumption]:
     """
     made = [_implied(header, DELAY_OF_ALL, "delay", "alle besparelser", "all savings")]
     for line in header.line:
-        for name in (*kind_of(line).implied, "on"):
+        aided = ("unaided_share",) if line.enabled_by else ()
+        for name in (*kind_of(line).implied, *aided, "on"):
             own = _implied(header, line.own(name), name, line.label_da, line.label_en)
             is_off = name == "on" and not line.on
             made.append(own.model_copy(update={"value": 0.0}) if is_off else own)
     for part in header.part:
-        made.append(_implied(header, f"{part.id}.on", "on", part.label_da, part.label_en))
+        own = _implied(header, f"{part.id}.on", "on", part.label_da, part.label_en)
+        made.append(own if part.on else own.model_copy(update={"value": 0.0}))
     return {assumption.id: assumption for assumption in made}
 
 
@@ -43,25 +45,6 @@ def _implied(header: Header, id: str, name: str, of_da: str, of_en: str) -> Assu
         source=header.source,
         locator="as printed",
     )
-
-
-def printed_effects(
-    header: Header, figures: Sequence[Figure], line: Line
-) -> dict[str, dict[str, float]]:
-    """What `input` rows print of a line's effect, by party and year, in the case's unit; negative =
-    saving.
-    """
-    printed: dict[str, dict[str, float]] = {}
-    for figure in figures:
-        if (
-            figure.line == line.id
-            and figure.role == "input"
-            and figure.measure in ("effect", "saving")
-        ):
-            sign = -1 if figure.measure == "saving" else 1
-            value = sign * figure.value * conversion(figure.unit, header.unit)
-            printed.setdefault(figure.party, {})[figure.year] = value
-    return printed
 
 
 def usual_party(header: Header, line: Line) -> str:
@@ -216,77 +199,19 @@ def full_year_problems(header: Header, line: Line, shares: np.ndarray) -> list[P
     ]
 
 
-def calibrate(
-    header: Header,
-    figures: Sequence[Figure],
-    assumptions: dict[str, Assumption],
-    problems: list[Problem],
-) -> dict[str, Assumption]:
-    """The assumptions with each calibrated value solved, so that its line gives its printed full
-    effect.
+def explained_by_year(case: Case, problems: list[Problem]) -> Case:
+    """The case with the profile of a line that is read from printed figures cleared of what its
+    values by year explain, so that what is printed is what comes out.
     """
-    waiting = {a.calibrates: a for a in assumptions.values() if a.basis == "calibrated"}
-    lines = {line.id: line for line in header.line}
-    solved = dict(assumptions)
-    while waiting:
-        open_ids = {assumption.id for assumption in waiting.values()}
-        ready = [
-            id
-            for id, own in waiting.items()
-            if not (open_ids - {own.id}) & set(lines[id].drivers.values())
-        ]
-        if not ready:
-            ids = ", ".join(sorted(open_ids))
-            problems.append(
-                Problem(f"calibrated assumptions wait for each other: {ids}", "assumptions.csv")
-            )
-            break
-        for id in ready:
-            own = waiting.pop(id)
-            solved[own.id] = own.model_copy(
-                update={"value": solve(header, figures, lines[id], own, solved, problems)}
-            )
-    return solved
-
-
-def solve(
-    header: Header,
-    figures: Sequence[Figure],
-    line: Line,
-    own: Assumption,
-    assumptions: Mapping[str, Assumption],
-    problems: list[Problem],
-) -> float:
-    """The value of a calibrated assumption at which its line gives the printed full effect."""
-    from scipy.optimize import root_scalar
-
-    printed = printed_effects(header, figures, line).get("all", {})
-    full_year = header.full_effect_year(line)
-    place = {"file": "assumptions.csv", "row": own.id, "field": "value"}
-    if full_year not in printed:
-        reason = (
-            f"published.csv has no input row with the full effect of line '{line.id}' in"
-            f" {full_year}"
-        )
-        problems.append(Problem(reason, **place))
-        return UNKNOWN
-    values = {id: assumption.value for id, assumption in assumptions.items()}
-    blank = [id for id in line.drivers.values() if id != own.id and values[id] != values[id]]
-    if blank:
-        which = f"{', '.join(blank)} {'are' if len(blank) > 1 else 'is'}"
-        problems.append(
-            Problem(f"cannot be solved from line '{line.id}': {which} not stated", **place)
-        )
-        return UNKNOWN
-
-    def miss(value: float) -> float:
-        return call_lever(line.lever, line.drivers, {**values, own.id: value}) - printed[full_year]
-
-    if miss(own.low) == miss(own.high):
-        problems.append(Problem(f"line '{line.id}' does not depend on it at these values", **place))
-        return UNKNOWN
-    found = root_scalar(miss, x0=own.low, x1=own.high, method="secant").root
-    if not own.low <= found <= own.high:
-        reason = f"solved from line '{line.id}' it comes out as {found:.6g}, outside its range"
-        problems.append(Problem(reason, **place, allowed=f"{own.low:g} to {own.high:g}"))
-    return float(found)
+    patterns = dict(case.patterns)
+    for line in case.lines:
+        is_printed = kind_of(line).pattern == "profile" and line.profile is None
+        if is_printed and varies(case, line.inputs):
+            effects = by_year(case, full_effect(case, line), case.values(), case.years)
+            full = effects[case.years.index(case.header.full_effect_year(line))]
+            if any(effect == 0 for effect in effects):
+                reason = f"line '{line.id}': at nothing in some year, so no profile can be read"
+                problems.append(Problem(reason, "values_by_year.csv", field="value", value=0))
+                continue
+            patterns[line.id] = case.patterns[line.id] * full / np.array(effects)
+    return replace(case, patterns=patterns)

@@ -1,19 +1,16 @@
-"""What must fit together in `case.toml`: years, units, names, and the levers of its lines with
-their drivers.
-"""
+"""What must fit together in `case.toml`: years, units, names, dates, what enables what."""
 
 import re
 from collections.abc import Iterator, Mapping
 
+from fosterlib.load.check_levers import FILE, lever_problems
 from fosterlib.load.named import duplicates, one_of
 from fosterlib.model.entries import Assumption, Header, Line
-from fosterlib.model.errors import Problem, nearest
+from fosterlib.model.errors import Problem
 from fosterlib.model.kinds import KINDS, date_arguments, kind_of
-from fosterlib.model.levers import LEVERS, arguments, call_lever
-from fosterlib.model.units import WORDS, is_money, lever_problem, unit_problem
+from fosterlib.model.units import WORDS, is_money, unit_problem
 from fosterlib.model.years import is_year, year_start
 
-FILE = "case.toml"
 RESERVED = ("all", "total", "delay")
 
 
@@ -37,11 +34,13 @@ def line_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
     for line in header.line:
         row = f"line {line.id}"
         problems += _name_problems(header, assumptions, line, row)
-        problems += _lever_problems(line, row)
+        problems += lever_problems(line, row)
         problems += _field_problems(header, line, row)
         problems += _split_problems(assumptions, line, row)
         problems += _date_problems(line, row)
-    return problems
+        problems += _enabler_problems(header, line, row)
+        problems += _staff_problems(header, line, row)
+    return [*problems, *_alternatives_problems(header)]
 
 
 def _id_problems(header: Header) -> Iterator[Problem]:
@@ -93,24 +92,11 @@ def _name_problems(
     parties = [party.id for party in header.party]
     for party in (*line.split, *([line.residual] if line.residual else [])):
         yield from one_of(party, parties, FILE, row, "split")
-    base = [line.staff.base] if line.staff else []
+    base = [one.base for one in line.staff if one.base]
     for id in (*line.drivers.values(), *line.split.values(), *line.affects, *base):
         yield from one_of(id, assumptions, FILE, row, "drivers")
     if line.full_year:
         yield from one_of(line.full_year, header.years, FILE, row, "full_year")
-
-
-def _lever_problems(line: Line, row: str) -> Iterator[Problem]:
-    """A lever where the kind has none, or none where it needs one; drivers that do not fit it."""
-    if not kind_of(line).has_lever:
-        if line.lever or line.drivers or line.split or line.staff or line.affects:
-            none = "has no lever, no split, no posts and affects nothing"
-            yield Problem(f"a line of kind {line.kind} {none}", FILE, row, field="kind")
-    elif not line.lever:
-        reason = f"a {line.kind} line needs a lever"
-        yield Problem(reason, FILE, row, field="lever", allowed=", ".join(LEVERS))
-    else:
-        yield from driver_problems(line, row)
 
 
 def _field_problems(header: Header, line: Line, row: str) -> Iterator[Problem]:
@@ -156,97 +142,46 @@ def _date_problems(line: Line, row: str) -> Iterator[Problem]:
         )
 
 
-def levers_of(line: Line) -> list[str]:
-    """The names of all levers of a line: its own, that of its posts, those of what it affects."""
-    own = [line.lever] if line.lever else []
-    return [*own, *([line.staff.lever] if line.staff else []), *line.affects.values()]
+def _enabler_problems(header: Header, line: Line, row: str) -> Iterator[Problem]:
+    """Lines that enable another: that there are, that are not itself, that do not wait for it."""
+    by_id = {one.id: one for one in header.line}
+    for id in line.enabled_by:
+        yield from one_of(id, by_id, FILE, row, "enabled_by")
+        if id == line.id:
+            yield Problem("enables itself", FILE, row, field="enabled_by", value=id)
+        elif id in by_id and line.id in _enablers(by_id, id):
+            reason = f"'{line.id}' and '{id}' enable each other"
+            yield Problem(reason, FILE, row, field="enabled_by", value=id)
+    if line.enabled_by and kind_of(line).is_computed:
+        reason = f"a line of kind {line.kind} follows the others by itself"
+        yield Problem(reason, FILE, row, field="enabled_by")
 
 
-def driver_problems(line: Line, row: str) -> list[Problem]:
-    """A lever that does not exist, or has a driver too few or too many."""
-    levers = levers_of(line)
-    unknown = [problem for name in levers for problem in one_of(name, LEVERS, FILE, row, "lever")]
-    if unknown:
-        return unknown
-    problems = []
-    for lever in levers:
-        for driver in arguments(lever):
-            if driver not in line.drivers:
-                reason = f"lever '{lever}' lacks its driver '{driver}'"
-                allowed = ", ".join(arguments(lever))
-                problems.append(Problem(reason, FILE, row, field="drivers", allowed=allowed))
-    known = [driver for lever in levers for driver in arguments(lever)]
-    for driver in line.drivers:
-        if driver not in known:
-            reason = f"lever '{line.lever}' has no such driver"
-            near = nearest(driver, known)
-            problems.append(
-                Problem(
-                    reason,
-                    FILE,
-                    row,
-                    field="drivers",
-                    value=driver,
-                    allowed=", ".join(known),
-                    nearest=near,
-                )
-            )
-    return problems
+def _enablers(by_id: Mapping[str, Line], id: str) -> set[str]:
+    """All lines that enable a line, however far back."""
+    found: set[str] = set()
+    waiting = [id]
+    while waiting:
+        new = [one for one in by_id[waiting.pop()].enabled_by if one in by_id and one not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
-def unit_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list[Problem]:
-    """Levers that do not come out as money per year, or as FTE, in the units of their drivers."""
-    problems = []
-    units = {id: assumption.unit for id, assumption in assumptions.items()}
-    for line in header.line:
-        ids = [*line.drivers.values(), *line.affects]
-        if any(id not in units or unit_problem(units[id], tuple(header.units)) for id in ids):
-            continue  # said elsewhere
-        for lever, unit in wanted_units(header, line, units):
-            drivers = {name: units[id] for name, id in line.drivers.items()}
-            given = {name: drivers[name] for name in arguments(lever) if name in drivers}
-            if len(given) < len(arguments(lever)):
-                continue  # said elsewhere
-            problem = lever_problem(LEVERS[lever], given, unit, header.units)
-            if problem:
-                reason = f"lever '{lever}' {problem}"
-                problems.append(
-                    Problem(reason, FILE, f"line {line.id}", field="drivers", value=given)
-                )
-    return problems
+def _staff_problems(header: Header, line: Line, row: str) -> Iterator[Problem]:
+    """Posts without a lever or a formula, or with a base and no year for it."""
+    for staff in line.staff:
+        if bool(staff.lever) == bool(staff.formula):
+            reason, rule = f"posts '{staff.role}' need a lever or a formula", "one of them"
+            yield Problem(reason, FILE, row, field="staff", allowed=rule)
+        if bool(staff.base) != bool(staff.base_year):
+            reason = f"posts '{staff.role}': base and base_year go together"
+            yield Problem(reason, FILE, row, field="staff")
 
 
-def wanted_units(header: Header, line: Line, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The levers of a line that there are, and the unit in which each must come out."""
-    per_year = "/year" if kind_of(line).per_year else ""
-    wanted = [(line.lever, f"{header.unit}{per_year}")]
-    wanted += [(line.staff.lever, "FTE")] if line.staff else []
-    wanted += [(lever, units[id]) for id, lever in line.affects.items()]
-    return ((lever, unit) for lever, unit in wanted if lever in LEVERS)
-
-
-def division_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list[Problem]:
-    """Levers that divide by zero somewhere within the ranges of their drivers."""
-    values = {id: assumption.value for id, assumption in assumptions.items()}
-    problems = []
-    for line in header.line:
-        for id in dict.fromkeys(line.drivers.values()):
-            low, high = assumptions[id].low, assumptions[id].high
-            ends = (low, 0.0 if low <= 0 <= high else high)
-            if any(_divides(line, values | {id: end}) for end in ends):
-                reason = f"line '{line.id}' divides by it, and its range holds 0"
-                allowed = "a range above 0"
-                problems.append(
-                    Problem(reason, "assumptions.csv", id, field="low, high", allowed=allowed)
-                )
-    return problems
-
-
-def _divides(line: Line, values: Mapping[str, float]) -> bool:
-    """Whether a lever of the line divides by zero at these values."""
-    try:
-        for lever in levers_of(line):
-            call_lever(lever, line.drivers, values)
-    except ZeroDivisionError:
-        return True
-    return False
+def _alternatives_problems(header: Header) -> Iterator[Problem]:
+    """Alternatives that are no parts of the case."""
+    parts = [part.id for part in header.part]
+    for choice in header.alternatives:
+        for part in choice.parts:
+            yield from one_of(part, parts, FILE, "alternatives", "parts")

@@ -5,14 +5,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from fosterlib.load.check_lines import line_and_part_ids
 from fosterlib.load.named import duplicates, one_of
 from fosterlib.model.distributions import read_distribution
-from fosterlib.model.entries import Amount, Assumption, Figure, Header, Scenario
+from fosterlib.model.entries import (
+    Amount,
+    Assumption,
+    Figure,
+    Header,
+    Line,
+    Scenario,
+    ValueOfYear,
+)
 from fosterlib.model.errors import Problem
+from fosterlib.model.formulas import formula_ids
 from fosterlib.model.kinds import DELAY_OF_ALL, IMPLIED, kind_of
 from fosterlib.model.units import conversion, is_money, unit_problem
 
 MEASURES = ("effect", "saving", "investment", "fte", "fte_change")
 Numbered = Sequence[tuple[str, Assumption]]
 ASSUMPTIONS = "assumptions.csv"
+BY_YEAR = "values_by_year.csv"
 MOST_STEPS = 1_000_000_000  # of a slider
 
 
@@ -35,7 +45,7 @@ def _range_problems(a: Assumption, where: str) -> Iterator[Problem]:
         yield Problem(
             "is above high", ASSUMPTIONS, where, field="low", value=a.low, allowed=allowed
         )
-    elif a.value == a.value and not a.low <= a.value <= a.high:
+    elif a.value == a.value and not a.formula and not a.low <= a.value <= a.high:
         allowed = f"{a.low:g} to {a.high:g}"
         yield Problem(
             "is outside its range",
@@ -54,13 +64,22 @@ def _range_problems(a: Assumption, where: str) -> Iterator[Problem]:
 
 def _basis_problems(a: Assumption, where: str) -> Iterator[Problem]:
     is_blank = a.value != a.value
-    if is_blank != (a.basis in ("calibrated", "unknown")):
+    if is_blank != (a.basis in ("calibrated", "computed", "unknown")):
         reason, value = f"does not fit the basis {a.basis}", None if is_blank else a.value
-        allowed = "blank for calibrated and unknown, a number for every other basis"
+        allowed = "blank for calibrated, computed and unknown, a number for every other basis"
         yield Problem(reason, ASSUMPTIONS, where, field="value", value=value, allowed=allowed)
     if (a.basis == "calibrated") != bool(a.calibrates):
         reason = "names the line that a calibrated assumption is solved from"
         yield Problem(reason, ASSUMPTIONS, where, field="calibrates")
+    if (a.basis == "computed") != bool(a.formula):
+        reason = "is what a computed assumption is computed by, and no other has one"
+        yield Problem(reason, ASSUMPTIONS, where, field="formula", value=a.formula or None)
+    if a.bound == "at least" and a.nature in ("fact", "choice") and a.low < a.value:
+        reason, allowed = "is below what the source calls a minimum", f"{a.value:g} or more"
+        yield Problem(reason, ASSUMPTIONS, where, field="low", value=a.low, allowed=allowed)
+    if a.bound == "at most" and a.nature in ("fact", "choice") and a.high > a.value:
+        reason, allowed = "is above what the source calls a maximum", f"at most {a.value:g}"
+        yield Problem(reason, ASSUMPTIONS, where, field="high", value=a.high, allowed=allowed)
 
 
 def _unit_problems(header: Header, a: Assumption, where: str) -> Iterator[Problem]:
@@ -83,8 +102,8 @@ def _unit_problems(header: Header, a: Assumption, where: str) -> Iterator[Proble
 
 
 def _distribution_problems(a: Assumption, where: str) -> Iterator[Problem]:
-    if a.basis == "calibrated":
-        return  # its mode is not known before it is solved
+    if a.basis in ("calibrated", "computed"):
+        return  # its mode is not known before it is solved, or it is not drawn
     try:
         read_distribution(a.distribution, a.value, a.low, a.high)
     except ValueError as error:
@@ -138,7 +157,7 @@ def calibration_problems(header: Header, rows: Numbered) -> list[Problem]:
             continue
         if a.calibrates not in lines:
             problems += one_of(a.calibrates, lines, file, row, "calibrates")
-        elif a.id not in lines[a.calibrates].drivers.values():
+        elif a.id not in _rested_on(lines[a.calibrates], rows):
             reason = f"'{a.id}' is no driver of line '{a.calibrates}'"
             problems.append(Problem(reason, file, row, field="calibrates", value=a.calibrates))
         elif a.calibrates in first:
@@ -151,6 +170,52 @@ def calibration_problems(header: Header, rows: Numbered) -> list[Problem]:
             )
         first.setdefault(a.calibrates, a.id)
     return problems
+
+
+def _rested_on(line: Line, rows: Numbered) -> set[str]:
+    """The assumptions that a line takes, and those that the computed ones among them take."""
+    formulas = {a.id: a.formula for _, a in rows if a.formula}
+    found, waiting = set(line.inputs), list(line.inputs)
+    while waiting:
+        formula = formulas.get(waiting.pop())
+        new = [id for id in formula_ids(formula) if id not in found] if formula else []
+        found.update(new)
+        waiting += new
+    return found
+
+
+def value_of_year_problems(
+    header: Header,
+    assumptions: Mapping[str, Assumption],
+    rows: Sequence[tuple[str, ValueOfYear]],
+) -> list[Problem]:
+    """Assumptions and years of `values_by_year.csv`, and rows that stand twice."""
+    keys = ((row, f"{one.assumption}, {one.year}") for row, one in rows)
+    problems = duplicates(keys, BY_YEAR, "assumption, year")
+    firsts: dict[str, tuple[str, ValueOfYear]] = {}
+    for row, one in rows:
+        problems += one_of(one.assumption, assumptions, BY_YEAR, row, "assumption")
+        problems += one_of(one.year, header.years, BY_YEAR, row, "year")
+        if one.assumption not in firsts or one.year < firsts[one.assumption][1].year:
+            firsts[one.assumption] = (row, one)
+    for id, (row, first) in firsts.items():
+        if id in assumptions:
+            problems += _first_value_problems(assumptions[id], first, row)
+    return problems
+
+
+def _first_value_problems(a: Assumption, first: ValueOfYear, row: str) -> Iterator[Problem]:
+    """What the first value of an assumption with values by year may not be."""
+    if first.value == 0:
+        reason = "the first value may not be 0: the later ones move in proportion to it"
+        yield Problem(reason, BY_YEAR, row, field="value", value=0)
+    if a.is_implied or a.basis in ("calibrated", "computed"):
+        reason = f"'{a.id}' is {'implied' if a.is_implied else a.basis} and has no values by year"
+        yield Problem(reason, BY_YEAR, row, field="assumption", value=a.id)
+    elif a.value == a.value and a.value != first.value:
+        reason = f"'{a.id}' has another value in assumptions.csv: {a.value:g}"
+        rule = "the same, or a blank there"
+        yield Problem(reason, BY_YEAR, row, field="value", value=first.value, allowed=rule)
 
 
 def amount_problems(header: Header, rows: Sequence[tuple[str, Amount]]) -> list[Problem]:
@@ -201,7 +266,7 @@ def budget_figure_problems(header: Header, figure: Figure, file: str, row: str) 
     """The line, years, party and unit of a printed figure of money or posts."""
     is_posts = figure.measure.startswith("fte")
     lines = [*line_and_part_ids(header), "total"]
-    base_years = [line.staff.base_year for line in header.line if line.staff]
+    base_years = [one.base_year for line in header.line for one in line.staff if one.base_year]
     staffed = [line.id for line in header.line if line.staff]
     problems = one_of(figure.line, lines, file, row, "line")
     if is_posts and figure.line in lines and figure.line not in staffed:

@@ -2,18 +2,21 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from immutabledict import immutabledict
 from pydantic import BaseModel, Field
 
-from fosterlib.load.build import calibrate, implied_assumptions, pattern
+from fosterlib.load.build import explained_by_year, implied_assumptions, pattern
 from fosterlib.load.checks import SCENARIOS, all_problems
 from fosterlib.load.files import read_rows, read_toml
 from fosterlib.load.findings import validated
 from fosterlib.load.named import duplicates, one_of
+from fosterlib.model.calibration import calibrated
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
+from fosterlib.model.computation import in_year
 from fosterlib.model.entries import (
     UNKNOWN,
     Amount,
@@ -23,6 +26,7 @@ from fosterlib.model.entries import (
     Indicator,
     OpenQuestion,
     Scenario,
+    ValueOfYear,
 )
 from fosterlib.model.errors import CaseError, Problem, must_be, nearest, refuse
 
@@ -48,6 +52,7 @@ class Entries:
     assumptions: list[tuple[str, Assumption]] = field(default_factory=list)
     amounts: list[tuple[str, Amount]] = field(default_factory=list)
     figures: list[tuple[str, Figure]] = field(default_factory=list)
+    values_by_year: list[tuple[str, ValueOfYear]] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
     open_questions: list[tuple[str, OpenQuestion]] = field(default_factory=list)
     indicators: list[tuple[str, Indicator]] = field(default_factory=list)
@@ -95,15 +100,19 @@ def load_case(folder: str | Path) -> Case:
         assumptions=_optional(folder / "assumptions.csv", Assumption, problems),
         amounts=_optional(folder / "amounts.csv", Amount, problems),
         figures=_optional(folder / "published.csv", Figure, problems),
+        values_by_year=_optional(folder / "values_by_year.csv", ValueOfYear, problems),
         scenarios=read_scenarios(folder / SCENARIOS, problems),
         open_questions=_optional(folder / "open_questions.csv", OpenQuestion, problems),
         indicators=_optional(folder / "indicators.csv", Indicator, problems),
     )
     if header is None:
         raise CaseError(problems)
-    if any(line.lever for line in header.line) and not (folder / "assumptions.csv").is_file():
+    if (
+        any(line.lever or line.formula for line in header.line)
+        and not (folder / "assumptions.csv").is_file()
+    ):
         raise CaseError(
-            [*problems, Problem("is missing: the lines have levers", "assumptions.csv")]
+            [*problems, Problem("is missing: the lines compute from it", "assumptions.csv")]
         )
     entries.price_index = _price_index(folder.parent / "price_index.csv", header, problems)
     return build_case(folder.name, folder, header, entries, problems)
@@ -116,20 +125,20 @@ def build_case(
     was `found`.
     """
     assumptions = implied_assumptions(header) | {a.id: a for _, a in entries.assumptions}
+    listed = listed_by_year(entries.values_by_year)
     problems = [*found, *all_problems(header, assumptions, entries, found)]
     refuse(problems)
     amounts = [amount for _, amount in entries.amounts]
     figures = [figure for _, figure in entries.figures]
     patterns = {line.id: pattern(header, line, figures, amounts, problems) for line in header.line}
-    if not problems:
-        assumptions = calibrate(header, figures, assumptions, problems)
     refuse(problems)
-    return Case(
+    case = Case(
         id=id,
         folder=folder,
         header=header,
-        assumptions=assumptions,
+        assumptions=with_first_values(assumptions, listed),
         patterns=patterns,
+        values_by_year=listed,
         amounts=tuple(amounts),
         figures=tuple(figures),
         scenarios={scenario.name: scenario for scenario in entries.scenarios},
@@ -138,6 +147,37 @@ def build_case(
         price_index=entries.price_index,
         warnings=tuple(unknowns(assumptions, amounts, figures)),
     )
+    solved = explained_by_year(with_computed_values(calibrated(case, problems)), problems)
+    refuse(problems)
+    return solved
+
+
+def listed_by_year(rows: Sequence[tuple[str, ValueOfYear]]) -> dict[str, Mapping[str, float]]:
+    """The values by year of each assumption that has some."""
+    found: dict[str, dict[str, float]] = {}
+    for _, one in rows:
+        found.setdefault(one.assumption, {})[one.year] = one.value
+    return {id: immutabledict(listed) for id, listed in found.items()}
+
+
+def with_first_values(
+    assumptions: Mapping[str, Assumption], listed: Mapping[str, Mapping[str, float]]
+) -> dict[str, Assumption]:
+    """The assumptions; what is listed by year has its first year's value."""
+    return {
+        id: one.model_copy(update={"value": listed[id][min(listed[id])]}) if id in listed else one
+        for id, one in assumptions.items()
+    }
+
+
+def with_computed_values(case: Case) -> Case:
+    """The case; each computed assumption has the value that it comes to in the first year."""
+    values = in_year(case, case.values(), case.years[0])
+    found = {
+        id: one.model_copy(update={"value": float(values[id])}) if one.formula else one
+        for id, one in case.assumptions.items()
+    }
+    return replace(case, assumptions=found)
 
 
 def unknowns(

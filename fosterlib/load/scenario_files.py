@@ -18,10 +18,11 @@ from tomlkit.items import AoT, Array, Comment, InlineTable, Table
 from fosterlib.load.files import MAX_BYTES, read_text
 from fosterlib.load.folder import SCENARIOS, read_scenarios
 from fosterlib.load.writing import write_whole
-from fosterlib.model.case import Case, override_problems
+from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.overrides import override_problems
 
 LOCK_SECONDS = 10
 
@@ -49,7 +50,7 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     path = scenario_file(case)
     for scenario in read_scenarios(path, problems):
         misfits = override_problems(
-            case.assumptions, case.lines, scenario.overrides, SCENARIOS, scenario.name
+            case.assumptions, case.header, scenario.overrides, SCENARIOS, scenario.name
         )
         problems += misfits
         wrong = {problem.field for problem in misfits}
@@ -66,7 +67,7 @@ def save_scenario(case: Case, scenario: Scenario) -> None:
     kept; the file is then as it was.
     """
     problems = override_problems(
-        case.assumptions, case.lines, scenario.overrides, SCENARIOS, scenario.name
+        case.assumptions, case.header, scenario.overrides, SCENARIOS, scenario.name
     )
     if not scenario.name.strip() or scenario.name in ("published", "baseline"):
         taken = "another name than published and baseline"

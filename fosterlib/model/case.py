@@ -2,8 +2,7 @@
 once it is made.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -21,7 +20,8 @@ from fosterlib.model.entries import (
     OpenQuestion,
     Scenario,
 )
-from fosterlib.model.errors import CaseError, Problem, must_be, nearest, refuse
+from fosterlib.model.errors import CaseError, Problem, must_be, refuse
+from fosterlib.model.overrides import override_problems
 from fosterlib.model.texts import text_problems
 
 LANGUAGES = ("da", "en")
@@ -40,6 +40,7 @@ class Case:
     header: Header
     assumptions: Mapping[str, Assumption]
     patterns: Mapping[str, np.ndarray]
+    values_by_year: Mapping[str, Mapping[str, float]] = immutabledict()
     amounts: tuple[Amount, ...] = ()
     figures: tuple[Figure, ...] = ()
     scenarios: Mapping[str, Scenario] = immutabledict()
@@ -50,7 +51,7 @@ class Case:
     reading: object = None  # of a case from somebody's table: what each row was taken for
 
     def __post_init__(self) -> None:
-        for name in ("assumptions", "patterns", "scenarios", "price_index"):
+        for name in ("assumptions", "patterns", "values_by_year", "scenarios", "price_index"):
             object.__setattr__(self, name, immutabledict(getattr(self, name)))
         for pattern in self.patterns.values():
             pattern.flags.writeable = False
@@ -67,8 +68,8 @@ class Case:
         return f"Case {self.id}: {first}-{last}, {lines} lines, {assumptions} assumptions"
 
     def _repr_html_(self) -> str:
-        columns = ["part", "kind", "money", "lever"]
-        rows = [[getattr(line, name) for name in columns] for line in self.lines]
+        columns = ["part", "kind", "money", "lever or formula"]
+        rows = [[one.part, one.kind, one.money, one.lever or one.formula] for one in self.lines]
         return pd.DataFrame(rows, [line.id for line in self.lines], columns).to_html()
 
     @property
@@ -108,7 +109,7 @@ class Case:
         range.
         """
         problems = wrong_kind(overrides, Mapping, "overrides", "a mapping of ids to numbers")
-        problems = problems or override_problems(self.assumptions, self.lines, overrides)
+        problems = problems or override_problems(self.assumptions, self.header, overrides)
         for field, text in (("name", name), ("reason", reason), ("author", author)):
             problems += wrong_kind(text, str, field, "a text") or text_problems(field, text)
         if isinstance(name, str) and not name.strip():
@@ -142,7 +143,7 @@ class Case:
         made = 'a scenario: case.scenario(...), case.named("name") or None'
         refuse(wrong_kind(scenario, Scenario, "scenario", made))
         refuse(
-            override_problems(self.assumptions, self.lines, scenario.overrides, row=scenario.name)
+            override_problems(self.assumptions, self.header, scenario.overrides, row=scenario.name)
         )
         return values | dict(scenario.overrides)
 
@@ -172,80 +173,3 @@ def check_lang(lang: str) -> None:
         raise CaseError(
             Problem("is not a language", field="lang", value=lang, allowed=", ".join(LANGUAGES))
         )
-
-
-def override_problems(
-    assumptions: Mapping[str, Assumption],
-    lines: Sequence[Line],
-    overrides: Mapping[str, float],
-    file: str = "",
-    row: str = "",
-) -> list[Problem]:
-    """Everything that is wrong with a set of overrides: unknown ids, no numbers, outside the range,
-    shares above 1.
-    """
-    problems = []
-    for id, value in overrides.items():
-        assumption = assumptions.get(id)
-        if assumption is None:
-            near = nearest(id, assumptions)
-            problems.append(
-                Problem("no such assumption", file, row, field=id, value=value, nearest=near)
-            )
-        elif (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float, np.number))
-            or value != value
-        ):
-            problems.append(
-                Problem(
-                    "is not a number", file, row, field=id, value=value, allowed=allowed(assumption)
-                )
-            )
-        elif not assumption.low <= value <= assumption.high or (
-            assumption.is_switch and value not in (0, 1)
-        ):
-            problems.append(
-                Problem(
-                    "is outside its range",
-                    file,
-                    row,
-                    field=id,
-                    value=value,
-                    allowed=allowed(assumption),
-                )
-            )
-    if not problems:
-        values = {id: assumption.value for id, assumption in assumptions.items()} | dict(overrides)
-        problems += [
-            problem for line in lines for problem in share_problems(line, values, file, row)
-        ]
-    return problems
-
-
-def share_problems(
-    line: Line, values: Mapping[str, float], file: str = "", row: str = ""
-) -> list[Problem]:
-    """Shares of a line's split that do not add to 100 %: refused, never rescaled."""
-    total = sum(values.get(id, math.nan) for id in line.split.values())
-    too_much = total > 1 + 1e-9
-    if not line.split or (
-        not too_much and (line.residual or abs(total - 1) <= 1e-9 or math.isnan(total))
-    ):
-        return []
-    rule = "at most 1, the rest is " + line.residual if line.residual else "exactly 1"
-    names = ", ".join(line.split.values())
-    return [
-        Problem(
-            f"the shares of line '{line.id}' ({names}) add to {total:.6g}", file, row, allowed=rule
-        )
-    ]
-
-
-def allowed(assumption: Assumption) -> str:
-    """The range of an assumption in words."""
-    return (
-        "0 or 1"
-        if assumption.is_switch
-        else f"{assumption.low:g} to {assumption.high:g} {assumption.unit}"
-    )

@@ -11,12 +11,16 @@ from immutabledict import immutabledict
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     FiniteFloat,
     PlainSerializer,
     StrictFloat,
+    model_validator,
 )
+
+from fosterlib.model.formulas import formula_ids
 
 UNKNOWN = math.nan
 Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
@@ -69,16 +73,26 @@ class Assumption(BaseModel):
     distribution: str = ""
     unit: str
     price_level: str = ""
-    basis: Literal["published", "sourced", "derived", "calibrated", "estimate", "unknown"]
+    basis: Literal[
+        "published", "sourced", "derived", "calibrated", "computed", "estimate", "unknown"
+    ]
     calibrates: str = ""
     source: str = Said
     locator: str = ""
     note: str = ""
+    formula: str = ""  # of a computed assumption: over other assumptions
     nature: Nature = ""
     bound: Bound = ""  # what the source says of the value: "at least two visits"
     owner: str = ""
     as_of: str = ""  # the day or year that the value is of
     reliability: Literal["", "high", "medium", "low"] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_range_if_computed(cls, cells: Any) -> Any:
+        """A computed assumption has no range of its own, so none need be written."""
+        is_computed = isinstance(cells, Mapping) and cells.get("basis") == "computed"
+        return {"low": 0.0, "high": 0.0, "step": 1.0, **cells} if is_computed else cells
 
     def __repr__(self) -> str:
         return f"Assumption {self.id} = {self.value:g} {self.unit} ({self.low:g} to {self.high:g})"
@@ -99,15 +113,23 @@ class Assumption(BaseModel):
 
 
 class Staff(BaseModel):
-    """The posts behind a line: a lever that gives FTE, added to the posts of the base year."""
+    """The posts behind a line: a lever or a formula that gives FTE, added to the posts of the base
+    year. Without a base only the change is known.
+    """
 
     model_config = STRICT
     role: str = Name
     label_da: str
     label_en: str
-    lever: str
-    base: str
-    base_year: str
+    lever: str = ""
+    formula: str = ""
+    base: str = ""
+    base_year: str = ""
+
+
+def _as_list(written: Any) -> Any:
+    """One table of posts, [line.staff], is a list of one."""
+    return [written] if isinstance(written, Mapping | Staff) else written or ()
 
 
 LineKind = Literal["recurring", "amounts", "dated", "once", "overlap"]  # what each means: kinds.py
@@ -129,6 +151,8 @@ class Line(BaseModel):
     risk: str = ""
     lever: str = ""
     drivers: Keyed[str] = NothingKeyed
+    formula: str = ""
+    enabled_by: Listed[str] = NothingListed
     profile: Listed[FiniteFloat] | Keyed[Listed[FiniteFloat]] | None = None
     full_year: str = ""
     split: Keyed[str] = NothingKeyed
@@ -138,7 +162,7 @@ class Line(BaseModel):
     continues: Literal[True, False, "not stated"] = False
     on: bool = True
     in_total: bool = True
-    staff: Staff | None = None
+    staff: Annotated[Listed[Staff], BeforeValidator(_as_list)] = NothingListed
     affects: Keyed[str] = NothingKeyed
     note_da: str = ""
     note_en: str = ""
@@ -146,6 +170,13 @@ class Line(BaseModel):
     def __repr__(self) -> str:
         lever = f", lever {self.lever}" if self.lever else ""
         return f"Line {self.id}: {self.kind}, {self.money}, {self.part}{lever}"
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The assumptions that its lever or its formula takes."""
+        if not self.formula:
+            return tuple(dict.fromkeys(self.drivers.values()))
+        return formula_ids(self.formula)
 
     def own(self, name: str) -> str:
         """The id of an assumption of this line: `network.delay` for "delay" of line `network`."""
@@ -158,6 +189,17 @@ class Line(BaseModel):
     def is_on(self, values: Mapping[str, float]) -> bool:
         """Whether both switches are 1 at these values."""
         return all(values[switch] for switch in self.switches())
+
+
+class ValueOfYear(BaseModel):
+    """What an assumption is worth in one year, where it is not the same every year."""
+
+    model_config = STRICT
+    assumption: str
+    year: str
+    value: float = Number
+    source: str = ""
+    locator: str = ""
 
 
 class Amount(BaseModel):
@@ -186,6 +228,7 @@ class Figure(BaseModel):
     role: Literal["input", "check", "context"]
     locator: str
     bound: Bound = ""
+    scenario: str = ""  # under which it holds; the published case if blank
 
     @property
     def measures(self) -> list[str]:
@@ -216,6 +259,28 @@ class Scenario(BaseModel):
         moved = ", ".join(f"{id} = {value:g}" for id, value in self.overrides.items())
         shown = moved if len(moved) <= 120 else f"{len(self.overrides)} assumptions moved"
         return f"Scenario '{self.name}': {shown or 'nothing moved'}"
+
+
+class Limit(BaseModel):
+    """What must hold between assumptions, as a formula with <= or >=, and how it is said."""
+
+    model_config = STRICT
+    formula: str = Said
+    message_da: str
+    message_en: str
+
+
+class Alternatives(BaseModel):
+    """Parts of which no more than one may be on."""
+
+    model_config = STRICT
+    parts: Listed[str] = Field(min_length=2)
+
+
+class Part(Named):
+    """A part of the proposal: its lines can be turned on and off together."""
+
+    on: bool = True
 
 
 class Correlation(BaseModel):
@@ -294,6 +359,7 @@ class Header(BaseModel):
     language: str = ""  # of the source: da, en, de
     years: Listed[str] = Field(min_length=1)
     year_starts: int = Field(default=1, ge=1, le=12)
+    year_named_by: Literal["start", "end"] = "start"  # "2026" may end in 2026 and start in 2025
     unit: str
     price_level: str = ""
     full_year: str = ""
@@ -303,10 +369,12 @@ class Header(BaseModel):
     party_word_da: str = "part"
     party_word_en: str = "party"
     party: Listed[Named] = Field(min_length=1)
-    part: Listed[Named] = Field(min_length=1)
+    part: Listed[Part] = Field(min_length=1)
     line: Listed[Line] = Field(min_length=1)
     correlation: Listed[Correlation] = NothingListed
     risk: Listed[Risk] = NothingListed
+    limit: Listed[Limit] = NothingListed
+    alternatives: Listed[Alternatives] = NothingListed
     table: Listed[Named] = NothingListed
     form: Form = Field(default_factory=Form)
     translation: Listed[Translation] = NothingListed

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from fosterlib.model.case import Case, wrong_kind
+from fosterlib.model.computation import by_year, posts_changed
 from fosterlib.model.entries import Line, Scenario
 from fosterlib.model.errors import refuse
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.levers import call_lever
 from fosterlib.model.overlap import overlap_effects
 from fosterlib.model.prices import price_factor
 from fosterlib.model.terms import coefficient, is_steady, product, reached
@@ -105,25 +105,27 @@ def line_effects(case: Case, line: Line, values: Mapping, years: tuple[str, ...]
         return np.zeros((len(case.parties), len(years)))
     if kind_of(line).is_computed:
         return overlap_effects(case, values, years)
-    by_year, shares = coefficient(line, values, years), reached(case, line, values, years)
-    if is_steady(by_year):
-        return product(np.asarray(by_year[0])[..., None, None], shares)
-    of_years = np.stack(np.broadcast_arrays(*by_year), axis=-1)
+    full = coefficient(case, line, values, years)
+    shares = reached(case, line, values, years)
+    if is_steady(full):
+        return product(np.asarray(full[0])[..., None, None], shares)
+    of_years = np.stack(np.broadcast_arrays(*full), axis=-1)
     return product(of_years[..., None, :], shares)
 
 
 def staff_table(results: Results) -> pd.DataFrame:
-    """Posts by role and year: those of the base year plus what the line's lever changes, along its
-    profile.
+    """Posts by role and year: those of the base year plus what the line changes, along its profile.
+
+    Without a base, the change alone.
     """
     case, values, roles = results.case, results.case.values(results.scenario), {}
     for line in case.lines:
-        if line.staff:
-            change = call_lever(line.staff.lever, line.drivers, values)
-            shares = reached(case, line, values, results.years).sum(axis=0)
-            base = values[line.staff.base]
-            posts = dict(zip(results.years, base + change * shares, strict=True))
-            roles[line.staff.role] = {line.staff.base_year: base} | posts
+        shares = reached(case, line, values, results.years).sum(axis=0)
+        for staff in line.staff:
+            changes = by_year(case, posts_changed(case, line, staff), values, results.years)
+            base = values[staff.base] if staff.base else 0.0
+            posts = dict(zip(results.years, base + np.array(changes) * shares, strict=True))
+            roles[staff.role] = ({staff.base_year: base} if staff.base else {}) | posts
     return pd.DataFrame.from_dict(roles, orient="index")
 
 

@@ -42,6 +42,15 @@ IMPLIED = {
     "extension_months": Implied(
         "Forlængelse i måneder", "Extension in months", 0, -24, 24, 1, "month"
     ),
+    "unaided_share": Implied(
+        "Andel, der bliver uden det, som gør den mulig",
+        "Share that stays without what enables it",
+        0,
+        0,
+        1,
+        0.05,
+        "share",
+    ),
     "on": Implied("Medtaget", "Included", 1, 0, 1, 1, "share"),
 }
 

@@ -6,7 +6,7 @@ Money comes out per year, in the unit of the prices put in (1,000 DKK for TV01c)
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 
 
@@ -83,93 +83,6 @@ def families_ended(children, share_of_year, families_per_child):
     return -children * share_of_year * families_per_child
 
 
-def post_costs(posts, cost_per_post, pay_rise_share):
-    """Posts at the cost of a post, with a pay rise (0-1) on top. -> money per year; a cost is
-    positive.
-    """
-    return posts * cost_per_post * (1 + pay_rise_share)
-
-
-def posts_paid(posts, cost_per_post, pay_rise_share):
-    """The same posts paid by somebody else, so income. -> money per year; negative."""
-    return -post_costs(posts, cost_per_post, pay_rise_share)
-
-
-def agreements(agreements, amount_per_agreement):
-    """Agreements in force. -> money per year; a cost is positive."""
-    return agreements * amount_per_agreement
-
-
-def renewed_agreements(agreements, renewed_share, amount_per_agreement):
-    """Agreements renewed when they end, as a share (0-1) of those there were. -> money per year;
-    positive.
-    """
-    return agreements * renewed_share * amount_per_agreement
-
-
-def yearly_amount(amount_per_year):
-    """A sum that is the same every year. -> money per year, with the sign it is given."""
-    return amount_per_year
-
-
-def continued(cost_per_year, continued_share):
-    """What goes on when a project ends, as a share (0-1) of its cost. -> money per year; a cost is
-    positive.
-    """
-    return cost_per_year * continued_share
-
-
-def grant_spending(grant, years):
-    """What a grant pays for, in equal parts over its years. -> money per year; a cost: positive."""
-    return grant / years
-
-
-def even_grant(grant, years):
-    """A grant that comes in equal parts over its years. -> money per year; income, so negative."""
-    return -grant_spending(grant, years)
-
-
-def grant_cut(applied, granted, years):
-    """What is granted less than what was applied for, in equal parts over the years. -> money per
-    year; negative.
-    """
-    return (granted - applied) / years
-
-
-def late_start(budget, months_late, months):
-    """Money that is not spent since posts start late. -> money per year; negative = not spent.
-
-    `budget` is the posts' money in the year of the start, meant for `months` months.
-    """
-    return -budget * months_late / months
-
-
-def late_start_repaid(budget, months_late, months):
-    """The grant behind `late_start`, paid back. -> money per year; positive, so that the two sum to
-    zero.
-    """
-    return -late_start(budget, months_late, months)
-
-
-def underspend(unspent):
-    """Money of a year's budget that is not spent. -> money per year; negative = not spent."""
-    return -unspent
-
-
-def underspend_repaid(unspent):
-    """The grant behind `underspend`, paid back in the same year. -> money per year; positive."""
-    return -underspend(unspent)
-
-
-def earlier_returns(children, months_earlier, price_per_month):
-    """Placements that end earlier, since the child returns home. -> money per year; negative =
-    saving.
-
-    `children` is children per year; child-months saved at the price of a month in placement.
-    """
-    return -children * months_earlier * price_per_month
-
-
 LEVERS: dict[str, Callable] = {
     lever.__name__: lever
     for lever in (
@@ -183,20 +96,6 @@ LEVERS: dict[str, Callable] = {
         contracts_ended,
         families_added,
         families_ended,
-        post_costs,
-        posts_paid,
-        agreements,
-        renewed_agreements,
-        yearly_amount,
-        continued,
-        grant_spending,
-        even_grant,
-        grant_cut,
-        late_start,
-        late_start_repaid,
-        underspend,
-        underspend_repaid,
-        earlier_returns,
     )
 }
 
@@ -205,10 +104,3 @@ LEVERS: dict[str, Callable] = {
 def arguments(name: str) -> tuple[str, ...]:
     """The drivers that a lever declares: its argument names."""
     return tuple(inspect.signature(LEVERS[name]).parameters)
-
-
-def call_lever(name: str, drivers: Mapping[str, str], values: Mapping):
-    """A lever with its drivers (argument = assumption id) at these values: money per year at full
-    effect, or FTE.
-    """
-    return LEVERS[name](**{argument: values[drivers[argument]] for argument in arguments(name)})

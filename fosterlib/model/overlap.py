@@ -9,14 +9,15 @@ grows in along the profile of the line that makes it.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from fosterlib.model.case import Case
+from fosterlib.model.computation import change_made, full_effect, in_year, rests_on
 from fosterlib.model.entries import Line
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.levers import call_lever
 from fosterlib.model.terms import reached
 
 
@@ -64,29 +65,33 @@ def makers_for(case: Case, line: Line) -> list[Line]:
     return [
         maker
         for number, maker in enumerate(case.lines)
-        if set(maker.affects) & set(line.drivers.values())
-        and (
-            number < place
-            or (number > place and not set(line.affects) & set(maker.drivers.values()))
-        )
+        if affects(case, maker, line)
+        and (number < place or (number > place and not affects(case, line, maker)))
     ]
+
+
+def affects(case: Case, maker: Line, line: Line) -> bool:
+    """Whether one line changes an assumption that another rests on."""
+    return bool(set(maker.affects) & set(rests_on(case, line.inputs)))
 
 
 def changed_effect(
     case: Case, line: Line, makers: Sequence[Line], values: Mapping, years: tuple[str, ...]
 ) -> np.ndarray:
     """What the makers' changes do to one line: array (..., party, year)."""
-    by_year = {id: np.asarray(value)[..., None] for id, value in values.items()}
-    changes: dict[str, np.ndarray] = {}
-    for maker in makers:
-        grown = reached(case, maker, values, years).sum(axis=-2)
-        for id, lever in maker.affects.items():
-            changes[id] = changes.get(id, 0.0) + call_lever(lever, maker.drivers, by_year) * grown
-    used = {
-        id: by_year[id] + change for id, change in changes.items() if id in line.drivers.values()
-    }
-    if not used:
+    if not makers:
         return np.zeros((len(case.parties), len(years)))
-    difference = call_lever(line.lever, line.drivers, by_year | used)
-    difference -= call_lever(line.lever, line.drivers, by_year)
+    grown = [reached(case, maker, values, years).sum(axis=-2) for maker in makers]
+    effect = full_effect(case, line)
+    differences = []
+    for n, year in enumerate(years):
+        plain = in_year(case, values, year)
+        changes: dict[str, Any] = {}
+        for maker, shares in zip(makers, grown, strict=True):
+            for id in maker.affects:
+                change = change_made(case, maker, id)(plain) * shares[..., n]
+                changes[id] = changes.get(id, 0.0) + change
+        changed = in_year(case, values, year, changes)
+        differences.append(np.asarray(effect(changed) - effect(plain)))
+    difference = np.stack(np.broadcast_arrays(*differences), axis=-1)
     return difference[..., None, :] * reached(case, line, values, years)

@@ -15,23 +15,43 @@ import numpy as np
 
 from fosterlib.model.arithmetic import greater, lesser
 from fosterlib.model.case import Case
+from fosterlib.model.computation import by_year, follows, full_effect, in_year
 from fosterlib.model.entries import UNKNOWN, Line
 from fosterlib.model.kinds import DELAY_OF_ALL, dates_of, kind_of
-from fosterlib.model.levers import call_lever
 from fosterlib.model.years import year_start
 
 
-def coefficient(line: Line, values: Mapping, years: Sequence[str]) -> list:
-    """What the shares reached are multiplied by, an entry a year: a lever at full effect, or a
-    scale.
+def coefficient(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> list:
+    """What the shares reached are multiplied by, an entry a year: a lever or a formula at full
+    effect, or a scale; times what stays of it without the lines that enable it.
 
     A value `<line>.risk` is a factor on it. The entries are one object where the years do not
     differ.
     """
     if not kind_of(line).has_lever:
-        return [values[line.own("scale")]] * len(years)
-    effect, risk = call_lever(line.lever, line.drivers, values), values.get(line.own("risk"))
-    return [effect if risk is None else effect * risk] * len(years)
+        effects = [values[line.own("scale")]] * len(years)
+    else:
+        effects = by_year(case, full_effect(case, line), values, years)
+    factor = aid(case, line, values)
+    risk = values.get(line.own("risk")) if kind_of(line).has_lever else None
+    factor = factor if risk is None else factor * risk
+    if isinstance(factor, float) and factor == 1.0:
+        return effects
+    if is_steady(effects):
+        return [effects[0] * factor] * len(years)
+    return [effect * factor for effect in effects]
+
+
+def aid(case: Case, line: Line, values: Mapping):
+    """What is left of a line's effect without the lines that enable it: a factor, 1 if all are on.
+
+    For each that is off, `<line>.unaided_share` stays; several multiply.
+    """
+    factor = 1.0
+    for id in line.enabled_by:
+        if not case.line(id).is_on(values):
+            factor = factor * values[line.own("unaided_share")]
+    return factor
 
 
 def is_steady(effects: Sequence) -> bool:
@@ -47,18 +67,28 @@ def reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> 
     """
     if not line.is_on(values):
         return np.zeros((len(case.parties), len(years)))
-    ids = [*timing_ids(line), *line.split.values()]
+    ids = [*timing_ids(case, line), *line.split.values()]
     given = tuple(values[id] for id in ids)
-    if any(isinstance(value, np.ndarray) for value in given):
-        return _reached(case, line, dict(zip(ids, given, strict=True)), years)
+    is_array = any(isinstance(value, np.ndarray) for value in given)
+    if is_array or follows(case, tuple(line.split.values())):
+        return _reached(case, line, values, years)
     return _reached_before(case, line.id, years, tuple(ids), given)
 
 
-def timing_ids(line: Line) -> list[str]:
+def timing_ids(case: Case, line: Line) -> list[str]:
     """The assumptions that decide when the money of a line comes."""
     kind = kind_of(line)
     own = [line.own(name) for name in kind.implied if name != "scale"]
-    return [DELAY_OF_ALL, *own] if kind.is_delayed else own
+    if not kind.is_delayed:
+        return own
+    enablers = [case.line(id) for id in line.enabled_by]
+    waits = [id for one in enablers for id in (*one.switches(), *lateness_ids(one))]
+    return [DELAY_OF_ALL, *own, *([line.own("unaided_share"), *waits] if enablers else [])]
+
+
+def lateness_ids(line: Line) -> list[str]:
+    """The assumption that says by how much a line is late on its own account, if it has one."""
+    return [line.own(name) for name in ("delay", "start_months") if name in kind_of(line).implied]
 
 
 @lru_cache(maxsize=4096)
@@ -69,44 +99,61 @@ def _reached_before(case: Case, line: str, years: tuple, ids: tuple, given: tupl
 
 
 def _reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
-    parts = party_shares(case, line, values)
-    shares = [product(parts, share) for share in pattern_by_year(case, line.id, years)]
-    leading = {id: _leading(values[id]) for id in timing_ids(line)}
-    in_their_time = in_time(case, line, leading, shares, years)
+    leading = {**values, **{id: _leading(values[id]) for id in timing_ids(case, line)}}
+    in_their_time = in_time(case, line, leading, pattern_by_year(case, line.id, years), years)
+    shares = [
+        product(parts, share)
+        for parts, share in zip(
+            party_shares_by_year(case, line, values, years), in_their_time, strict=True
+        )
+    ]
     none = np.zeros(len(case.parties))
-    return np.stack(np.broadcast_arrays(none, *in_their_time)[1:], axis=-1)
+    return np.stack(np.broadcast_arrays(none, *shares)[1:], axis=-1)
 
 
 def in_time(
-    case: Case, line: Line, values: Mapping, by_year: Sequence, years: Sequence[str]
+    case: Case, line: Line, values: Mapping, shares: Sequence, years: Sequence[str]
 ) -> list:
     """A line's shares by year, moved by its delay or cut to the months between its dates."""
     kind = kind_of(line)
     if kind.is_delayed:
-        return delayed(by_year, delay_of(line, values))
+        return delayed(shares, delay_of(case, line, values))
     if kind.dates:
         months = months_of_years(case, line, values, years)
         return [
-            times(part / kind.months, share) for part, share in zip(months, by_year, strict=True)
+            times(part / kind.months, share) for part, share in zip(months, shares, strict=True)
         ]
-    return list(by_year)
+    return list(shares)
 
 
-def delay_of(line: Line, values: Mapping):
-    """The delay of a line in years: the common one and its own."""
-    return values[DELAY_OF_ALL] + values[line.own("delay")]
+def delay_of(case: Case, line: Line, values: Mapping):
+    """The delay of a line in years: the common one, its own, and the wait for what enables it."""
+    own = values[DELAY_OF_ALL] + values[line.own("delay")]
+    return own + wait(case, line, values) if line.enabled_by else own
 
 
-def delayed(by_year: Sequence, delay) -> list:
+def wait(case: Case, line: Line, values: Mapping):
+    """The years that a line waits for the latest of the lines that enable it, as far as it needs
+    them: a line of which a third stays without them waits two thirds as long.
+    """
+    latest = 0.0
+    for enabler in (case.line(id) for id in line.enabled_by):
+        for id in lateness_ids(enabler) if enabler.is_on(values) else []:
+            late = values[id] if id.endswith(".delay") else values[id] / 12
+            latest = greater(latest, late)
+    return latest * (1 - values[line.own("unaided_share")])
+
+
+def delayed(shares: Sequence, delay) -> list:
     """A series by year that comes `delay` years later; between whole years it is interpolated.
 
     Before its first year there is nothing. Entries are floats or arrays, `delay` is a float or an
     array of draws. This is the one place where a delay is worked out.
     """
-    weights = [lag_weight(delay, lag) for lag in range(len(by_year))]
+    weights = [lag_weight(delay, lag) for lag in range(len(shares))]
     moved = []
-    for year in range(len(by_year)):
-        pairs = zip(weights, by_year[year::-1], strict=False)  # from 0, 1, 2 ... years earlier
+    for year in range(len(shares)):
+        pairs = zip(weights, shares[year::-1], strict=False)  # from 0, 1, 2 ... years earlier
         moved.append(total([times(weight, share) for weight, share in pairs]))
     return moved
 
@@ -124,12 +171,22 @@ def months_of_years(case: Case, line: Line, values: Mapping, years: Sequence[str
 
 def first_months(case: Case, years: Sequence[str]) -> list[int]:
     """The month in which each year begins, counted from year 0."""
-    return [12 * year_start(year) + case.header.year_starts - 1 for year in years]
+    before = 1 if case.header.year_named_by == "end" else 0
+    return [12 * (year_start(year) - before) + case.header.year_starts - 1 for year in years]
 
 
 def months_in_force(begin, finish, first, length: int):
     """How many of the `length` months from month `first` on lie between `begin` and `finish`."""
     return greater(0, lesser(finish, first + length) - greater(begin, first))
+
+
+def party_shares_by_year(
+    case: Case, line: Line, values: Mapping, years: tuple[str, ...]
+) -> list[np.ndarray]:
+    """The share of each party in each year; one array where the years do not differ."""
+    if not follows(case, tuple(line.split.values())):
+        return [party_shares(case, line, values)] * len(years)
+    return [party_shares(case, line, in_year(case, values, year)) for year in years]
 
 
 def party_shares(case: Case, line: Line, values: Mapping) -> np.ndarray:

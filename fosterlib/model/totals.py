@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from fosterlib.model.case import Case
+from fosterlib.model.computation import follows, rests_on
 from fosterlib.model.distributions import Distribution, read_distribution
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
@@ -25,6 +26,7 @@ from fosterlib.model.terms import (
     in_time,
     is_steady,
     pattern_by_year,
+    reached,
     times,
     total,
 )
@@ -48,20 +50,28 @@ def totals(
             joint = np.moveaxis(overlap_effects(case, values, years).sum(axis=-2), -1, 0)
             found = [total([*pair]) for pair in zip(found, joint, strict=True)]
             continue
-        effects, shares = (
-            coefficient(line, values, years),
-            undelayed_shares(case, line, values, years),
-        )
+        effects = coefficient(case, line, values, years)
+        if follows(case, tuple(line.split.values())):  # parties that share otherwise every year
+            shares = np.moveaxis(reached(case, line, values, years).sum(axis=-2), -1, 0)
+            add(found, effects, list(shares))
+            continue
+        shares = undelayed_shares(case, line, values, years)
         if kind.is_delayed and is_steady(effects):
-            own = values[line.own("delay")]
-            key = line.id if isinstance(own, np.ndarray) else own
-            _, due = waiting.setdefault(key, (delay_of(line, values), [0.0] * len(years)))
+            key, delay = _delay_with_key(case, line, values)
+            _, due = waiting.setdefault(key, (delay, [0.0] * len(years)))
             add(due, effects, shares)
         else:
             add(found, effects, in_time(case, line, values, shares, years))
     for delay, due in waiting.values():
         found = [total([*pair]) for pair in zip(found, delayed(due, delay), strict=True)]
     return found
+
+
+def _delay_with_key(case: Case, line: Line, values: Mapping) -> tuple[object, Any]:
+    """A line's delay, and what lines of the same delay have in common."""
+    own = values[line.own("delay")]
+    is_shared = not line.enabled_by and not isinstance(own, np.ndarray)
+    return own if is_shared else line.id, delay_of(case, line, values)
 
 
 def add(by_year: list, effects: Sequence, shares: Sequence) -> None:
@@ -104,8 +114,9 @@ def outcome(case: Case, values: Mapping, year: str | None):
 
 
 def movable(assumption: Assumption) -> bool:
-    """Whether an assumption can be moved within a range: all but the switches."""
-    return not assumption.is_switch and assumption.low < assumption.high
+    """Whether an assumption can be moved within a range: all but switches and computed ones."""
+    is_free = not assumption.is_switch and not assumption.formula
+    return is_free and assumption.low < assumption.high
 
 
 def one_at_a_time(
@@ -178,7 +189,8 @@ def refuse_unknown(case: Case, scenario: Scenario | None, years: tuple[str, ...]
     results = evaluate(case, scenario, None if years == case.years else years[-1])
     problems = []
     for line in (case.line(id) for id in results.unknown if case.line(id).in_total):
-        ids = [id for id in (*line.drivers.values(), *line.split.values()) if np.isnan(values[id])]
+        used = rests_on(case, (*line.inputs, *line.split.values()))
+        ids = [id for id in used if id in values and np.isnan(values[id])]
         what = f"{', '.join(ids)} {'are' if len(ids) > 1 else 'is'}" if ids else "an amount is"
         problems.append(
             Problem(f"the total is unknown: {what} not stated (line '{line.id}')", field="value")

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import count
 
 from fosterlib.model.errors import nearest
+from fosterlib.model.formulas import YEAR_NUMBER
 
 CURRENCIES = ("DKK", "GBP", "EUR", "SEK", "NOK", "USD")
 COUNTED = (
@@ -88,6 +89,13 @@ def conversion(unit_from: str, unit_to: str, own_units: tuple[str, ...] = ()) ->
         raise ValueError(f"{unit_from} cannot be given in {unit_to}") from error
 
 
+@cache
+def common_factor(unit: str, own_units: tuple[str, ...] = ()) -> float:
+    """What a value in this unit is multiplied by so that money is single and time is in years."""
+    quantity = 1.0 * registry(own_units).parse_expression(unit)
+    return float(getattr(quantity, "to_base_units", lambda: quantity)().magnitude)
+
+
 def magnitude_of(quantity) -> float:
     """The number in front of a unit as pint read it."""
     return float(getattr(quantity, "magnitude", quantity))
@@ -96,6 +104,45 @@ def magnitude_of(quantity) -> float:
 def trial_values() -> Iterator[float]:
     """Numbers without end to try a lever with: odd, and no two alike, so that nothing cancels."""
     return (float(number) for number in count(3, 2))
+
+
+def formula_problem(
+    formula: Callable, units: Mapping[str, str], wanted: str | None, own_units: Sequence[str] = ()
+) -> str | None:
+    """Why a formula does not come out in the kind of unit that is wanted, and by which of the ids
+    in it; None if it does. It takes values by id; factors between units are no fault. Where nothing
+    is wanted, only what is added or compared must be of one kind. The number of a year counts years
+    or is a plain number, as the formula needs it.
+    """
+    plain = _formula_problem(formula, units, wanted, own_units)
+    if plain is None or YEAR_NUMBER not in units:
+        return plain
+    counted = _formula_problem(formula, {**units, YEAR_NUMBER: "year"}, wanted, own_units)
+    return plain if counted else None
+
+
+def _formula_problem(
+    formula: Callable, units: Mapping[str, str], wanted: str | None, own_units: Sequence[str]
+) -> str | None:
+    import pint
+
+    units_read = registry(tuple(own_units))
+    quantities = {
+        id: units_read.Quantity(value) * units_read.parse_expression(unit)
+        for (id, unit), value in zip(units.items(), trial_values(), strict=False)
+    }
+    try:
+        result = units_read.Quantity(1.0) * formula(quantities)
+    except pint.DimensionalityError as error:
+        return f"adds or compares what differs in kind: {error.units1 or 1} and {error.units2 or 1}"
+    if wanted is None:
+        return None
+    surplus = (result / (1.0 * units_read.parse_expression(wanted))).dimensionality
+    if not surplus:
+        return None
+    spoilt = [id for id, one in quantities.items() if set(one.dimensionality) & set(surplus)]
+    by = f"; look at {', '.join(f'{id} ({units[id]})' for id in spoilt)}" if spoilt else ""
+    return f"comes out as {result.units or 'a plain number'}, not as {wanted}{by}"
 
 
 def lever_problem(

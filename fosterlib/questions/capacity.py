@@ -20,11 +20,12 @@ import pandas as pd
 
 from fosterlib.load.check_rows import assumption_problems
 from fosterlib.load.files import read_rows
-from fosterlib.model.case import Case, override_problems
+from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 from fosterlib.model.kinds import DELAY_OF_ALL, kind_of
+from fosterlib.model.overrides import override_problems
 from fosterlib.model.terms import delay_of, delayed
 from fosterlib.model.totals import undelayed_shares
 from fosterlib.model.years import QUARTERS, quarter_label
@@ -101,7 +102,7 @@ def family_capacity(
     families that it takes, beside these, to keep the number there is).
     """
     known = capacity_assumptions(case)
-    refuse(override_problems(known, (), rates or {}, FILE))
+    refuse(override_problems(known, None, rates or {}, FILE))
     values = {id: rate.value for id, rate in known.items()} | dict(rates or {})
     lines = dict.fromkeys(id.split(".")[1] for id in known if id != HEAD_START)
     tables = [line_capacity(case, case.line(line), case.values(scenario), values) for line in lines]
@@ -119,7 +120,7 @@ def line_capacity(
         rates[HEAD_START] / 12,
         rate["approval_weeks"] / 52 + rate["waiting_months"] / 12,
     )
-    shares = np.repeat(delayed_shares(case, line, values, delay_of(line, values)), QUARTERS)
+    shares = np.repeat(delayed_shares(case, line, values, delay_of(case, line, values)), QUARTERS)
     needed = values[line.drivers["children"]] * rate["families_per_child"] * shares
     starts = np.arange(len(needed)) / QUARTERS
     before = np.arange(-QUARTERS * 2, 0) / QUARTERS  # recruitment may begin up to two years ahead
@@ -189,7 +190,7 @@ def matching_delay(case: Case, line: Line, values: Mapping[str, float], reached:
     """The delay (years, own and common) at which a line has `reached` (0-1) of its planned effect
     over the years.
     """
-    planned = delay_of(line, values)
+    planned = delay_of(case, line, values)
     delays = np.array([planned, *np.arange(np.floor(planned) + 1, len(case.years) + 1)])
     over_years = np.array([sum(delayed_shares(case, line, values, delay)) for delay in delays])
     return float(

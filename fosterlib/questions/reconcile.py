@@ -223,8 +223,10 @@ def _years(results: Results, figure: Figure) -> list[int]:
 
 
 def _posts(results: Results, figure: Figure) -> float:
-    staff = results.case.line(figure.line).staff
-    if staff is None:
-        return np.nan
-    posts = results.staff.loc[staff.role]
-    return posts[figure.year] - (posts[staff.base_year] if figure.measure == "fte_change" else 0)
+    """The posts of all roles of a line in a year, or their change against the base year."""
+    found = 0.0
+    for staff in results.case.line(figure.line).staff:
+        posts = results.staff.loc[staff.role]
+        is_change = figure.measure == "fte_change" and staff.base_year
+        found += posts[figure.year] - (posts[staff.base_year] if is_change else 0.0)
+    return found if results.case.line(figure.line).staff else np.nan

@@ -249,9 +249,9 @@ def added_by_inflow(
     # from `full + stay_years` on as many leave as come
     arrivals = [year for year in range(full + 1, len(years)) if year < full + stay_years]
     come = [float(sum(due <= year for due in arrivals)) for year in range(len(years))]
-    grown = delayed(come, delay_of(line, values))
+    grown = delayed(come, delay_of(case, line, values))
     return np.array(
-        [times(*pair) for pair in zip(coefficient(line, values, years), grown, strict=True)]
+        [times(*pair) for pair in zip(coefficient(case, line, values, years), grown, strict=True)]
     )
 
 

@@ -1,27 +1,25 @@
-"""A lever, or a rule of timing, as a formula in text: derived by calling it with SymPy symbols."""
+"""A lever, a formula of a case or a rule of timing as text: derived by calling it with SymPy
+symbols.
+"""
 
 import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from fosterlib.model.levers import LEVERS
+from fosterlib.model.computation import Computation
 
 IN_EXCEL = {"Max": "MAX", "Min": "MIN", "Abs": "ABS"}
 
 
-def lever_formula(lever: str, names: Mapping[str, str]) -> str:
-    """A lever as text; `names` says what stands for each of its arguments."""
-    return formula(LEVERS[lever], names)
-
-
 def formula(function: Callable, names: Mapping[str, str], result: int | None = None) -> str:
-    """A function in plain arithmetic as text; `names` says what stands for each of its arguments.
+    """A function in plain arithmetic, or what a line computes, as text; `names` says what stands
+    for each of its arguments.
 
     `result` picks one of several results.
     """
     text = _text(function, result)
-    return re.sub(r"[A-Za-z_]\w*", lambda name: names.get(name[0], name[0]), text)
+    return re.sub(r"[A-Za-z_][\w.]*", lambda name: names.get(name[0], name[0]), text)
 
 
 def excel_formula(function: Callable, names: Mapping[str, str], result: int | None = None) -> str:
@@ -34,8 +32,11 @@ def _text(function: Callable, result: int | None) -> str:
     from sympy import Symbol, evaluate, sstr
 
     with evaluate(False):
-        symbols = {name: Symbol(name) for name in inspect.signature(function).parameters}
-        expression = function(**symbols)
+        if isinstance(function, Computation):
+            expression = function.function(**{name: Symbol(name) for name in function.inputs})
+        else:
+            names = inspect.signature(function).parameters
+            expression = function(**{name: Symbol(name) for name in names})
         expression = expression if result is None else expression[result]
         return sstr(without_brackets(expression), order="none", full_prec=False)
 

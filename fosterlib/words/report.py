@@ -11,9 +11,12 @@ import pandas as pd
 
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
-from fosterlib.model.entries import Assumption
+from fosterlib.model.computation import change_made, full_effect, posts_changed, rests_on
+from fosterlib.model.entries import Assumption, Line
 from fosterlib.model.errors import Problem, nearest
 from fosterlib.model.evaluate import evaluate
+from fosterlib.model.kinds import IMPLIED, kind_of
+from fosterlib.model.overrides import read_limit
 from fosterlib.model.units import is_money
 from fosterlib.questions.reconcile import reconcile, reconciliation_summary
 from fosterlib.words.text import word
@@ -62,8 +65,8 @@ def case_report(case: Case) -> str:
             f"{what}: {', '.join(ids)}" for what, ids in without_source.items() if ids
         ],
         "Units": (
-            [f"every lever comes out as {header.unit} per year"]
-            if any(x.lever for x in case.lines)
+            [f"every lever and formula comes out as {header.unit} per year"]
+            if any(line.inputs for line in case.lines)
             else []
         ),
         "Worth a second look": [str(problem) for problem in oddities(case)],
@@ -127,6 +130,15 @@ def oddities(case: Case) -> list[Problem]:
     ]
 
 
+def _computed_from(case: Case, line: Line) -> list[str]:
+    """The assumptions that a line, its posts and its changes to others are computed from."""
+    if not kind_of(line).has_lever:
+        return []
+    computed = [full_effect(case, line), *(posts_changed(case, line, one) for one in line.staff)]
+    computed += [change_made(case, line, id) for id in line.affects]
+    return [*line.affects, *(id for one in computed for id in one.ids)]
+
+
 def _unused(case: Case) -> Iterable[Problem]:
     """Assumptions of the case's own that neither a line nor its posts name: moving them would do
     nothing.
@@ -134,14 +146,11 @@ def _unused(case: Case) -> Iterable[Problem]:
     used = {
         id
         for line in case.lines
-        for id in (*line.drivers.values(), *line.split.values(), *line.affects)
+        for id in rests_on(case, (*_computed_from(case, line), *line.split.values()))
     }
-    used |= {line.staff.base for line in case.lines if line.staff} | {"delay.all"}
-    used |= {
-        f"{line.id}.{own}"
-        for line in case.lines
-        for own in ("on", "scale", "delay", "extension_months")
-    }
+    used |= {one.base for line in case.lines for one in line.staff} | {"delay.all"}
+    used |= {id for limit in case.header.limit for id in read_limit(limit.formula).ids}
+    used |= {f"{line.id}.{own}" for line in case.lines for own in (*IMPLIED,)}
     used |= {f"{part.id}.on" for part in case.header.part}
     for id, assumption in case.assumptions.items():
         if id not in used and not assumption.is_implied:

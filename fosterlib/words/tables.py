@@ -263,10 +263,10 @@ def staffing_table(results: Results, lang: str = "da", every_year: bool = False)
     rows: dict[str, dict[str, float]] = {}
     notes: tuple[str, ...] = ()
     for line in results.case.lines:
-        if line.staff:
-            rows[label(line.staff, lang)] = _posts(results, line.staff, lang, every_year)
+        for staff in line.staff:
+            rows[label(staff, lang)] = _posts(results, staff, lang, every_year)
             if every_year:
-                base, last = line.staff.base_year, results.years[-1]
+                base, last = staff.base_year, results.years[-1]
                 notes = (word("derived_posts", lang, base, last),)
     frame = pd.DataFrame.from_dict(rows, orient="index")
     return Table(
@@ -282,11 +282,16 @@ def staffing_table(results: Results, lang: str = "da", every_year: bool = False)
 def _posts(results: Results, staff: Staff, lang: str, every_year: bool) -> dict[str, float]:
     """The posts of a role by column; the years between, which no source prints, have a star."""
     posts, (*between, last) = results.staff.loc[staff.role], results.years
-    columns = {f"{word('budget', lang)} {staff.base_year}": posts[staff.base_year]}
+    columns = {}
+    if staff.base_year:
+        columns = {f"{word('budget', lang)} {staff.base_year}": posts[staff.base_year]}
     if every_year:
         columns |= {f"{year} *": posts[year] for year in between}
-    columns[f"{word('budget', lang)} {last}"] = posts[last]
-    columns[word("change", lang)] = posts[last] - posts[staff.base_year]
+    if staff.base_year:
+        columns[f"{word('budget', lang)} {last}"] = posts[last]
+    columns[word("change", lang)] = posts[last] - (
+        posts[staff.base_year] if staff.base_year else 0.0
+    )
     return columns
 
 

@@ -7,15 +7,15 @@ import numpy as np
 
 from fosterlib.model.case import Case, label
 from fosterlib.model.checked import checked
+from fosterlib.model.computation import Computation, full_effect, in_year, rests_on
 from fosterlib.model.entries import Line
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.levers import arguments
 from fosterlib.model.overlap import overlap_by_pair
 from fosterlib.model.prices import price_factor
 from fosterlib.model.terms import coefficient, delay_of, months_of_years, reached
-from fosterlib.words.formula import lever_formula
+from fosterlib.words.formula import formula
 from fosterlib.words.stamp import stamp
 from fosterlib.words.text import basis_text, money_text, number, precise, unit_text, word
 
@@ -73,7 +73,7 @@ def trace(results: Results, line: str, year: str | int, lang: str = "da") -> Tra
         steps += [
             (f"  {label(party, lang)}", number(cell, lang)) for party, cell in by_party if cell
         ]
-        steps += [*_printed(case, line, year, lang), *_sources(results, one, lang)]
+        steps += [*_printed(case, line, year, lang), *_sources(results, one, n, lang)]
     title = f"{name}, {year}: {number(value, lang)} ({unit})"
     steps = [*steps, *stamp(results, lang)]
     return Trace(title, tuple(steps), value)
@@ -96,22 +96,26 @@ def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[
         scale = precise(values[line.own("scale")], lang)
         calculation = f"{number(share, lang)} × {scale}"
         return [(word("calculation", lang), calculation + _in_other_prices(results, lang))]
-    effect = coefficient(line, values, results.years)[n]
+    effect = coefficient(case, line, values, results.years)[n]
     calculation = f"{number(effect, lang, 1)} × {number(share, lang, 4)}"
     return [
-        *_lever_steps(line, values, effect, lang),
+        *_effect_steps(full_effect(case, line), in_year(case, values, year), effect, lang),
         _timing_step(results, line, n, lang),
         (word("share_reached", lang, year), number(share, lang, 4)),
         (word("calculation", lang), calculation + _in_other_prices(results, lang)),
     ]
 
 
-def _lever_steps(line: Line, values: Mapping, effect: float, lang: str) -> list[tuple[str, str]]:
-    put_in = {name: _seven_digits(values[id], lang) for name, id in line.drivers.items()}
+def _effect_steps(
+    calculation: Computation, values: Mapping, effect: float, lang: str
+) -> list[tuple[str, str]]:
+    """What the full effect is computed by: in words, and with the year's numbers put in."""
+    put_in = {name: _seven_digits(values[id], lang) for name, id in calculation.inputs.items()}
+    lever = [] if calculation.tree else [(word("lever", lang), calculation.text)]
     return [
-        (word("lever", lang), line.lever),
-        (word("formula", lang), _spaced(lever_formula(line.lever, line.drivers))),
-        (word("numbers", lang), _spaced(lever_formula(line.lever, put_in))),
+        *lever,
+        (word("formula", lang), _spaced(formula(calculation, calculation.inputs))),
+        (word("numbers", lang), _spaced(formula(calculation, put_in))),
         (word("full_effect", lang), number(effect, lang, 1)),
     ]
 
@@ -124,7 +128,7 @@ def _timing_step(results: Results, line: Line, n: int, lang: str) -> tuple[str, 
         months = months_of_years(case, line, values, results.years)[n]
         heading = word("months", lang, results.years[n])
         return heading, f"{precise(months, lang)} / {kind.months}"
-    delay = precise(delay_of(line, values), lang)
+    delay = precise(delay_of(case, line, values), lang)
     return word("delay", lang), f"{delay} {unit_text('year', lang)}"
 
 
@@ -148,19 +152,17 @@ def _printed(case: Case, line: str, year: str, lang: str) -> list[tuple[str, str
     ]
 
 
-def _sources(results: Results, line: Line, lang: str) -> list[tuple[str, str]]:
+def _sources(results: Results, line: Line, n: int, lang: str) -> list[tuple[str, str]]:
     case, values = results.case, results.case.values(results.scenario)
-    used = (
-        [*(line.drivers[name] for name in arguments(line.lever)), *line.split.values()]
-        if line.lever
-        else []
-    )
+    own = full_effect(case, line).ids if kind_of(line).has_lever else ()
+    used = rests_on(case, (*own, *line.split.values()))
+    of_year = in_year(case, values, results.years[n])
     rows = []
-    for id in dict.fromkeys(used):
+    for id in (id for id in used if id in case.assumptions):
         one = case.assumptions[id]
         told = "; ".join(text for text in (one.source, one.locator, one.note) if text)
         price = f", {word('price_level', lang, one.price_level)}" if one.price_level else ""
-        shown = f"{precise(values[id], lang, one.step)} ({unit_text(one.unit, lang)}{price})"
+        shown = f"{precise(of_year[id], lang, one.step)} ({unit_text(one.unit, lang)}{price})"
         rows.append((id, f"{label(one, lang)}: {shown}, {basis_text(one.basis, lang)}. {told}"))
     places = dict.fromkeys(a.locator for a in case.amounts if a.line == line.id and a.locator)
     return rows + ([(word("source", lang), "; ".join(places))] if places else [])

@@ -184,9 +184,9 @@ def groups(case: Case, ids: list[str]) -> list[tuple[Named | None, list[str]]]:
 
 
 def _used(line: Line) -> set[str]:
-    staff = {line.staff.base} if line.staff else set()
+    staff = {one.base for one in line.staff}
     return {
-        *line.drivers.values(),
+        *line.inputs,
         *line.split.values(),
         *staff,
         f"{line.id}.delay",

@@ -64,8 +64,27 @@ function delayed(series, delay) {
   );
 }
 
-/** A lever, called with the values of its drivers. */
-export function callLever({ lever, drivers }, values) {
+const OPERATIONS = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  neg: (a) => -a,
+  min: (...of) => Math.min(...of),
+  max: (...of) => Math.max(...of),
+};
+
+/** What a formula of the case comes to: a tree of numbers and [operation, ...operands]. */
+export function calculated(tree, values) {
+  if (!Array.isArray(tree)) return tree;
+  const [name, ...operands] = tree;
+  if (name === "at") return values[operands[0]];
+  return OPERATIONS[name](...operands.map((operand) => calculated(operand, values)));
+}
+
+/** A lever or a formula, called with the values of what it takes. */
+export function callLever({ lever, drivers, tree }, values) {
+  if (tree !== undefined) return calculated(tree, values);
   return levers[lever](...drivers.map((number) => values[number]));
 }
 
@@ -230,14 +249,14 @@ export function makeModel(data, { until = null, prices = null } = {}) {
 
   /** Posts by role: those of the base year plus what the line's lever changes, along its profile. */
   function staff(values) {
-    return lines
-      .filter((line) => line.staff)
-      .map((line) => {
-        const { role, label, baseYear, base } = line.staff;
-        const change = callLever(line.staff, values);
-        const posts = reached(line, values).byYear.map((share) => values[base] + change * share);
-        return { role, label, baseYear, base: values[base], posts };
-      });
+    return lines.flatMap((line) =>
+      line.staff.map((one) => {
+        const base = one.base === null ? 0 : values[one.base];
+        const change = callLever(one, values);
+        const posts = reached(line, values).byYear.map((share) => base + change * share);
+        return { role: one.role, label: one.label, baseYear: one.baseYear, base, posts };
+      }),
+    );
   }
 
   return {

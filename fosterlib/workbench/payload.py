@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 
 from fosterlib.model.case import LANGUAGES, Case, label
+from fosterlib.model.computation import Computation, change_made, full_effect, posts_changed
 from fosterlib.model.distributions import RANKS, Distribution, likely_values
 from fosterlib.model.entries import Assumption, Figure, Line, Scenario
+from fosterlib.model.formulas import Tree
 from fosterlib.model.kinds import date_arguments, given_dates, kind_of
-from fosterlib.model.levers import arguments
 from fosterlib.model.overlap import makers_for
 from fosterlib.model.terms import held, timing_ids
 from fosterlib.model.units import magnitude
@@ -113,8 +114,8 @@ def _assumption(case: Case, one: Assumption) -> dict[str, Any]:
 def _used(line: Line) -> set[str]:
     """The assumptions that a line, or the posts behind it, depends on."""
     own = {line.own(name) for name in (*kind_of(line).implied, "on")}
-    staff = {line.staff.base} if line.staff else set()
-    return {*line.drivers.values(), *line.split.values(), *staff, *own}
+    staff = {one.base for one in line.staff}
+    return {*line.inputs, *line.split.values(), *staff, *own}
 
 
 def _line(case: Case, line: Line, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def _line(case: Case, line: Line, numbers: Mapping[str, int]) -> dict[str, Any]:
         "isComputed": kind.is_computed,
         "pattern": as_json(case.patterns[line.id]),
         "held": as_json(held(line)),
-        "timing": [numbers[id] for id in timing_ids(line)],
+        "timing": [numbers[id] for id in timing_ids(case, line)],
         "isDelayed": kind.is_delayed,
         "split": [
             {"party": case.parties.index(party), "share": numbers[id]}
@@ -143,29 +144,43 @@ def _line(case: Case, line: Line, numbers: Mapping[str, int]) -> dict[str, Any]:
         "rest": case.parties.index(line.residual) if line.residual else None,
     }
     if kind.has_lever:
-        found["effect"] = _call(line.lever, line.drivers, numbers)
+        found["effect"] = _call(full_effect(case, line), numbers)
         found["makers"] = [case.lines.index(maker) for maker in makers_for(case, line)]
         found["affects"] = [
-            {"changes": numbers[id], **_call(lever, line.drivers, numbers)}
-            for id, lever in line.affects.items()
+            {"changes": numbers[id], **_call(change_made(case, line, id), numbers)}
+            for id in line.affects
         ]
     elif not kind.is_computed:
         found["scale"] = numbers[line.own("scale")]
     if kind.dates:
         found["dates"] = {"months": kind.months, "arguments": _date_arguments(line, numbers)}
-    if line.staff:
-        found["staff"] = {
-            "role": line.staff.role,
-            "label": both(line.staff),
-            "base": numbers[line.staff.base],
-            "baseYear": line.staff.base_year,
-            **_call(line.staff.lever, line.drivers, numbers),
+    found["staff"] = [
+        {
+            "role": staff.role,
+            "label": both(staff),
+            "base": numbers.get(staff.base),
+            "baseYear": staff.base_year,
+            **_call(posts_changed(case, line, staff), numbers),
         }
+        for staff in line.staff
+    ]
     return found
 
 
-def _call(lever: str, drivers: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, Any]:
-    return {"lever": lever, "drivers": [numbers[drivers[name]] for name in arguments(lever)]}
+def _call(computation: Computation, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """A lever by its name, or a formula as a tree in which an assumption is ["at", its number]."""
+    drivers = [numbers[id] for id in computation.ids if id in numbers]
+    if computation.tree is None:
+        return {"lever": computation.text, "drivers": drivers}
+    return {"tree": _numbered(computation.tree, numbers), "drivers": drivers}
+
+
+def _numbered(tree: Tree, numbers: Mapping[str, int]) -> Any:
+    if isinstance(tree, str):
+        return ["at", numbers[tree]] if tree in numbers else [tree]  # ["year.number"]
+    if not isinstance(tree, tuple):
+        return tree
+    return [tree[0], *(_numbered(operand, numbers) for operand in tree[1:])]
 
 
 def _date_arguments(line: Line, numbers: Mapping[str, int]) -> list:
