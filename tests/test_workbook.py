@@ -39,6 +39,7 @@ def test_a_lever_written_differently_gives_another_formula(case, tmp_path, monke
         return -2 * children * saving_per_child
 
     monkeypatch.setitem(LEVERS, "prevented_placements", doubled)
+    case = fl.load_case(case.folder)  # one whose levers were not looked up before
     path = export_workbook(fl.evaluate(case), tmp_path / "doubled.xlsx")
     assert "=-2*respite.children*price.respite_saving" in formula_cells(path).values()
 

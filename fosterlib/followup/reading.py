@@ -14,7 +14,7 @@ from fosterlib.model.case import Case
 from fosterlib.model.computation import full_effect, in_year
 from fosterlib.model.entries import STRICT, UNKNOWN, Line
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
-from fosterlib.model.formulas import YEAR_NUMBER
+from fosterlib.model.expressions import YEAR_NUMBER
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import arguments
 from fosterlib.model.prices import price_factor

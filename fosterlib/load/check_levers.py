@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fosterlib.load.named import one_of
 from fosterlib.model.entries import Assumption, Header, Line
 from fosterlib.model.errors import Problem, nearest
-from fosterlib.model.formulas import UNDERSTOOD, YEAR_NUMBER, Formula, FormulaError, read_formula
+from fosterlib.model.expressions import UNDERSTOOD, YEAR_NUMBER, Formula, FormulaError, read_formula
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import LEVERS, arguments
 from fosterlib.model.overrides import read_limit

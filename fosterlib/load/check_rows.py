@@ -15,7 +15,7 @@ from fosterlib.model.entries import (
     ValueOfYear,
 )
 from fosterlib.model.errors import Problem
-from fosterlib.model.formulas import formula_ids
+from fosterlib.model.expressions import formula_ids
 from fosterlib.model.kinds import DELAY_OF_ALL, IMPLIED, kind_of
 from fosterlib.model.units import conversion, is_money, unit_problem
 

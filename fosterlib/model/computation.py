@@ -14,7 +14,7 @@ from immutabledict import immutabledict
 
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Line, Staff
-from fosterlib.model.formulas import (
+from fosterlib.model.expressions import (
     YEAR_NUMBER,
     Formula,
     Tree,

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from fosterlib.model.formulas import formula_ids
+from fosterlib.model.expressions import formula_ids
 
 UNKNOWN = math.nan
 Name = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")

@@ -14,7 +14,7 @@ import numpy as np
 
 from fosterlib.model.entries import Alternatives, Assumption, Header, Limit, Line
 from fosterlib.model.errors import Problem, nearest
-from fosterlib.model.formulas import (
+from fosterlib.model.expressions import (
     Formula,
     FormulaError,
     calculated,

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import count
 
 from fosterlib.model.errors import nearest
-from fosterlib.model.formulas import YEAR_NUMBER
+from fosterlib.model.expressions import YEAR_NUMBER
 
 CURRENCIES = ("DKK", "GBP", "EUR", "SEK", "NOK", "USD")
 COUNTED = (

@@ -20,7 +20,7 @@ from fosterlib.model.case import LANGUAGES, Case, label
 from fosterlib.model.computation import Computation, change_made, full_effect, posts_changed
 from fosterlib.model.distributions import RANKS, Distribution, likely_values
 from fosterlib.model.entries import Assumption, Figure, Line, Scenario
-from fosterlib.model.formulas import Tree
+from fosterlib.model.expressions import Tree
 from fosterlib.model.kinds import date_arguments, given_dates, kind_of
 from fosterlib.model.overlap import makers_for
 from fosterlib.model.terms import held, timing_ids
