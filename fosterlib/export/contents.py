@@ -19,8 +19,8 @@ from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import reconciliation_summary
 from fosterlib.words import tables
-from fosterlib.words.report import worth_of_checks
 from fosterlib.words.reference import in_language, spoken_reason
+from fosterlib.words.report import worth_of_checks
 from fosterlib.words.stamp import moved, stamp
 from fosterlib.words.tables import Table
 from fosterlib.words.text import number, precise, word
