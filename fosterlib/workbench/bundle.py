@@ -4,7 +4,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-ENGINE = ("levers.js", "model.js", "numbers.js", "sentences.js")
+ENGINE = ("levers.js", "model.js", "numbers.js", "sentences.js", "refusals.js", "offered.js")
 IMPORT = re.compile(r"^import\s[^;]*?\sfrom\s+\"\./[^\"]+\";\n", re.M)
 
 

@@ -52,7 +52,7 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         "caseVersion": header.version,
         **{name: both(header, name) for name in ("title", "owner", "called", "total")},
         "partyWord": both(header, "party_word"),
-        "source": in_both(lambda lang: source_text(header, lang)) | {"plain": header.source},
+        "source": in_both(lambda lang: source_text(header, lang)),
         "unit": header.unit,
         "unitText": in_both(lambda lang: unit_text(header.unit, lang)),
         "currency": header.unit.split()[-1],

@@ -308,7 +308,7 @@ export function sameEffects(one, other) {
 
 /** What stands below a table of money. */
 export function notes(say, results) {
-  const source = `${say.word("source")}: ${say.data.source.plain}`;
+  const source = `${say.word("source")}: ${say.said(say.data.source)}`;
   return [say.word("sign_rule"), unknownTotal(say, results), source].filter(Boolean);
 }
 
