@@ -14,7 +14,12 @@ from fosterlib.followup.tables import (
 from fosterlib.foreign.table import case_from_table, read_table
 from fosterlib.load.folder import example, load_case
 from fosterlib.load.new import new_case, save_case
-from fosterlib.load.scenario_files import delete_scenario, save_scenario, saved_scenarios
+from fosterlib.load.scenario_files import (
+    adopt_scenario,
+    delete_scenario,
+    save_scenario,
+    saved_scenarios,
+)
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem
@@ -91,6 +96,7 @@ __all__ = [
     "Scenario",
     "Simulation",
     "Table",
+    "adopt_scenario",
     "as_inflow",
     "assumptions_table",
     "blank_follow_up_sheet",

@@ -17,6 +17,8 @@ import click
 from fosterlib.foreign.table import case_from_table
 from fosterlib.load.folder import example, load_case
 from fosterlib.load.new import new_case, save_case
+from fosterlib.load.scenario_files import adopt_scenario
+from fosterlib.load.scenario_rows import own_scenarios
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import evaluate
 from fosterlib.questions.timing import monthly
@@ -109,6 +111,10 @@ def check(folder: Path) -> None:
     click.echo(case_report(case))
     if since := since_decided(case):
         click.echo("\n  ".join(["\nDecided", *since]))
+    own, problems = own_scenarios(case)
+    if own or problems:
+        said = [f"kept, and no part of the case: {', '.join(own) or 'none'}", *map(str, problems)]
+        click.echo("\n  ".join(["\nScenarios of your own", *said]))
     if not_reproduced(case):
         sys.exit(1)
 
@@ -356,6 +362,17 @@ def decide(folder: Path, scenario: str, on: datetime) -> None:
     """`check` says from then on whether data or code have changed what was decided."""
     case = load_case(folder)
     click.echo(keep_decision(case, case.named(scenario), on.date()))
+
+
+@main.command(
+    help="Move a scenario of your own into the case's, where tests and colleagues see it."
+)
+@CASE
+@click.option("--scenario", required=True, help="the name of a scenario that you saved")
+@in_words
+def adopt(folder: Path, scenario: str) -> None:
+    """It leaves own_scenarios.toml; from then on it is part of the case."""
+    click.echo(f"'{scenario}' stands in {adopt_scenario(load_case(folder), scenario)} now")
 
 
 @main.command(help="Make a repository of your own: a case to fill in, notebooks, tests, CI.")

@@ -1,30 +1,44 @@
-"""The file of scenarios beside a case: read by people, shared by notebooks, written whole or not at
-all.
+"""The analyst's own file of scenarios beside a case: read by people, shared by notebooks, written
+whole or not at all. The case's own file is changed on purpose only.
 """
 
 import os
 import shutil
 import signal
+import subprocess
 import threading
 import time
 
 import pytest
 from changed_case import TV01C, changed_case
+from click.testing import CliRunner
 from savers import names_of_two_savers, saver
 
 import fosterlib as fl
+from fosterlib.__main__ import main
 from fosterlib.load import scenario_files
+from fosterlib.words.stamp import input_hash
 
-LOCKS = {".scenarios.toml.lock", ".scenarios.toml.turn.lock"}
+LOCKS = {".own_scenarios.toml.lock", ".own_scenarios.toml.turn.lock"}
 
 
 @pytest.fixture
 def case(tmp_path):
-    return fl.load_case(changed_case(TV01C, tmp_path))
+    return with_own(changed_case(TV01C, tmp_path))
+
+
+def with_own(folder):
+    """A case whose scenarios are the analyst's own."""
+    (folder / "scenarios.toml").rename(folder / "own_scenarios.toml")
+    return fl.load_case(folder)
 
 
 def file_of(case):
-    return case.folder / "scenarios.toml"
+    return case.folder / "own_scenarios.toml"
+
+
+def own(case):
+    return dict(fl.load_case(case.folder).own_scenarios)
 
 
 def names(case):
@@ -36,7 +50,7 @@ def test_a_saved_scenario_is_read_back_as_it_was(case):
         "ni børn", {"network.children": 9, "delay.all": 0.5}, 'Kun "ni" familier\nmeldte sig'
     )
     fl.save_scenario(case, kept)
-    assert fl.load_case(case.folder).scenarios["ni børn"] == kept
+    assert own(case)["ni børn"] == kept
 
 
 def test_saving_adds_lines_and_changes_none(case):
@@ -135,7 +149,8 @@ def test_a_full_disk_is_said_and_leaves_the_old_file_and_nothing_beside_it(case)
     said = process.stdout.read()
     assert process.wait() == 1
     assert (
-        "CaseError: scenarios.toml: cannot be written, nothing was changed: File too large" in said
+        "CaseError: own_scenarios.toml: cannot be written, nothing was changed: File too large"
+        in said
     )
     assert file_of(case).read_bytes() == before
     assert {path.name for path in set(case.folder.iterdir()) - beside} <= LOCKS
@@ -144,7 +159,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_file_and_nothing_beside_it(case)
 def test_a_directory_in_its_place_is_said(case):
     file_of(case).unlink()
     file_of(case).mkdir()
-    with pytest.raises(fl.CaseError, match=r"scenarios\.toml: "):
+    with pytest.raises(fl.CaseError, match=r"own_scenarios\.toml: "):
         fl.save_scenario(case, case.scenario("nine", {"network.children": 9}))
     assert list(file_of(case).iterdir()) == []
 
@@ -192,7 +207,7 @@ def test_the_examples_differ_in_every_field_that_a_scenario_has(field):
 def test_a_scenario_saved_over_another_replaces_all_of_it(case, after):
     fl.save_scenario(case, FULL)
     fl.save_scenario(case, after)
-    assert fl.load_case(case.folder).scenarios["kept"] == after
+    assert own(case)["kept"] == after
 
 
 FORMS = {  # how a person may write the file
@@ -220,14 +235,14 @@ def test_every_scenario_can_be_deleted_and_saved_again_however_the_file_was_writ
     for name in names(case):
         fl.delete_scenario(case, name)
     assert names(case) == set()
-    assert fl.load_case(case.folder).scenarios == {}
+    assert own(case) == {}
     for n, name in enumerate(["new", "newer", "new"]):
         kept[name] = case.scenario(name, {"network.children": n, "delay.all": 0.5}, "why\n" * n)
         fl.save_scenario(case, kept[name])
-        assert dict(fl.load_case(case.folder).scenarios) == kept
+        assert own(case) == kept
     fl.delete_scenario(case, "new")
     fl.save_scenario(case, kept["new"])
-    assert dict(fl.load_case(case.folder).scenarios) == kept
+    assert own(case) == kept
     if text and text.startswith("# ours"):
         assert file_of(case).read_text(encoding="utf-8").startswith("# ours")
 
@@ -273,13 +288,11 @@ def test_a_file_that_would_be_too_large_to_be_read_is_not_written(case):
             fl.save_scenario(case, case.scenario(f"{n}", {}, "why " * 2_000))
             before = file_of(case).read_bytes()
     assert file_of(case).read_bytes() == before
-    assert fl.load_case(case.folder).scenarios
+    assert own(case)
 
 
 def test_two_cases_that_share_a_file_by_a_link_go_on_sharing_it(tmp_path):
-    first, second = (
-        fl.load_case(changed_case(TV01C, tmp_path / name)) for name in ("first", "second")
-    )
+    first, second = (with_own(changed_case(TV01C, tmp_path / name)) for name in ("first", "second"))
     shared = tmp_path / "shared.toml"
     shared.write_bytes(file_of(first).read_bytes())
     for one in (first, second):
@@ -329,5 +342,125 @@ def test_a_case_whose_folder_is_gone_is_not_made_again_in_part(case):
 def test_a_link_that_leads_to_itself_is_said(case):
     file_of(case).unlink()
     file_of(case).symlink_to(file_of(case))
-    with pytest.raises(fl.CaseError, match=r"scenarios\.toml: "):
+    with pytest.raises(fl.CaseError, match=r"own_scenarios\.toml: "):
         fl.save_scenario(case, case.scenario("nine", {}))
+
+
+@pytest.fixture
+def both(case):
+    """A case with a scenario of its own, and one of the analyst's."""
+    file_of(case).write_text("", encoding="utf-8")
+    entry = '[[scenario]]\nname = "ours"\noverrides = { "network.children" = 12 }\n'
+    (case.folder / "scenarios.toml").write_text(entry, encoding="utf-8")
+    case = fl.load_case(case.folder)
+    fl.save_scenario(case, case.scenario("mine", {"network.children": 9}, "a reason"))
+    return fl.load_case(case.folder)
+
+
+def test_what_an_analyst_saves_changes_no_file_of_the_case(both):
+    before = {path.name: path.read_bytes() for path in both.folder.iterdir() if path.is_file()}
+    fl.save_scenario(both, both.scenario("another", {"network.children": 8}))
+    fl.delete_scenario(both, "mine")
+    after = {path.name: path.read_bytes() for path in both.folder.iterdir() if path.is_file()}
+    assert {name for name in after if after[name] != before.get(name)} == {"own_scenarios.toml"}
+
+
+def test_own_scenarios_are_found_by_name_and_listed_apart(both):
+    assert list(both.scenarios) == ["ours"]
+    assert list(both.own_scenarios) == ["mine"]
+    assert both.named("mine").overrides == {"network.children": 9}
+    assert list(fl.saved_scenarios(both)[0]) == ["ours", "mine"]
+
+
+def test_own_scenarios_are_no_part_of_the_input_hash(both):
+    before = input_hash(both)
+    fl.save_scenario(both, both.scenario("another", {"network.children": 8}))
+    assert input_hash(fl.load_case(both.folder)) == before
+
+
+def test_an_own_scenario_under_a_name_of_the_case_is_told_and_the_cases_is_used(both):
+    text = file_of(both).read_text(encoding="utf-8").replace("mine", "ours")
+    file_of(both).write_text(text, encoding="utf-8")
+    again = fl.load_case(both.folder)
+    assert again.named("ours").overrides == {"network.children": 12}
+    found, problems = fl.saved_scenarios(again)
+    assert found["ours"].overrides == {"network.children": 12}
+    assert [str(one) for one in problems] == [
+        "own_scenarios.toml, row ours, field name: is the name of a scenario of the case's"
+        " (scenarios.toml), which is the one used (value: 'ours'); allowed: another name"
+    ]
+
+
+@pytest.mark.parametrize("action", [fl.save_scenario, fl.delete_scenario])
+def test_a_scenario_of_the_case_is_neither_replaced_nor_deleted_by_the_way(both, action):
+    before = (both.folder / "scenarios.toml").read_bytes()
+    given = both.scenarios["ours"] if action is fl.save_scenario else "ours"
+    with pytest.raises(fl.CaseError, match=r"scenarios\.toml"):
+        action(both, given)
+    assert (both.folder / "scenarios.toml").read_bytes() == before
+    assert names(both) == {"ours", "mine"}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "scenario = [",
+        '[[scenario]]\nname = "mine"\noverrides = { "network.girls" = 3 }\n',
+        '[[scenario]]\nname = "mine"\n[[scenario]]\nname = "mine"\n',
+    ],
+    ids=["no TOML", "what the case no longer has", "a name twice"],
+)
+def test_nothing_in_the_own_file_keeps_a_case_from_being_read(both, spoilt):
+    file_of(both).write_text(spoilt, encoding="utf-8")
+    again = fl.load_case(both.folder)
+    assert fl.evaluate(again).total.equals(fl.evaluate(both).total)
+    assert fl.saved_scenarios(again)[1], "but it is told"
+    assert "own_scenarios.toml" in CliRunner().invoke(main, ["check", str(both.folder)]).output
+
+
+def test_a_name_that_stands_twice_is_not_saved_over(both):
+    twice = '[[scenario]]\nname = "mine"\n' * 2
+    file_of(both).write_text(twice, encoding="utf-8")
+    with pytest.raises(fl.CaseError, match="stands twice"):
+        fl.save_scenario(both, both.scenario("mine", {"network.children": 8}))
+    assert file_of(both).read_text(encoding="utf-8") == twice
+
+
+def test_an_own_scenario_is_moved_to_the_cases_on_purpose(both):
+    said = CliRunner().invoke(main, ["adopt", str(both.folder), "--scenario", "mine"])
+    assert said.exit_code == 0, said.output
+    again = fl.load_case(both.folder)
+    assert again.scenarios["mine"] == both.own_scenarios["mine"]
+    assert dict(again.own_scenarios) == {}
+
+
+def test_a_move_that_broke_off_half_way_is_gone_through_with(both):
+    before = file_of(both).read_text(encoding="utf-8")
+    fl.adopt_scenario(both, "mine")
+    file_of(both).write_text(before, encoding="utf-8")  # it stands in both files
+    assert fl.saved_scenarios(both)[1] == [], "the same scenario is no contradiction"
+    fl.adopt_scenario(both, "mine")
+    assert own(both) == {}
+    assert list(fl.load_case(both.folder).scenarios) == ["ours", "mine"]
+
+
+def test_what_cannot_be_moved_is_said_and_stays_where_it_is(both):
+    with pytest.raises(fl.CaseError, match=r"there is no scenario of your own 'main'.*'mine'"):
+        fl.adopt_scenario(both, "main")
+    entry = '[[scenario]]\nname = "mine"\noverrides = { "network.children" = 3 }\n'
+    (both.folder / "scenarios.toml").write_text(entry, encoding="utf-8")
+    with pytest.raises(fl.CaseError, match="another scenario of the case's has this name"):
+        fl.adopt_scenario(both, "mine")
+    assert (both.folder / "scenarios.toml").read_text(encoding="utf-8") == entry
+    assert "mine" in file_of(both).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ignore", [".gitignore", "fosterlib/regression/council/gitignore"])
+def test_git_ignores_own_scenarios_here_and_in_a_councils_repository(ignore, tmp_path):
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_bytes((TV01C.parents[1] / ignore).read_bytes())
+    names = ["data/tv01c/own_scenarios.toml", "plan.own_scenarios.toml", "data/x/scenarios.toml"]
+    told = subprocess.run(
+        ["git", "check-ignore", *names], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert told.stdout.split() == names[:2]

@@ -12,7 +12,8 @@ from fosterlib.load.build import explained_by_year, implied_assumptions, pattern
 from fosterlib.load.checks import SCENARIOS, all_problems
 from fosterlib.load.files import read_rows, read_toml
 from fosterlib.load.findings import validated
-from fosterlib.load.named import duplicates, one_of
+from fosterlib.load.named import duplicates
+from fosterlib.load.scenario_rows import own_scenarios, read_scenarios
 from fosterlib.model.calibration import calibrated
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
@@ -115,7 +116,8 @@ def load_case(folder: str | Path) -> Case:
             [*problems, Problem("is missing: the lines compute from it", "assumptions.csv")]
         )
     entries.price_index = _price_index(folder.parent / "price_index.csv", header, problems)
-    return build_case(folder.name, folder, header, entries, problems)
+    case = build_case(folder.name, folder, header, entries, problems)
+    return replace(case, own_scenarios=own_scenarios(case)[0])
 
 
 def build_case(
@@ -205,35 +207,6 @@ def unknowns(
             for f in fed
         ),
     ]
-
-
-def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
-    """The scenarios of a file as written; [] if there is no file."""
-    written = read_toml(path, problems) if path.exists() else {}
-    for name in written:
-        problems += one_of(name, ["scenario"], path.name, "", name)
-    entries = written.get("scenario", [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        problems.append(Problem("is not a list of [[scenario]]", path.name, field="scenario"))
-        return []
-    found = []
-    for number, entry in enumerate(entries, 1):
-        name, overrides = str(entry.get("name", number)), entry.get("overrides", {})
-        parts = (
-            [id for id, value in overrides.items() if isinstance(value, dict)]
-            if isinstance(overrides, dict)
-            else []
-        )
-        for id in parts:
-            rule = ", ".join(f'"{id}.{rest}"' for rest in overrides[id])
-            problems.append(
-                Problem(
-                    "a dotted id stands in quotation marks", path.name, name, field=id, allowed=rule
-                )
-            )
-        if not parts:
-            found.append(validated(Scenario, entry, path.name, name, problems))
-    return [scenario for scenario in found if scenario is not None]
 
 
 def _optional(path: Path, model, problems: list[Problem]) -> list:

@@ -1,4 +1,4 @@
-"""Scenarios kept in a file beside the case that a person can read and git can diff.
+"""Scenarios kept in a file of the analyst's own, and moved to the case's on purpose.
 
 Every change locks the file, reads it again, changes one scenario and writes it whole: two notebooks
 open on the same file do not lose each other's scenarios, and comments in the file stay.
@@ -15,83 +15,117 @@ from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, Comment, InlineTable, Table
 
+from fosterlib.load.checks import SCENARIOS
 from fosterlib.load.files import MAX_BYTES, read_text
-from fosterlib.load.folder import SCENARIOS, read_scenarios
+from fosterlib.load.scenario_rows import (
+    LIBRARY_NAMES,
+    fitting_scenarios,
+    name_taken,
+    own_file,
+    own_scenarios,
+    read_scenarios,
+    same_names,
+)
 from fosterlib.load.writing import write_whole
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
-from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.errors import CaseError, Problem, must_be, nearest, refuse
 from fosterlib.model.overrides import override_problems
 
 LOCK_SECONDS = 10
 
 
-def scenario_file(case: Case) -> Path:
-    """Where the scenarios of a case are kept. CaseError for a case that has no folder."""
-    if case.folder is None:
-        raise CaseError(
-            Problem(
-                "this case has no folder, so scenarios cannot be kept",
-                allowed="save the case first",
-            )
-        )
-    return case.folder / SCENARIOS
+def place_of_own(case: Case) -> Path:
+    """Where the analyst's own scenarios are kept. CaseError for a case that has no folder."""
+    path = own_file(case)
+    if path is None:
+        reason = "this case has no folder, so scenarios cannot be kept"
+        raise CaseError(Problem(reason, allowed="save the case first"))
+    return path
 
 
 @checked
 def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
-    """The scenarios in the file now, by name, and what no longer fits this version of the case.
+    """The scenarios in the files now, by name: the case's, then the analyst's own; and what no
+    longer fits this version of the case.
 
-    A scenario that does not fit stands without the overrides that do not.
+    A scenario that does not fit stands without the overrides that do not. An own one under a name
+    of the case's is told, and the case's is the one used.
     """
+    own = place_of_own(case)
     problems: list[Problem] = []
-    found = {}
-    path = scenario_file(case)
-    for scenario in read_scenarios(path, problems):
-        misfits = override_problems(
-            case.assumptions, case.header, scenario.overrides, SCENARIOS, scenario.name
-        )
-        problems += misfits
-        wrong = {problem.field for problem in misfits}
-        kept = {id: value for id, value in scenario.overrides.items() if id not in wrong}
-        if misfits and "" in wrong:  # shares that no longer add up concern all of them
-            kept = {}
-        found[scenario.name] = scenario.model_copy(update={"overrides": kept})
-    return found, problems
+    of_case = fitting_scenarios(case, own.with_name(SCENARIOS), problems)
+    found, wrong = own_scenarios(case, of_case)
+    return {**of_case, **found}, [*problems, *wrong]
 
 
 @checked
 def save_scenario(case: Case, scenario: Scenario) -> None:
-    """Adds a scenario to the file, or replaces the one of the same name. CaseError if it cannot be
-    kept; the file is then as it was.
+    """Keeps a scenario in the analyst's own file, `own_scenarios.toml` beside the case, or replaces
+    the one of the same name there. The case's own files are not changed.
+
+    CaseError if it cannot be kept, or bears the name of a scenario of the case; the file is then as
+    it was.
     """
-    problems = override_problems(
-        case.assumptions, case.header, scenario.overrides, SCENARIOS, scenario.name
-    )
-    if not scenario.name.strip() or scenario.name in ("published", "baseline"):
-        taken = "another name than published and baseline"
-        problems.append(
-            Problem(
-                "cannot be the name of a scenario",
-                SCENARIOS,
-                field="name",
-                value=scenario.name,
-                allowed=taken,
-            )
-        )
-    refuse(problems)
-    always = {"name", "reason", "author", "case_version", "overrides"}
-    said = {
-        field: value for field, value in scenario.model_dump().items() if value or field in always
-    }
-    _change(scenario_file(case), scenario.name, said)
+    path = place_of_own(case)
+    refuse(_saving_problems(case, scenario, path))
+    _change(path, scenario.name, scenario.model_dump())
 
 
 @checked
 def delete_scenario(case: Case, name: str) -> None:
-    """Takes a scenario out of the file. CaseError names the nearest if it is not there."""
-    _change(scenario_file(case), name, None)
+    """Takes a scenario out of the analyst's own file. CaseError names the nearest if it is not
+    there; one of the case's is taken out where it stands, by hand.
+    """
+    path = place_of_own(case)
+    if name in _of_case(case) and name not in own_scenarios(case, {})[0]:
+        reason = f"is a scenario of the case's: it stands in {SCENARIOS}, and is taken out there"
+        raise CaseError(Problem(reason, SCENARIOS, name))
+    _change(path, name, None)
+
+
+@checked
+def adopt_scenario(case: Case, name: str) -> Path:
+    """Moves a scenario of the analyst's own into the case's scenarios, where tests and colleagues
+    see it; returns the file.
+
+    CaseError, and nothing is moved, if there is none of this name, if it no longer fits the case,
+    or if another scenario has the name there.
+    """
+    path = place_of_own(case)
+    found, problems = own_scenarios(case, {})
+    refuse(problem for problem in problems if problem.row == name)
+    must_be(name, found, "scenario of your own")
+    there = _of_case(case).get(name)
+    if there not in (None, found[name]):
+        reason = "another scenario of the case's has this name; nothing was moved"
+        raise CaseError(Problem(reason, SCENARIOS, name, allowed="save it under another name"))
+    target = path.with_name(SCENARIOS)
+    if there is None:
+        _change(target, name, found[name].model_dump())
+    _change(path, name, None)
+    return target
+
+
+def _of_case(case: Case) -> dict[str, Scenario]:
+    """The scenarios that stand in the case's file now."""
+    return fitting_scenarios(case, place_of_own(case).with_name(SCENARIOS), [])
+
+
+def _saving_problems(case: Case, scenario: Scenario, path: Path) -> list[Problem]:
+    """What keeps a scenario from being saved: overrides that do not fit, a name that is taken."""
+    problems = override_problems(
+        case.assumptions, case.header, scenario.overrides, path.name, scenario.name
+    )
+    if not scenario.name.strip():
+        reason, other = "cannot be the name of a scenario", "a name"
+        problems.append(
+            Problem(reason, path.name, field="name", value=scenario.name, allowed=other)
+        )
+    elif scenario.name in (*LIBRARY_NAMES, *_of_case(case)):
+        problems.append(name_taken(scenario.name, path.name))
+    return problems
 
 
 @contextmanager
@@ -137,7 +171,7 @@ def _changed(path: Path, name: str, entry: dict[str, Any] | None) -> str:
     problems: list[Problem] = []
     text = read_text(path, problems) if path.exists() else ""
     if not problems:
-        read_scenarios(path, problems)
+        problems += same_names(read_scenarios(path, problems), path.name)
     refuse(problems)
     wanted = tomllib.loads(text).get("scenario", [])
     place = next((n for n, other in enumerate(wanted) if other["name"] == name), None)
@@ -145,7 +179,7 @@ def _changed(path: Path, name: str, entry: dict[str, Any] | None) -> str:
     if entry is None:
         if place is None:
             near = nearest(name, [other["name"] for other in wanted])
-            raise CaseError(Problem(f"there is no scenario '{name}'", SCENARIOS, nearest=near))
+            raise CaseError(Problem(f"there is no scenario '{name}'", path.name, nearest=near))
         del wanted[place]
         _take_out(document, place)
     elif place is None:
@@ -162,10 +196,10 @@ def _changed(path: Path, name: str, entry: dict[str, Any] | None) -> str:
     changed = tomlkit.dumps(document)
     if len(changed.encode("utf-8")) > MAX_BYTES:
         reason = f"would be larger than {MAX_BYTES // 1_000_000} MB; nothing was changed"
-        raise CaseError(Problem(reason, SCENARIOS, allowed="fewer scenarios, shorter reasons"))
+        raise CaseError(Problem(reason, path.name, allowed="fewer scenarios, shorter reasons"))
     if not _says(changed, wanted):
         reason = "cannot be changed without loss as it is written; nothing was changed"
-        raise CaseError(Problem(reason, SCENARIOS, allowed="one [[scenario]] after the other"))
+        raise CaseError(Problem(reason, path.name, allowed="one [[scenario]] after the other"))
     return changed
 
 

@@ -49,9 +49,11 @@ class Case:
     price_index: Mapping[str, float] = immutabledict()
     warnings: tuple[Problem, ...] = ()
     reading: object = None  # of a case from somebody's table: what each row was taken for
+    own_scenarios: Mapping[str, Scenario] = immutabledict()  # the analyst's, no part of the case
 
     def __post_init__(self) -> None:
-        for name in ("assumptions", "patterns", "values_by_year", "scenarios", "price_index"):
+        kept = ("assumptions", "patterns", "values_by_year", "scenarios", "own_scenarios")
+        for name in (*kept, "price_index"):
             object.__setattr__(self, name, immutabledict(getattr(self, name)))
         for pattern in self.patterns.values():
             pattern.flags.writeable = False
@@ -125,10 +127,11 @@ class Case:
         )
 
     def named(self, name: str) -> Scenario:
-        """The scenario of this name: published, baseline or one of the file's; CaseError names the
-        nearest.
+        """The scenario of this name: published, baseline, one of the case's or of the analyst's
+        own; CaseError names the nearest.
         """
-        known = {"published": self.published, "baseline": self.baseline, **self.scenarios}
+        library = {"published": self.published, "baseline": self.baseline}
+        known = {**self.own_scenarios, **library, **self.scenarios}
         must_be(name, known, "scenario")
         return known[name]
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from fosterlib.load.folder import SCENARIOS, load_case
-from fosterlib.load.scenario_files import saved_scenarios
 from fosterlib.model.errors import CaseError
 from fosterlib.model.evaluate import evaluate
 from fosterlib.words.report import not_reproduced
@@ -103,12 +102,11 @@ def scenario_problem(folder: Path) -> str:
         return ""
     try:
         case = load_case(folder)
-        found, problems = saved_scenarios(case)
-        for scenario in found.values():
+        for scenario in case.scenarios.values():
             evaluate(case, scenario)
     except CaseError as error:
         return str(error)
-    return "\n".join(map(str, problems))
+    return ""
 
 
 def belongs(path: Path) -> bool:

@@ -109,7 +109,7 @@ def since_decided(case: Case) -> list[str]:
 
 def _other_scenario(case: Case, decision: Decision) -> list[str]:
     """Whether the scenario of that name is another one now."""
-    saved = case.scenarios.get(decision.scenario)
+    saved = {**case.own_scenarios, **case.scenarios}.get(decision.scenario)
     if decision.scenario in ("published", "baseline") or saved is None:
         return []
     if dict(saved.overrides) == decision.overrides:

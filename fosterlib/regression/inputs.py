@@ -18,6 +18,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from fosterlib.load.scenario_rows import OWN_SCENARIOS
+
 PACKAGE = Path(__file__).parents[1]
 DATA = (".csv", ".toml", ".xlsx", ".md")
 NAMED = ("fosterlib", "numpy", "pandas", "matplotlib")
@@ -41,7 +43,10 @@ def files_read() -> list[str]:
     return sorted(
         path.as_posix()
         for path, began in paths.items()
-        if path.is_file() and path.stat().st_mtime < began and not _is_own(path)
+        if path.is_file()
+        and path.stat().st_mtime < began
+        and not _is_own(path)
+        and not path.name.endswith(OWN_SCENARIOS)  # no part of a case
     )
 
 

@@ -138,7 +138,7 @@ def small(tmp_path_factory):
 @given(edits=EDITS)
 @times(40_000)
 def test_scenario_files(case, edits):
-    path = case.folder / "scenarios.toml"
+    path = case.folder / "own_scenarios.toml"
     path.write_bytes(mangled((TV01C / "scenarios.toml").read_bytes(), edits))
     read_or_told(lambda: fl.saved_scenarios(case))
 
@@ -146,7 +146,7 @@ def test_scenario_files(case, edits):
 @given(edits=EDITS)
 @times(2_000)
 def test_a_spoilt_scenario_file_is_saved_into_whole_or_not_at_all(case, edits):
-    path = case.folder / "scenarios.toml"
+    path = case.folder / "own_scenarios.toml"
     spoilt = mangled((TV01C / "scenarios.toml").read_bytes(), edits)
     path.write_bytes(spoilt)
     try:
@@ -163,7 +163,7 @@ def test_a_spoilt_scenario_file_is_saved_into_whole_or_not_at_all(case, edits):
 @given(edits=EDITS)
 @times(1_000)
 def test_in_a_mangled_scenario_file_all_can_be_deleted_and_saved_again(case, edits):
-    path = case.folder / "scenarios.toml"
+    path = case.folder / "own_scenarios.toml"
     path.write_bytes(mangled((TV01C / "scenarios.toml").read_bytes(), edits))
     kept = case.scenario("new", {"network.children": 9}, "why\nnot")
     try:
@@ -173,7 +173,7 @@ def test_in_a_mangled_scenario_file_all_can_be_deleted_and_saved_again(case, edi
     except fl.CaseError:  # what is there can be read, or could not be read before either
         read_or_told(lambda: fl.saved_scenarios(case))
     else:
-        assert dict(fl.load_case(case.folder).scenarios) == {"new": kept}
+        assert dict(fl.load_case(case.folder).own_scenarios) == {"new": kept}
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SMALL.iterdir()))

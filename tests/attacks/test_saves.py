@@ -22,10 +22,10 @@ def test_two_processes_saving_a_thousand_scenarios_each_lose_none(tmp_path):
 
 def test_two_hundred_kills_leave_the_old_file_or_the_new_one(tmp_path):
     case = fl.load_case(changed_case(TV01C, tmp_path))
-    original = (case.folder / "scenarios.toml").read_bytes()
+    original = (case.folder / "own_scenarios.toml").read_bytes()
     moments, killed_at_work = random.Random(1), 0
     for n in range(200):
-        (case.folder / "scenarios.toml").write_bytes(original)
+        (case.folder / "own_scenarios.toml").write_bytes(original)
         process = saver(case.folder, f"killed {n}", 10_000)
         time.sleep(moments.uniform(0, 0.1))
         os.kill(process.pid, signal.SIGKILL)

@@ -13,13 +13,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture
 def file(case):
-    """The file of the scenarios; put back as it was."""
-    path = case.folder / "scenarios.toml"
-    before = path.read_bytes()
+    """The file of the analyst's own scenarios, with nothing in it yet."""
+    path = case.folder / "own_scenarios.toml"
+    path.write_bytes(b"# mine\n")
     yield path
     if path.is_dir():
         path.rmdir()
-    path.write_bytes(before)
+    path.unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -88,16 +88,17 @@ def test_a_scenario_is_saved_loaded_duplicated_and_deleted_with_confirmation(nin
 
 
 def test_a_scenario_of_another_is_not_replaced_without_a_question(nine, case):
-    before = fl.saved_scenarios(case)[0]["one year later"]
-    save(nine, "one year later")
+    before = case.scenario("from elsewhere", {"delay.all": 1})
+    fl.save_scenario(case, before)
+    save(nine, "from elsewhere")
     nine.locator(".fl-question", has_text="with other content").wait_for()
     do(nine, "no")
     nine.locator(".fl-asking").wait_for(state="hidden")
-    assert fl.saved_scenarios(case)[0]["one year later"] == before
+    assert fl.saved_scenarios(case)[0]["from elsewhere"] == before
     do(nine, "save")
     do(nine, "yes")
     say(nine, "is saved")
-    assert fl.saved_scenarios(case)[0]["one year later"].overrides == {"network.children": 9}
+    assert fl.saved_scenarios(case)[0]["from elsewhere"].overrides == {"network.children": 9}
 
 
 def test_what_another_notebook_saved_meanwhile_is_there_and_stays(nine, case):
