@@ -4,7 +4,16 @@ import re
 from functools import cache
 from importlib.resources import files
 
-ENGINE = ("levers.js", "model.js", "numbers.js", "sentences.js", "refusals.js", "offered.js")
+ENGINE = (
+    "levers.js",
+    "time.js",
+    "computation.js",
+    "model.js",
+    "numbers.js",
+    "sentences.js",
+    "refusals.js",
+    "offered.js",
+)
 IMPORT = re.compile(r"^import\s[^;]*?\sfrom\s+\"\./[^\"]+\";\n", re.M)
 
 

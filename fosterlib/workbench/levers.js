@@ -31,48 +31,6 @@ export const levers = {
   families_ended(children, share_of_year, families_per_child) {
     return -children * share_of_year * families_per_child;
   },
-  post_costs(posts, cost_per_post, pay_rise_share) {
-    return posts * cost_per_post * (1 + pay_rise_share);
-  },
-  posts_paid(posts, cost_per_post, pay_rise_share) {
-    return -posts * cost_per_post * (1 + pay_rise_share);
-  },
-  agreements(agreements, amount_per_agreement) {
-    return agreements * amount_per_agreement;
-  },
-  renewed_agreements(agreements, renewed_share, amount_per_agreement) {
-    return agreements * renewed_share * amount_per_agreement;
-  },
-  yearly_amount(amount_per_year) {
-    return amount_per_year;
-  },
-  continued(cost_per_year, continued_share) {
-    return cost_per_year * continued_share;
-  },
-  grant_spending(grant, years) {
-    return grant / years;
-  },
-  even_grant(grant, years) {
-    return -grant / years;
-  },
-  grant_cut(applied, granted, years) {
-    return (granted - applied) / years;
-  },
-  late_start(budget, months_late, months) {
-    return -budget * months_late / months;
-  },
-  late_start_repaid(budget, months_late, months) {
-    return budget * months_late / months;
-  },
-  underspend(unspent) {
-    return -unspent;
-  },
-  underspend_repaid(unspent) {
-    return unspent;
-  },
-  earlier_returns(children, months_earlier, price_per_month) {
-    return -children * months_earlier * price_per_month;
-  },
 };
 
 export const dates = {

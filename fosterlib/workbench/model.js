@@ -6,11 +6,12 @@
 //   version, library, id, hash, caseVersion    which case, of which files, written by which library
 //   title, owner, called, total, partyWord, source          texts, each {da, en}
 //   unit, unitText, currency, magnitude, decimals            the money: "1000 DKK", 1000, 0 decimals
-//   years, yearStart, firstMonth                             labels; when the first year begins
+//   years, firstMonth                 labels; the month (since year 0) in which the first begins
 //   priceLevel, priceIndex {year: index}
-//   parties, parts [{id, label}]
+//   parties, parts [{id, label}]      a part says whether it is on in the published case
 //   assumptions [{id, label, value (null: unknown), low, high, step, unit, unitText, basis,
 //     basisText, source, locator, note, isSwitch, isImplied, part, lines, nature ...}]
+//   byYear, computed, limits, alternatives     what differs by year, follows, or excludes
 //   lines [{id, label, note, part, kind, money, inTotal, pattern ...}]
 //   printed {figures, reproduced, totals {year: [value, slack]}}    what is printed, how well met
 //   figures [{table, line, party, year, measure, value, unit, role ...}]   what the source prints
@@ -25,68 +26,13 @@
 //   model.total(values)      Float64Array by year, of the lines that count in the total
 //   model.outcome(values, year)   the total in a year; over the case's own years without one
 //   model.staff(values)      [{role, label, baseYear, base, posts: Float64Array by year}]
+//   model.reached(values)    [line] -> Float64Array by year: the share of full effect (phase-in)
+//   model.inYear(values, n)  what each assumption is worth in year number n, computed ones too
 //   resultsOf(model, scenario)    all of it at once, for sentences.js and tables
 // What is asked of a model (tornado, break-even, draws, bridges) stands in questions.js; numbers and
 // sentences in numbers.js and sentences.js; what Python refuses in refusals.js.
-import { dates, levers } from "./levers.js";
-
-const MONTHS = 12;
-
-/** JSON has null for unknown; left as it is, null would count as 0. */
-export const known = (number) => number ?? NaN;
-
-/** A product in which nothing of an unknown is nothing. */
-export const times = (a, b) => (a === 0 || b === 0 ? 0 : a * b);
-
-/** The sum of numbers; an unknown one makes it unknown. */
-export const sum = (numbers) => numbers.reduce((found, one) => found + one, 0);
-
-/** The label of the year that begins in calendar year `start`, in the form of `like`. */
-export function yearLabel(start, like) {
-  return like.length === 4 ? `${start}` : `${start}/${String((start + 1) % 100).padStart(2, "0")}`;
-}
-
-/** The case's years, and those up to `until`. */
-export function horizon(data, until) {
-  const last = data.years.at(-1);
-  const more = until ? Number(until.slice(0, 4)) - Number(last.slice(0, 4)) : 0;
-  const later = Array.from({ length: more }, (_, n) =>
-    yearLabel(Number(last.slice(0, 4)) + n + 1, last),
-  );
-  return [...data.years, ...later];
-}
-
-/** A series by year that comes `delay` years later; between whole years it is interpolated. */
-function delayed(series, delay) {
-  const weights = series.map((_, lag) => Math.max(0, 1 - Math.abs(delay - lag)));
-  return series.map((_, year) =>
-    sum(weights.slice(0, year + 1).map((weight, lag) => times(weight, series[year - lag]))),
-  );
-}
-
-const OPERATIONS = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  neg: (a) => -a,
-  min: (...of) => Math.min(...of),
-  max: (...of) => Math.max(...of),
-};
-
-/** What a formula of the case comes to: a tree of numbers and [operation, ...operands]. */
-export function calculated(tree, values) {
-  if (!Array.isArray(tree)) return tree;
-  const [name, ...operands] = tree;
-  if (name === "at") return values[operands[0]];
-  return OPERATIONS[name](...operands.map((operand) => calculated(operand, values)));
-}
-
-/** A lever or a formula, called with the values of what it takes. */
-export function callLever({ lever, drivers, tree }, values) {
-  if (tree !== undefined) return calculated(tree, values);
-  return levers[lever](...drivers.map((number) => values[number]));
-}
+import { caller, yearsOf } from "./computation.js";
+import { delayed, horizon, known, monthsInForce, sum, times } from "./time.js";
 
 /** Whether a line has any effect: both its switches are on. */
 export const isOn = (line, values) => line.switches.every((number) => values[number] !== 0);
@@ -102,18 +48,31 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   const level = prices || data.priceLevel;
   const factor =
     level === data.priceLevel ? 1 : data.priceIndex[level] / data.priceIndex[data.priceLevel];
-  const firstMonths = years.map((_, n) => MONTHS * (data.yearStart + n) + data.firstMonth - 1);
   const published = data.assumptions.map((one) => known(one.value));
   const place = new Map(data.assumptions.map((one, number) => [one.id, number]));
-  const lines = data.lines.map((line) => ({
-    ...line,
-    pattern: line.pattern.map((row) => carriedOn(row.map(known), known(line.held))),
-    decides: [...line.timing, ...line.split.map((part) => part.share)],
-    last: null, // what it had reached when it was asked the last time
-  }));
+  const lines = data.lines.map(prepared);
   const counted = lines.filter((line) => line.inTotal);
-  const byParty = () => Array.from({ length: partyCount }, () => new Float64Array(count));
+  const overlapping = lines.filter((line) => line.makers?.length);
+  const inYear = yearsOf(data, years);
+  const isPlain = !data.byYear.length && !data.computed.length && !lines.some(variesByYear);
   const nothing = { cells: byParty(), byYear: new Float64Array(count) };
+
+  function byParty() {
+    return Array.from({ length: partyCount }, () => new Float64Array(count));
+  }
+
+  /** A line with its pattern over all years, and with its levers and formulas as functions. */
+  function prepared(line) {
+    return {
+      ...line,
+      pattern: line.pattern.map((row) => carriedOn(row.map(known), known(line.held))),
+      decides: [...line.timing, ...line.split.map((part) => part.share)],
+      effect: line.effect && withCall(line.effect),
+      affects: line.affects?.map(withCall),
+      staff: line.staff.map(withCall),
+      last: null, // what it had reached when it was asked the last time
+    };
+  }
 
   function carriedOn(row, held) {
     const last = row.at(-1);
@@ -126,22 +85,42 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return found;
   }
 
-  /** How many months of each year a line is in force. */
-  function monthsInForce(line, values) {
-    const { dates: rule } = line;
-    const given = rule.arguments.map((one) =>
-      typeof one === "string" ? Number(one) : values[one],
-    );
-    const [begin, finish] = dates[line.kind](...given);
-    return firstMonths.map((first) =>
-      Math.max(0, Math.min(finish, first + MONTHS) - Math.max(begin, first)),
-    );
+  /** The values as they are, and what they are in each year. */
+  function stateOf(values) {
+    const byYear = isPlain ? Array(count).fill(values) : years.map((_, n) => inYear(values, n));
+    return { values, byYear };
+  }
+
+  /** The result of a lever or formula in each year. */
+  function resultByYear({ call, varies }, { byYear }) {
+    return varies ? byYear.map(call) : Array(count).fill(call(byYear[0]));
+  }
+
+  /** The delay of a line in years: the common one, its own, and the wait for what enables it. */
+  function delayOf(line, values) {
+    const own = sum(line.delays.map((number) => values[number]));
+    return line.enablers.length ? own + wait(line, values) : own;
+  }
+
+  /** The years that a line waits for the latest of those that enable it, as far as it needs them. */
+  function wait(line, values) {
+    const late = line.enablers
+      .filter((one) => isOn(lines[one.line], values))
+      .flatMap((one) => one.late.map(({ at, inYear: parts }) => values[at] / parts));
+    return Math.max(0, ...late) * (1 - values[line.unaided]);
+  }
+
+  /** What is left of a line's effect without the lines that enable it: a factor. */
+  function aid(line, values) {
+    const isMissing = (one) => !isOn(lines[one.line], values);
+    const shares = line.enablers.filter(isMissing).map(() => values[line.unaided]);
+    return shares.reduce((found, share) => found * share, 1);
   }
 
   function inTime(line, values, series) {
-    if (line.isDelayed) return delayed(series, sum(line.timing.map((number) => values[number])));
+    if (line.isDelayed) return delayed(series, delayOf(line, values));
     if (!line.dates) return series;
-    const months = monthsInForce(line, values);
+    const months = monthsInForce(data, years, line, values);
     return series.map((share, year) => times(months[year] / line.dates.months, share));
   }
 
@@ -156,17 +135,16 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   }
 
   /** The share of its coefficient that a line has reached: by party and year, and by year alone. */
-  function reached(line, values) {
+  function reachedBy(line, { values, byYear }) {
     if (!isOn(line, values)) return nothing;
     const decided = line.decides.map((number) => values[number]);
-    if (line.last?.decided.every((value, n) => Object.is(value, decided[n]))) return line.last;
-    const shares = partyShares(line, values);
+    const isKnown = line.last?.decided.every((value, n) => Object.is(value, decided[n]));
+    if (isKnown && !line.splitFollows) return line.last;
+    const shares = line.splitFollows
+      ? byYear.map((one) => partyShares(line, one))
+      : Array(count).fill(partyShares(line, values));
     const cells = line.pattern.map((row, party) =>
-      inTime(
-        line,
-        values,
-        row.map((share) => times(shares[party], share)),
-      ),
+      inTime(line, values, row).map((share, year) => times(shares[year][party], share)),
     );
     line.last = { decided, cells, byYear: sumOfRows(cells) };
     return line.last;
@@ -177,27 +155,28 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   }
 
   /** What the shares reached are multiplied by, in each year. */
-  function coefficient(line, values) {
-    const effect = line.effect ? callLever(line.effect, values) : values[line.scale];
-    return Array(count).fill(effect * factor);
+  function coefficient(line, state) {
+    const part = aid(line, state.values) * factor;
+    if (!line.effect) return Array(count).fill(state.values[line.scale] * part);
+    return resultByYear(line.effect, state).map((effect) => effect * part);
   }
 
   /** The effect of a line: [party][year]. */
-  function effectOfLine(line, values) {
-    if (!isOn(line, values)) return byParty();
-    if (line.isComputed) return overlap(values);
-    const effects = coefficient(line, values);
-    return reached(line, values).cells.map((row) =>
+  function effectOfLine(line, state) {
+    if (!isOn(line, state.values)) return byParty();
+    if (line.isComputed) return overlap(state);
+    const effects = coefficient(line, state);
+    return reachedBy(line, state).cells.map((row) =>
       Float64Array.from(row, (share, year) => times(effects[year], share)),
     );
   }
 
   /** What the lines do to each other: their joint effect less their simple sum, [party][year]. */
-  function overlap(values) {
+  function overlap(state) {
     const found = byParty();
-    for (const line of lines.filter((one) => one.makers?.length)) {
-      const differences = changedEffect(line, values);
-      const { cells } = reached(line, values);
+    for (const line of overlapping) {
+      const differences = changedEffect(line, state);
+      const { cells } = reachedBy(line, state);
       for (let party = 0; party < partyCount; party++)
         for (let year = 0; year < count; year++)
           found[party][year] += differences[year] * cells[party][year] * factor;
@@ -205,37 +184,32 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return found;
   }
 
-  /** How a line's lever differs, by year, with what other lines change at that time. */
-  function changedEffect(line, values) {
-    const changes = line.makers
-      .map((number) => lines[number])
-      .flatMap((maker) =>
-        maker.affects
-          .filter((one) => line.effect.drivers.includes(one.changes))
-          .map((one) => ({
-            ...one,
-            full: callLever(one, values),
-            grown: reached(maker, values).byYear,
-          })),
-      );
-    const before = callLever(line.effect, values);
-    return years.map((_, year) => {
-      const changed = values.slice();
-      for (const { changes: number, full, grown } of changes) changed[number] += full * grown[year];
-      return callLever(line.effect, changed) - before;
+  /** How a line's effect differs, by year, with what other lines change at that time. */
+  function changedEffect(line, state) {
+    const changes = line.makers.flatMap((number) => {
+      const { byYear } = reachedBy(lines[number], state);
+      return lines[number].affects.map((one) => ({ ...one, grown: byYear }));
+    });
+    return state.byYear.map((plain, year) => {
+      const added = changes.map(({ changes: at, call, grown }) => [at, call(plain) * grown[year]]);
+      return line.effect.call(inYear(state.values, year, added)) - line.effect.call(plain);
     });
   }
 
-  const evaluate = (values) => lines.map((line) => effectOfLine(line, values));
+  function evaluate(values) {
+    const state = stateOf(values);
+    return lines.map((line) => effectOfLine(line, state));
+  }
 
   /** The net total by year, over the lines that count in it: asked for thousands of times. */
   function total(values) {
     const found = new Float64Array(count);
+    const state = stateOf(values);
     for (const line of counted) {
       if (!isOn(line, values)) continue;
-      const byYear = line.isComputed ? sumOfRows(overlap(values)) : null;
-      const effects = byYear ? null : coefficient(line, values);
-      const shares = byYear ? null : reached(line, values).byYear;
+      const byYear = line.isComputed ? sumOfRows(overlap(state)) : null;
+      const effects = byYear ? null : coefficient(line, state);
+      const shares = byYear ? null : reachedBy(line, state).byYear;
       for (let year = 0; year < count; year++)
         found[year] += byYear ? byYear[year] : times(effects[year], shares[year]);
     }
@@ -247,33 +221,34 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return year === null ? sum(byYear.slice(0, data.years.length)) : byYear[years.indexOf(year)];
   }
 
-  /** Posts by role: those of the base year plus what the line's lever changes, along its profile. */
+  function reached(values) {
+    const state = stateOf(values);
+    return lines.map((line) => (line.isComputed ? null : reachedBy(line, state).byYear));
+  }
+
+  /** Posts by role: those of the base year plus what the line changes, along its profile. */
   function staff(values) {
+    const state = stateOf(values);
     return lines.flatMap((line) =>
       line.staff.map((one) => {
+        const { role, label, baseYear } = one;
         const base = one.base === null ? 0 : values[one.base];
-        const change = callLever(one, values);
-        const posts = reached(line, values).byYear.map((share) => base + change * share);
-        return { role: one.role, label: one.label, baseYear: one.baseYear, base, posts };
+        const changes = resultByYear(one, state);
+        const posts = reachedBy(line, state).byYear.map((share, n) => base + changes[n] * share);
+        return { role, label, baseYear, base: one.base === null ? NaN : base, posts };
       }),
     );
   }
 
-  return {
-    data,
-    lines,
-    years,
-    level,
-    factor,
-    place,
-    published,
-    valuesOf,
-    evaluate,
-    total,
-    outcome,
-    staff,
-  };
+  const told = { data, lines, years, level, factor, place, published };
+  return { ...told, valuesOf, inYear, evaluate, total, outcome, reached, staff };
 }
+
+/** A lever or a formula of the payload, ready to be called. */
+const withCall = (one) => ({ ...one, call: caller(one) });
+
+const variesByYear = ({ effect, affects = [], staff }) =>
+  [effect, ...affects, ...staff].some((one) => one?.varies);
 
 /** Nothing moved. */
 export const PUBLISHED = { name: "published", overrides: {} };

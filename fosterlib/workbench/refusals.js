@@ -1,6 +1,7 @@
 // What Python refuses of a scenario, a horizon or a price level, in Python's words: case.py,
 // errors.py, years.py and prices.py of fosterlib/model. All that is wrong is said at once.
-import { sum } from "./model.js";
+import { sum } from "./time.js";
+import { formula } from "./computation.js";
 import { grouped, rounded } from "./numbers.js";
 
 const MOST_YEARS_MORE = 100;
@@ -39,17 +40,30 @@ export function overrideProblems(data, overrides) {
       : [{ message: "no such assumption", field: id, value, nearest: nearest(id, known.keys()) }],
   );
   if (problems.length) return problems;
-  const valueOf = (one) => overrides[one.id] ?? one.value ?? NaN;
-  return data.lines.flatMap((line) => shareProblems(data, line, valueOf));
+  const values = data.assumptions.map((one) => overrides[one.id] ?? one.value ?? NaN);
+  return [
+    ...data.lines.flatMap((line) => shareProblems(data, line, values)),
+    ...data.limits.flatMap((limit) => limitProblems(data, limit, values)),
+    ...data.alternatives.flatMap((parts) => alternativeProblems(data, parts, values)),
+  ];
 }
 
 function valueProblems(assumption, value) {
   const about = { field: assumption.id, value, allowed: allowedText(assumption) };
+  if (assumption.formula) {
+    const rule = `move what it rests on: ${idsIn(assumption.formula).join(", ")}`;
+    return [{ ...about, message: "is computed and follows", allowed: rule }];
+  }
   if (typeof value !== "number" || Number.isNaN(value))
     return [{ ...about, message: "is not a number" }];
   const isInside = assumption.low <= value && value <= assumption.high;
   const isSet = !assumption.isSwitch || value === 0 || value === 1;
   return isInside && isSet ? [] : [{ ...about, message: "is outside its range" }];
+}
+
+/** The ids in a formula, in the order in which they first stand there. */
+function idsIn(text) {
+  return [...new Set(text.match(/(?<![\w.])[A-Za-z]\w*(\.\w+)+/g))];
 }
 
 /** The range of an assumption in words. */
@@ -58,10 +72,10 @@ function allowedText({ isSwitch, low, high, unit }) {
 }
 
 /** Shares of a line's split that do not add to 100 %: refused, never rescaled. */
-function shareProblems(data, line, valueOf) {
+function shareProblems(data, line, values) {
   if (!line.split.length) return [];
   const shares = line.split.map(({ share }) => data.assumptions[share]);
-  const total = sum(shares.map(valueOf));
+  const total = sum(line.split.map(({ share }) => values[share]));
   const isTooMuch = total > 1 + 1e-9;
   const isWhole = line.rest !== null || Math.abs(total - 1) <= 1e-9 || Number.isNaN(total);
   if (!isTooMuch && isWhole) return [];
@@ -73,6 +87,29 @@ function shareProblems(data, line, valueOf) {
       allowed: rest ? `at most 1, the rest is ${rest}` : "exactly 1",
     },
   ];
+}
+
+/** A limit between assumptions that is broken. */
+function limitProblems(data, { formula: text, message, comparison, sides, shown }, values) {
+  const [left, right] = sides.map((tree) => formula(tree)(values));
+  const slack = 1e-9 * (Math.abs(left) + Math.abs(right));
+  const isKept = comparison === "<=" ? left <= right + slack : left >= right - slack;
+  if (isKept || Number.isNaN(left) || Number.isNaN(right)) return [];
+  const given = shown.map((n) => `${data.assumptions[n].id} = ${general(values[n])}`).join(", ");
+  return [{ message: message.en, field: "limit", value: given, allowed: text }];
+}
+
+/** Two parts at once of which only one may be on. */
+function alternativeProblems(data, parts, values) {
+  const isPartOn = (part) => {
+    const number = data.assumptions.findIndex((one) => one.id === `${part}.on`);
+    return number >= 0 && values[number] !== 0;
+  };
+  const on = parts.filter(isPartOn);
+  if (on.length < 2) return [];
+  const message = `parts ${on.join(" and ")} are alternatives: only one may be on`;
+  const rule = `one of ${parts.map((part) => `${part}.on`).join(", ")}`;
+  return [{ message, field: "alternatives", allowed: rule }];
 }
 
 function horizonProblems(data, until) {

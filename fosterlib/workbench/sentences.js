@@ -3,7 +3,7 @@
 // each function here is called as it is there. `say` is the speech of numbers.js; `results` are
 // those of `resultsOf` (model.js). Two results that are compared come from one model, so that they
 // have the same years and prices.
-import { sum } from "./model.js";
+import { sum } from "./time.js";
 
 const MOST_NAMED = 5; // parties or lines in a sentence
 const SMALLEST = 1e-6; // of the case's unit: two effects that differ by less are the same

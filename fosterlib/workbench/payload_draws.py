@@ -1,0 +1,69 @@
+"""The draws of a case as JSON: the first that `fl.simulate` makes, so that a page needs no random
+numbers of its own and gives the quantiles that Python gives.
+"""
+
+import base64
+import string
+from typing import Any
+
+import numpy as np
+
+from fosterlib.model.case import Case
+from fosterlib.model.distributions import RANKS, Distribution, likely_values
+from fosterlib.simulate.draws import ROWS, blocks_of_ranks, sampling
+
+DRAWS, SEED = 2_000, 2026
+IN_CLOSED_FORM = ("uniform", "triangular")
+LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
+
+
+def draws_json(case: Case) -> dict[str, Any]:
+    """The first draws of `fl.simulate` with this seed: the rank of each (0-2,047), and what is
+    needed to say which value a rank stands for.
+
+    draws.js works the values out, so that they are those of Python to the last digit. Shapes whose
+    inverse is no plain arithmetic bring their values with them.
+    """
+    numbers = {id: n for n, id in enumerate(case.assumptions)}
+    plan = sampling(case, None, SEED, "random", risk=False)
+    ranks = next(iter(blocks_of_ranks(plan, 0, 1)))
+    found: dict[str, Any] = {
+        "seed": SEED,
+        "count": DRAWS,
+        "row": ROWS[0],
+        "drawn": [
+            _distribution(numbers[id], distribution, ranks[id])
+            for id, distribution in plan.distributions.items()
+        ],
+    }
+    pairs = [
+        {"a": numbers[pair.a], "b": numbers[pair.b], "rho": pair.rho}
+        for pair in case.header.correlation
+        if pair.a in plan.distributions and pair.b in plan.distributions
+    ]
+    if pairs:
+        from scipy.special import ndtri
+
+        scores = likely_values("normal", (0.0, 1.0), -np.inf, np.inf)[ROWS[0]]
+        limits = ndtri(np.arange(1, RANKS) / RANKS)
+        found |= {"pairs": pairs, "scores": _packed(scores), "limits": _packed(limits)}
+    return found
+
+
+def _distribution(number: int, distribution: Distribution, ranks: np.ndarray) -> dict[str, Any]:
+    shape, parameters, low, high = distribution
+    found = {"at": number, "shape": shape, "parameters": parameters, "low": low, "high": high}
+    if shape not in IN_CLOSED_FORM:
+        found["values"] = _packed(likely_values(*distribution)[ROWS[0]])
+    return found | {"ranks": _packed_ranks(ranks[:DRAWS])}
+
+
+def _packed(numbers: np.ndarray) -> str:
+    """Numbers of 64 bits as text (base64)."""
+    return base64.b64encode(np.asarray(numbers, dtype="<f8").tobytes()).decode()
+
+
+def _packed_ranks(ranks: np.ndarray) -> str:
+    """Ranks as text: two letters of base64, so 12 bits, each."""
+    pairs = np.stack([ranks >> 6, ranks & 63], axis=1).ravel()
+    return "".join(LETTERS[one] for one in pairs.tolist())
