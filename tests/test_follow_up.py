@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from fosterlib import evaluate, load_case
 from fosterlib.followup.plan import follow_up
 from fosterlib.followup.reading import drivers_of
+from fosterlib.followup.variance import phases_in
 
 DATA = Path(__file__).parents[1] / "data"
-PARTS = ["volume", "price", "mix", "timing", "not_split"]
+PARTS = ["quantity", "price", "joint", "phase_in", "not_split"]
 CASES = {
     name: load_case(DATA / name) for name in ("tv01c", "surrey_safeguarding", "herning_parents")
 }
@@ -67,7 +68,7 @@ def test_the_parts_sum_to_the_variance_and_the_periods_to_the_plan(name_and_actu
     case = CASES[name]
     found = follow_up(case, actuals)
     known = found.variance[found.variance["planned"].notna()]
-    size = 1 + known[["planned", "realised", "volume", "price", "mix"]].abs().sum(axis=1)
+    size = 1 + known[["planned", "realised", "quantity", "price", "joint"]].abs().sum(axis=1)
     assert (
         (known[PARTS].sum(axis=1) - (known["realised"] - known["planned"]))
         .abs()
@@ -75,12 +76,15 @@ def test_the_parts_sum_to_the_variance_and_the_periods_to_the_plan(name_and_actu
         .all()
     )
     assert (
-        known["timing"]
+        known["phase_in"]
         .notna()
-        .eq(known[["volume", "price", "mix"]].notna().all(axis=1) & _has_money(found, known))
+        .eq(known[["quantity", "price", "joint"]].notna().all(axis=1) & _has_money(found, known))
         .all()
     )
-    assert known.loc[known["timing"].notna(), "not_split"].eq(0).all()
+    grows = np.array([phases_in(case.line(line)) for line in known["line"]], bool)
+    all_known = known["phase_in"].notna()
+    assert known.loc[all_known & grows, "not_split"].eq(0).all()
+    assert known.loc[all_known & ~grows, "phase_in"].eq(0).all()
     planned = found.comparison.groupby("line")["planned"].agg(lambda cells: cells.sum(skipna=False))
     np.testing.assert_allclose(
         [planned[line.id] for line in case.lines],
@@ -101,7 +105,7 @@ def _has_money(found, rows):
     )
 
 
-def test_volume_price_and_mix_are_what_the_model_gives_for_the_same_drivers():
+def test_quantity_price_and_their_joint_term_are_what_the_model_gives_for_the_same_drivers():
     found = follow_up(
         TV01C,
         reported(
@@ -115,14 +119,14 @@ def test_volume_price_and_mix_are_what_the_model_gives_for_the_same_drivers():
     fewer = full_effect_2021("network", network__children=14)
     dearer = full_effect_2021("network", price__network=300, price__foster=520)
     both = full_effect_2021("network", network__children=14, price__network=300, price__foster=520)
-    assert found["volume"] == pytest.approx(fewer - plan)
+    assert found["quantity"] == pytest.approx(fewer - plan)
     assert found["price"] == pytest.approx(dearer - plan)
-    assert found["mix"] == pytest.approx(both - fewer - dearer + plan)
-    assert found["timing"] == pytest.approx(-3000 - both)
-    assert found["not_split"] == 0
+    assert found["joint"] == pytest.approx(both - fewer - dearer + plan)
+    assert found["phase_in"] == 0  # the children are counted as they come
+    assert found["not_split"] == pytest.approx(-3000 - both)
 
 
-def test_a_delay_with_drivers_as_planned_is_all_timing():
+def test_a_delay_with_drivers_as_planned_is_all_phase_in():
     late = evaluate(TV01C, TV01C.scenario("late", {"visits.delay": 0.5})).frame.query(
         "line == 'visits'"
     )
@@ -133,11 +137,10 @@ def test_a_delay_with_drivers_as_planned_is_all_timing():
         for id in ("care.families", "price.fte")
     ]
     found = follow_up(TV01C, reported(*rows)).variance
-    assert found["timing"].sum() == pytest.approx(found["variance"].sum())
-    assert found["timing"].iloc[0] == pytest.approx(400)
-    assert found[["volume", "price", "mix", "not_split"]].abs().to_numpy().max() == pytest.approx(
-        0, abs=1e-9
-    )
+    assert found["phase_in"].sum() == pytest.approx(found["variance"].sum())
+    assert found["phase_in"].iloc[0] == pytest.approx(400)
+    others = found[["quantity", "price", "joint", "not_split"]].abs().to_numpy()
+    assert others.max() == pytest.approx(0, abs=1e-9)
 
 
 def test_planned_children_follow_the_phase_in_and_families_do_not():
@@ -169,18 +172,18 @@ def test_children_as_planned_give_the_planned_money_in_every_year():
 def test_money_alone_says_that_there_is_a_variance_but_not_why():
     row = follow_up(TV01C, reported(("line", "network", "2018", -2000))).variance.iloc[0]
     assert row["variance"] == pytest.approx(700)
-    assert row[["volume", "price", "mix", "timing"]].isna().all()
+    assert row[["quantity", "price", "joint", "phase_in"]].isna().all()
     assert row["not_split"] == pytest.approx(700)
 
 
-def test_without_a_price_the_volume_is_known_and_the_rest_is_not_split():
+def test_without_a_price_the_quantity_is_known_and_the_rest_is_not_split():
     actuals = reported(
         ("line", "network", "2018", -2000), ("assumption", "network.children", "2018", 9)
     )
     row = follow_up(TV01C, actuals).variance.iloc[0]
-    assert row["volume"] == pytest.approx(2700 * (1 - 9 / (17 * 2700 / 4100)))
-    assert row[["price", "mix", "timing"]].isna().all()
-    assert row["not_split"] == pytest.approx(700 - row["volume"])
+    assert row["quantity"] == pytest.approx(2700 * (1 - 9 / (17 * 2700 / 4100)))
+    assert row[["price", "joint", "phase_in"]].isna().all()
+    assert row["not_split"] == pytest.approx(700 - row["quantity"])
 
 
 def test_a_price_alone_is_no_realised_money():
@@ -197,25 +200,80 @@ def test_what_is_blank_is_not_known_and_never_zero():
     found = follow_up(TV01C, reported(*rows))
     cells = found.comparison.query("line == 'visits' and year == '2018'")
     assert cells["realised"].isna().tolist() == [False, True, False, True]
-    assert cells["planned"].tolist() == [-200.0] * 4
-    assert (
-        found.forecast.query("line == 'visits' and year == '2018'")["realised_to_date"].item()
-        == -380
-    )
+    assert cells["planned"].tolist() == pytest.approx([-200.0] * 4)
+    of_year = found.forecast.query("line == 'visits' and year == '2018'")
+    assert of_year["realised_to_date"].item() == -380
     assert found.comparison.query("line == 'network'")["realised"].isna().all()
 
 
-def test_the_forecast_carries_on_the_share_of_the_plan_that_was_realised():
-    found = follow_up(
-        TV01C, reported(("line", "contracts", "2018", -2000), ("line", "contracts", "2019Q1", -560))
-    )
-    rows = found.forecast.query("line == 'contracts'").set_index("year")
-    assert rows["forecast"].tolist() == pytest.approx(
+# The forecast, by the kind of money
+
+
+def forecast(*rows, case=TV01C, line):
+    found = follow_up(case, reported(*rows)).forecast.query("line == @line").set_index("year")
+    return found["forecast"].tolist()
+
+
+def quarters(line, year, *values):
+    return [("line", line, f"{year}Q{n}", value) for n, value in enumerate(values, 1)]
+
+
+def test_what_grows_in_runs_on_at_the_rate_of_its_latest_period():
+    rows = ("line", "contracts", "2018", -2000), ("line", "contracts", "2019Q1", -560)
+    assert forecast(*rows, line="contracts") == pytest.approx(
         [-2000, -0.8 * 2800, -0.8 * 3100, -0.8 * 3100]
     )
-    assert rows.loc[
-        "2019", ["planned_to_date", "realised_to_date", "rest"]
-    ].tolist() == pytest.approx([-700, -560, -0.8 * 2100])
+    found = follow_up(TV01C, reported(*rows)).forecast.query("line == 'contracts'")
+    sums = found.set_index("year").loc["2019", ["planned_to_date", "realised_to_date", "rest"]]
+    assert sums.tolist() == pytest.approx([-700, -560, -0.8 * 2100])
+
+
+def test_a_slow_start_that_is_made_good_is_not_forecast_for_ever():
+    """Contracts at 91 % of the plan to date, and at 100 % in the last quarter."""
+    rows = quarters("contracts", "2018", -430, -520, -610, -640)
+    rows += quarters("contracts", "2019", -655, -700)
+    assert forecast(*rows, line="contracts") == pytest.approx([-2200, -2755, -3100, -3100])
+
+
+def test_an_officer_hired_in_march_is_forecast_at_what_the_post_now_costs():
+    rows = quarters("officer", "2018", 25, 75, 75, 75)
+    assert forecast(*rows, line="officer") == pytest.approx([250, 300, 300, 300])
+    dearer = quarters("officer", "2018", 25, 75, 75, 81)
+    assert forecast(*dearer, line="officer") == pytest.approx([256, 324, 324, 324])
+
+
+def test_a_post_of_which_one_period_is_known_is_forecast_as_planned():
+    """The period may hold months in which it stood empty; above its plan it may not."""
+    rows = quarters("officer", "2018", 25)
+    assert forecast(*rows, line="officer") == pytest.approx([250, 300, 300, 300])
+    rows = ("line", "officer", "2018", 330)
+    assert forecast(rows, line="officer") == pytest.approx([330] * 4)
+    surrey = CASES["surrey_safeguarding"]
+    posts = forecast(("line", "posts", "2023/24", 400_000), case=surrey, line="posts")
+    assert posts[-2:] == pytest.approx([400_000, 486_970])
+
+
+def test_what_slipped_of_a_one_off_is_carried_over_and_overspending_is_not_won_back():
+    assert forecast(("line", "development", "2018", 180), line="development") == pytest.approx(
+        [180, 120, 0, 0]
+    )
+    assert forecast(("line", "recruitment", "2018", 520), line="recruitment") == pytest.approx(
+        [520, 200, 0, 0]
+    )
+
+
+def test_what_slips_beyond_the_last_planned_year_falls_in_the_next_one():
+    rows = ("line", "development", "2018", 200), ("line", "development", "2019", 60)
+    assert forecast(*rows, line="development") == pytest.approx([200, 60, 40, 0])
+
+
+def test_a_hole_in_what_is_known_of_a_one_off_is_forecast_as_planned():
+    rows = quarters("recruitment", "2018", 100, None, 125)
+    assert forecast(*rows, line="recruitment") == pytest.approx([100 + 125 + 125 + 150, 200, 0, 0])
+
+
+def test_a_line_of_which_nothing_is_known_has_no_forecast():
+    found = follow_up(TV01C, reported(("line", "contracts", "2018", -2000)))
     assert found.forecast.query("line == 'network'")["forecast"].isna().all()
 
 
@@ -241,14 +299,14 @@ def test_by_party_the_line_is_known_when_all_its_parties_are():
     assert one.variance[["planned", "realised", "not_split"]].iloc[0].tolist() == pytest.approx(
         [-2300, -2000, 300]
     )
-    assert one.variance["volume"].isna().all()  # the children are those of both
+    assert one.variance["quantity"].isna().all()  # the children are those of both
 
 
 def test_a_quarter_takes_the_drivers_of_its_year_and_a_year_the_mean_of_its_quarters():
     rows = [("line", "network", "2018Q1", -600), ("assumption", "network.children", "2018", 10)]
     assert (
         follow_up(TV01C, reported(*rows))
-        .variance.query("period == '2018Q1'")["volume"]
+        .variance.query("period == '2018Q1'")["quantity"]
         .notna()
         .all()
     )
@@ -265,11 +323,11 @@ def test_a_quarter_takes_the_drivers_of_its_year_and_a_year_the_mean_of_its_quar
             ("line", "network", "2018", -2400), ("assumption", "network.children", "2018", 10)
         ),
     ).variance.iloc[0]
-    assert of_year["volume"] == pytest.approx(mean["volume"])
+    assert of_year["quantity"] == pytest.approx(mean["quantity"])
     some = follow_up(
         TV01C, reported(("line", "network", "2018", -2400), *quarters[:3])
     ).variance.iloc[0]
-    assert math.isnan(some["volume"])
+    assert math.isnan(some["quantity"])
 
 
 def test_a_dated_line_is_planned_by_its_months_in_force():
@@ -338,7 +396,7 @@ def test_a_party_that_the_plan_has_no_money_for_need_not_report():
         CASES["surrey_safeguarding"],
         pd.DataFrame([row, {"assumption": "posts.number", "period": "2023/24", "value": 10}]),
     )
-    assert found.variance[["planned", "volume"]].iloc[0].tolist() == pytest.approx(
+    assert found.variance[["planned", "quantity"]].iloc[0].tolist() == pytest.approx(
         [486_970, -44_270]
     )
 

@@ -56,6 +56,9 @@ def test_another_language_is_refused_by_name(tmp_path):
 def test_the_indicators_say_who_answers_for_them_and_how_they_move():
     text = str(indicators_table(follow_up(TV01C, EXAMPLE), "da"))
     assert "stiger, som ønsket" in text and "ikke målt to gange endnu" in text
+    assert "69,4 % (2019Q2)" in text
+    drivers = str(drivers_table(follow_up(TV01C, EXAMPLE), "da"))
+    assert "11,8 %" in drivers  # of the contracts
     assert "Borgercenter Børn og Unge, Center for Familiepleje" in text and "Hvert kvartal" in text
 
 

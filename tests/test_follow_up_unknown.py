@@ -35,11 +35,11 @@ def officer(*years):
     return follow_up(with_unknown("officer", "unsplit", "2019"), pd.DataFrame(rows))
 
 
-def test_what_is_realised_is_no_share_of_a_plan_that_is_not_all_stated():
+def test_what_is_realised_is_no_rate_of_a_plan_that_is_not_all_stated():
     found = officer("2018", "2019").comparison.query("line == 'officer'").set_index("year")
-    assert found["share"].isna().all()
+    assert found["rate"].isna().all()
     assert found.loc["2019":, "forecast"].isna().tolist() == [False, True, True]
-    assert officer("2018").comparison.query("line == 'officer'")["share"].tolist() == pytest.approx(
+    assert officer("2018").comparison.query("line == 'officer'")["rate"].tolist() == pytest.approx(
         [350 / 300] * 4
     )
 

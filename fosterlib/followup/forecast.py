@@ -1,14 +1,17 @@
-"""What the rest of the period will bring, if it goes on as it has gone so far; and the latest of
-each indicator.
+"""What the rest of the period will bring, by the kind of money; and the latest of each
+indicator.
 """
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
 
 from fosterlib.followup.reading import periods
 from fosterlib.model.case import Case
-from fosterlib.model.entries import UNKNOWN, Indicator
+from fosterlib.model.entries import UNKNOWN, Indicator, Line
+from fosterlib.model.kinds import kind_of
+from fosterlib.questions.timing import is_permanent
 
 SMALL = 1e-9
 
@@ -18,22 +21,68 @@ def whole(cells: pd.Series) -> float:
     return cells.sum(skipna=False)
 
 
-def with_forecast(comparison: pd.DataFrame) -> pd.DataFrame:
-    """The comparison with two columns more: `share` realised of the plan to date, and the
-    `forecast`.
+def money_kind(line: Line) -> str:
+    """How the rest of a line's money is forecast: `ramp`, `fixed` or `one_off`.
 
-    By line and party: the forecast of a period is what is realised, or its plan times the share
-    that was realised of the plan in all periods known so far. NaN where nothing is known, or
-    nothing was planned in what is known.
+    A ramp grows in along a profile. Fixed money is the same as long as it runs: posts, a grant. A
+    one-off is put in once and ends: a campaign, development.
     """
-    groups = [comparison["line"], comparison["party"]]
+    if kind_of(line).is_delayed:
+        return "ramp"
+    once = not kind_of(line).per_year or (line.money == "investment" and not is_permanent(line))
+    return "one_off" if once else "fixed"
+
+
+def with_forecast(case: Case, comparison: pd.DataFrame) -> pd.DataFrame:
+    """The comparison with two columns more: the `rate` of the plan at which the money now runs, and
+    the `forecast`.
+
+    By line and party; the forecast of a known period is what is realised. The others, by
+    `money_kind`: a ramp is its plan times the rate of the latest known period; fixed money too, but
+    not below its plan if only one period is known, in which a post may have stood empty; a one-off
+    is its plan, and what was not spent of it is carried over to the period after the latest known
+    one. NaN
+    where nothing is known, or nothing was planned in what is known of a ramp or of fixed money.
+    """
+    kinds = {line.id: money_kind(line) for line in case.lines}
+    rate, rest = (pd.Series(math.nan, comparison.index) for _ in range(2))
+    for (line, _), cells in comparison.groupby(["line", "party"], sort=False):
+        known = cells["realised"].notna()
+        if not known.any():
+            continue
+        if kinds[line] == "one_off":
+            rest[cells.index] = cells["planned"] + carried_over(cells, known)
+            continue
+        rate[cells.index] = found = running_rate(cells[known], kinds[line])
+        rest[cells.index] = cells["planned"] * found
+    # where nothing is planned there is nothing to expect, whatever the rate
+    rest = rest.mask((comparison["planned"] == 0) & ~(rest.abs() > SMALL), 0.0)
     known = comparison["realised"].notna()
-    to_date = comparison["planned"].where(known, 0.0).groupby(groups).transform(whole)
-    realised = comparison["realised"].where(known, 0.0).groupby(groups).transform(whole)
-    share = (realised / to_date).where(to_date.abs() > SMALL)
-    # where nothing is planned there is nothing to expect, whatever the share
-    rest = (comparison["planned"] * share).mask(comparison["planned"] == 0, 0.0)
-    return comparison.assign(share=share, forecast=comparison["realised"].where(known, rest))
+    return comparison.assign(rate=rate, forecast=comparison["realised"].where(known, rest))
+
+
+def running_rate(known: pd.DataFrame, kind: str) -> float:
+    """Realised of planned in the latest known period with a plan; for fixed money of which one
+    such period is known, at least 1: a post may have stood empty in a part of it.
+    """
+    with_plan = known[known["planned"].abs() > SMALL]
+    if known["planned"].isna().any() or with_plan.empty:
+        return math.nan
+    last = with_plan.iloc[-1]
+    rate = float(last["realised"] / last["planned"])
+    return max(rate, 1.0) if kind == "fixed" and len(with_plan) == 1 else rate
+
+
+def carried_over(cells: pd.DataFrame, known: pd.Series) -> pd.Series:
+    """What was planned of a one-off in the known periods and not spent, in the first period after
+    them; 0 elsewhere. Overspending is not won back.
+    """
+    carried = pd.Series(0.0, cells.index)
+    slipped = (cells["planned"] - cells["realised"])[known].sum(skipna=False)
+    after = cells.index[known[::-1].cumsum()[::-1] == 0]
+    if len(after) and slipped * cells["planned"].sum(skipna=False) > 0:
+        carried[after[0]] = slipped
+    return carried
 
 
 def added_up(comparison: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:

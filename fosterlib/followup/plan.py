@@ -22,12 +22,13 @@ class FollowUp:
     - `plan`: the `Results` of the planned scenario. `actuals`: what was reported, a row a figure,
       as checked.
     - `comparison`: line, party, period, year, planned, realised, variance (realised less planned),
-      basis (`money` or `drivers`), share (realised of the plan to date), forecast. Every year of
-      every line is there, by quarter where it was reported so; the planned money sums to the plan.
+      basis (`money` or `drivers`), rate (of the plan, at which the money now runs), forecast. Every
+      year of every line is there, by quarter where it was reported so; the planned money sums to
+      the plan.
     - `variance`: for each line and period with realised money: planned, realised, variance, and its
-      parts volume, price, mix, timing, not_split, which sum to it (NaN: unknown, adds nothing);
-      drivers: those reported.
-    - `drivers`: each driver reported, by line and period: kind (volume or price), planned and
+      parts quantity, price, joint, phase_in, not_split, which sum to it (NaN: unknown, adds
+      nothing); drivers: those reported.
+    - `drivers`: each driver reported, by line and period: kind (quantity or price), planned and
       realised value.
     - `forecast`: by line and year: planned, planned_to_date, realised_to_date, variance (to date),
       rest, forecast.
@@ -70,23 +71,26 @@ def follow_up(
     counts (children, contracts, hours) is reported. The variance, realised less planned, has these
     parts:
 
-    - volume: the reported drivers that count, at planned prices, less the plan;
-    - price: the reported drivers in money, at planned volume, less the plan;
-    - mix: what both do together less what each does alone;
-    - timing: the realised money less what the reported drivers give with the planned phase-in, so
-      the realised profile against the planned one. Known only if drivers of volume and of price
-      (those the line has) are reported;
-    - not_split: the rest of the variance where too little is reported to say.
+    - quantity: the reported drivers that count, at planned prices, less the plan;
+    - price: the reported drivers in money, at planned quantity, less the plan;
+    - joint: what both do together less what each does alone, the joint term of the two;
+    - phase_in: the realised money less what the reported drivers give, where a line grows in along
+      a profile that its drivers do not show (fewer visits to all families): the realised phase-in
+      against the planned one. Known only if drivers of quantity and of price (those the line has)
+      are reported; 0 where children or contracts are counted as they come;
+    - not_split: the rest of the variance, where too little is reported or nothing says why.
 
     A driver that nobody reported counts as planned; if no driver of a kind is, that part is NaN.
     Planned children and the planned share of adjusted contracts follow the phase-in (17 children at
     full effect and 66 % reached: 11.2); other drivers have their planned value from the first day.
-    The parts are the usual price-volume analysis with the joint term kept apart; by construction
-    they sum to the variance.
+    The parts are the usual variance analysis by quantity and price with the joint term kept apart;
+    by construction they sum to the variance.
 
-    The forecast of a period not known yet is its plan times the share that the line realised of its
-    plan to date; where nothing is known of a line it stays NaN. CaseError lists all that is wrong,
-    by file, row and field.
+    The forecast of a period not known yet follows the kind of money. What grows in runs on at the
+    rate of its latest known period: plan times realised of plan in it. Fixed money, posts and
+    grants, too, but not below its plan while one period is known. A one-off is forecast as
+    planned, and what was not spent of it is carried over to the next period. Where nothing is known
+    of a line it stays NaN. CaseError lists all that is wrong, by file, row and field.
     """
     checked = read_actuals(case, actuals)
     reported: dict[tuple[str, str, str], dict[str, float]] = {}
@@ -94,7 +98,7 @@ def follow_up(
         reported.setdefault((row.kind, row.id, row.party), {})[row.period] = row.value
     plan = evaluate(case, scenario)
     comparison, variance = compare(plan, reported)
-    comparison = with_forecast(comparison)
+    comparison = with_forecast(case, comparison)
     return FollowUp(
         plan=plan,
         actuals=checked,

@@ -83,7 +83,11 @@ def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
     case, rows, names = follow_up.plan.case, [], []
     for id, given in follow_up.drivers.groupby("assumption", sort=False):
         assumption, last = case.assumptions[str(id)], given.iloc[-1]
-        values = [precise(last[side], lang, assumption.step) for side in ("planned", "realised")]
+        is_share = assumption.unit == "share"
+        values = [
+            level_text(last[side], lang, is_share, assumption.step)
+            for side in ("planned", "realised")
+        ]
         rows.append([last["period"], *values, unit_text(assumption.unit, lang)])
         names.append(label(assumption, lang))
     columns = [
@@ -108,10 +112,10 @@ def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
         if row["moved"]:
             way = "followup.as_wanted" if row["as_wanted"] else "followup.not_as_wanted"
             moved += f", {word(way, lang)}"
-        latest = word("not_stated", lang)
+        latest, is_share = word("not_stated", lang), row["id"].endswith("_share")
         if row["period"]:
-            latest = f"{precise(row['latest'], lang)} ({row['period']})"
-        before = precise(row["before"], lang) if row["measured"] > 1 else ""
+            latest = f"{level_text(row['latest'], lang, is_share)} ({row['period']})"
+        before = level_text(row["before"], lang, is_share) if row["measured"] > 1 else ""
         told = [row[f"{key}_{lang}"] for key in ("method", "owner", "frequency")]
         rows.append([*told, latest, before, moved])
     columns = [word(key, lang) for key in ("method", "owner", "frequency")]
@@ -120,6 +124,13 @@ def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
     frame = pd.DataFrame(rows, columns=columns, index=index)
     notes = (f"{word('source', lang)}: {source_text(follow_up.plan.case.header, lang)}",)
     return Table(word("followup.indicators_title", lang), frame, lang, ("line",) * len(rows), notes)
+
+
+def level_text(value: float, lang: str, is_share: bool, step: float = 0.0) -> str:
+    """The level of a driver or an indicator; a share (0-1) as per cent."""
+    if not is_share or value != value:
+        return precise(value, lang, step)
+    return f"{precise(100 * value, lang, 100 * step)} %"
 
 
 def followup_title(follow_up: FollowUp, lang: str = "da") -> str:

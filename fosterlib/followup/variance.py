@@ -19,7 +19,7 @@ BUILT_UP = {
     "adjusted_share",
 }  # what levers count from none: the plan for a period follows the phase-in
 PRICE_FACTORS = {"scale", "pay_rise_share"}  # drivers of the price that are not money themselves
-PARTS = ["volume", "price", "mix", "timing", "not_split"]
+PARTS = ["quantity", "price", "joint", "phase_in", "not_split"]
 
 Reported = Mapping[
     tuple[str, str, str], Mapping[str, float]
@@ -55,7 +55,7 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
             plan_of, sum_of = (sum(money[party] for party in seen) for money in (planned, realised))
             if len(seen) < len(planned):  # drivers are those of all parties together
                 effects = [UNKNOWN] * 3
-            split = take_apart(sum_of - plan_of, effects, basis)
+            split = take_apart(sum_of - plan_of, effects, basis, phases_in(line))
             parts.append(
                 [line.id, period, year, plan_of, sum_of, sum_of - plan_of, *split, ", ".join(known)]
             )
@@ -96,8 +96,8 @@ def known_drivers(
 def driver_effects(
     plan: Results, line: Line, year: str, share: float, known: Mapping[str, float]
 ) -> tuple[list[float], float]:
-    """What the known drivers do to the money of a period: volume, price, mix; and the money that
-    they give in all.
+    """What the known drivers do to the money of a period: quantity, price, the joint term of both;
+    and the money that they give in all.
 
     A part is NaN where no driver of its kind is known, and 0 where the line has none. The money is
     NaN unless a driver that counts is known. A driver that nobody reported keeps its planned value.
@@ -112,37 +112,46 @@ def driver_effects(
         effect = coefficient(plan.case, line, values | changed, plan.years)[plan.years.index(year)]
         return effect * weight * share
 
-    base, both = money(), money("volume", "price")
+    base, both = money(), money("quantity", "price")
     reported = {kinds[id] for id in known}
-    volume, price = (
+    quantity, price = (
         money(kind) - base if kind in reported else UNKNOWN if kind in kinds.values() else 0.0
-        for kind in ("volume", "price")
+        for kind in ("quantity", "price")
     )
-    counts = "volume" in reported or "volume" not in kinds.values()
-    return [volume, price, both - base - volume - price], both if counts else UNKNOWN
+    counts = "quantity" in reported or "quantity" not in kinds.values()
+    return [quantity, price, both - base - quantity - price], both if counts else UNKNOWN
 
 
-def take_apart(variance: float, effects: list[float], basis: str) -> list[float]:
-    """Volume, price, mix, timing, not_split. What the drivers leave is timing if all else is known
-    and it is money.
+def take_apart(
+    variance: float, effects: list[float], basis: str, has_phase_in: bool
+) -> list[float]:
+    """Quantity, price, their joint term, phase-in, not split: the parts of a variance.
+
+    What the drivers leave of reported money is the phase-in, if all of them are known and the line
+    grows in beside them (`phases_in`); else nobody can say what it is.
     """
     known = [effect for effect in effects if effect == effect]
     rest = variance - sum(known)
-    if basis == "money":
-        return [*effects, rest, 0.0] if len(known) == len(effects) else [*effects, UNKNOWN, rest]
-    return [
-        *effects,
-        UNKNOWN,
-        rest if math.isnan(rest) else 0.0,
-    ]  # money from drivers leaves nothing but rounding
+    if basis != "money":  # money from drivers leaves nothing but rounding
+        return [*effects, UNKNOWN, rest if math.isnan(rest) else 0.0]
+    if len(known) < len(effects):
+        return [*effects, UNKNOWN, rest]
+    return [*effects, rest, 0.0] if has_phase_in else [*effects, 0.0, rest]
+
+
+def phases_in(line: Line) -> bool:
+    """Whether a line grows in along a profile that its drivers do not show: families are all there
+    from the first day, children and adjusted contracts are counted as they come.
+    """
+    return kind_of(line).is_delayed and not BUILT_UP & set(drivers_of(line).values())
 
 
 def driver_kinds(case: Case, line: Line) -> dict[str, str]:
-    """The drivers of a line and whether each counts as `volume` or `price`: price is what is in
+    """The drivers of a line and whether each counts as `quantity` or `price`: price is what is in
     money.
     """
     return {
-        id: "price" if name in PRICE_FACTORS or is_money(case.assumptions[id].unit) else "volume"
+        id: "price" if name in PRICE_FACTORS or is_money(case.assumptions[id].unit) else "quantity"
         for id, name in drivers_of(line).items()
     }
 
