@@ -145,7 +145,7 @@ def test_bars_of_the_same_length_stay_in_the_order_of_the_case_and_rows_are_numb
 
 
 def test_a_tornado_knows_its_case_and_year_for_the_chart():
-    assert tornado(CASE, "2021").attrs == {"case": CASE, "year": "2021"}
+    assert tornado(CASE, "2021").attrs == {"case": CASE, "year": "2021", "facts": "estimate"}
 
 
 # Two at once

@@ -5,7 +5,8 @@ They are solved when a case is loaded, again when an estimate is corrected, and 
 of a simulation, in which the facts differ and the print does not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -133,7 +134,7 @@ def miss_of(case: Case, line: Line, own: Assumption, values: Mapping, printed: f
     is_plain = not follows(case, effect.ids)
 
     def miss(value: Any) -> Any:
-        moved = {**values, own.id: value}
+        moved = ChainMap({own.id: value}, values)  # type: ignore[arg-type]
         return effect(moved if is_plain else in_year(case, moved, year)) - printed
 
     return miss
@@ -173,26 +174,90 @@ def solved_again(case: Case, values: Mapping) -> dict[str, Any]:
     """The calibrated assumptions solved for these values of the others, floats or arrays of draws,
     so that the printed full effects still hold; outside their ranges too. NaN where none does.
     """
-    found = dict(values)
+    found: dict[str, Any] = {}
     for own in calibration_order(case):
         line = case.line(own.calibrates)
         printed = printed_full_effect(case, line)
         assert printed is not None  # the case was solved with it
-        miss = miss_of(case, line, own, found, printed)
-        found[own.id] = _root_of_each(miss, own)
-    return {own.id: found[own.id] for own in calibration_order(case)}
+        miss = miss_of(case, line, own, ChainMap(found, values), printed)  # type: ignore[arg-type]
+        found[own.id] = _root(miss) if is_linear(case, own) else _root_by_halving(miss, own)
+    return found
 
 
-def _root_of_each(miss: Callable, own: Assumption) -> Any:
-    """The root of each draw: in closed form where the line is linear, else by halving the range."""
-    low, high = own.low, own.high
-    first, last = miss(low), miss(high)
-    if is_straight(miss, low, high):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(low - first * (high - low) / (last - first))[()]
-    below, above = np.broadcast_arrays(low + 0.0 * first, high + 0.0 * first)
+@lru_cache(maxsize=256)
+def is_linear(case: Case, own: Assumption) -> bool:
+    """Whether the line of a calibrated assumption is a straight line in it."""
+    line, printed = case.line(own.calibrates), printed_full_effect(case, case.line(own.calibrates))
+    return is_straight(miss_of(case, line, own, case.values(), printed or 0.0), own.low, own.high)
+
+
+def _root(miss: Callable) -> Any:
+    """Where a straight line is zero, of each draw."""
+    at_none = miss(0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.divide(at_none, at_none - miss(1.0))[()]
+
+
+def _root_by_halving(miss: Callable, own: Assumption) -> Any:
+    """The root of each draw within the range, where the line is not straight; NaN without one."""
+    first, last = miss(own.low), miss(own.high)
+    below, above = np.broadcast_arrays(own.low + 0.0 * first, own.high + 0.0 * first)
     for _ in range(HALVINGS):
         middle = (below + above) / 2
         is_left = np.sign(miss(middle)) == np.sign(first)
         below, above = np.where(is_left, middle, below), np.where(is_left, above, middle)
     return np.where(np.sign(first) == np.sign(last), UNKNOWN, (below + above) / 2)[()]
+
+
+@lru_cache(maxsize=256)
+def deciding_facts(case: Case) -> tuple[str, ...]:
+    """The facts that calibrated assumptions are solved from."""
+    lines = [case.line(own.calibrates) for own in calibration_order(case)]
+    ids = rests_on(case, [id for line in lines for id in line.inputs])
+    return tuple(id for id in ids if id in case.assumptions and _is_given_fact(case, id))
+
+
+def _is_given_fact(case: Case, id: str) -> bool:
+    one = case.assumptions[id]
+    return one.nature == "fact" and one.basis not in ("calibrated", "computed")
+
+
+def with_print_held(case: Case, values: Mapping, fixed: Collection[str] = ()) -> Mapping:
+    """The values with what is calibrated solved again, so that a fact which differs from the case
+    is our estimate put right: the printed figures hold.
+
+    `fixed` are the ids that a scenario overrides: there the world changes, and the print does not
+    hold.
+    """
+    return with_solutions(case, values, solutions(case, values, fixed), fixed)
+
+
+def solutions(case: Case, values: Mapping, fixed: Collection[str] = ()) -> dict[str, Any]:
+    """The calibrated assumptions solved for the facts at these values, all else as the case says;
+    empty where no fact differs.
+    """
+    facts = {id: values[id] for id in deciding_facts(case) if id not in fixed}
+    differing = {id: value for id, value in facts.items() if _differs(case, id, value)}
+    return solved_again(case, case.values() | differing) if differing else {}
+
+
+def with_solutions(
+    case: Case, values: Mapping, solved: Mapping[str, Any], fixed: Collection[str] = ()
+) -> Mapping:
+    """The values with solutions in place: a calibrated fact takes its solution; a calibrated
+    outcome its share of it, so that half of what is planned is half of the solution.
+
+    Where the print can hold at no value at all, the case's own value stands.
+    """
+    taken = {}
+    for id, found in solved.items():
+        one = case.assumptions[id]
+        solution = np.where(np.isfinite(found), found, one.value)[()]
+        follows_it = one.nature == "fact" and id not in fixed
+        taken[id] = solution if follows_it or not one.value else values[id] * solution / one.value
+    return ChainMap(taken, values) if taken else values  # type: ignore[arg-type]
+
+
+def _differs(case: Case, id: str, value: Any) -> bool:
+    """Whether a fact, or one of its draws, is not what the case says; unknown is no difference."""
+    return isinstance(value, np.ndarray) or (value == value and value != case.assumptions[id].value)

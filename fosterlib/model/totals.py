@@ -5,17 +5,18 @@ It is `evaluate` without the parties and the cells. Lines with the same delay ar
 they are moved, so a delay of all savings is paid for once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from fosterlib.model.calibration import with_print_held
 from fosterlib.model.case import Case
 from fosterlib.model.computation import follows, rests_on
 from fosterlib.model.distributions import Distribution, read_distribution
 from fosterlib.model.entries import Assumption, Line, Scenario
-from fosterlib.model.errors import CaseError, Problem, nearest, refuse
+from fosterlib.model.errors import CaseError, Problem, must_be, nearest, refuse
 from fosterlib.model.evaluate import evaluate
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.overlap import overlap_effects
@@ -101,15 +102,32 @@ def pattern_sums(case: Case, line: str, years: tuple[str, ...]) -> tuple[float, 
     return tuple(float(shares.sum()) for shares in pattern_by_year(case, line, years))
 
 
-def outcome(case: Case, values: Mapping, year: str | None):
+FACTS = ("estimate", "world")
+
+
+def fixed_by(scenario: Scenario | None, facts: str) -> Collection[str] | None:
+    """What `outcome` needs to read a fact that moves as an estimate put right, in a scenario; None
+    where it means that the world changes. CaseError for another word.
+    """
+    must_be(facts, FACTS, "reading of facts")
+    if facts == "world":
+        return None
+    return scenario.overrides.keys() if scenario else ()
+
+
+def outcome(case: Case, values: Mapping, year: str | None, fixed: Collection[str] | None = None):
     """The net total in one year, or summed over the case's years (None): a float, or an array as
     the values.
+
+    Where `fixed` is given (what a scenario overrides), a fact that moves is our estimate put right,
+    and the printed figures hold; else the world changes.
 
     A year after the case's last one is computed as `evaluate(until=...)` does. CaseError if it is
     no such year.
     """
     years = years_to(case.years, year)
-    by_year = totals(case, values, years)
+    held = values if fixed is None else with_print_held(case, values, fixed)
+    by_year = totals(case, held, years)
     return sum(by_year) if year is None else by_year[years.index(year)]
 
 
@@ -126,6 +144,7 @@ def one_at_a_time(
     which: np.ndarray,
     x: np.ndarray,
     year: str | None,
+    fixed: Collection[str] | None = None,
 ) -> np.ndarray:
     """The net total (as `outcome`) with assumption `ids[which]` at `x` and the others at `values`:
     arrays alike.
@@ -134,20 +153,25 @@ def one_at_a_time(
         ids[number]: np.where(which == number, x, values[ids[number]])
         for number in np.unique(which).tolist()
     }
-    return np.broadcast_to(outcome(case, {**values, **moved}, year), len(x))
+    return np.broadcast_to(outcome(case, {**values, **moved}, year, fixed), len(x))
 
 
-def drawn_assumptions(case: Case, scenario: Scenario | None) -> dict[str, Distribution]:
+def drawn_assumptions(
+    case: Case, scenario: Scenario | None, facts: str = "estimate", choices: bool = False
+) -> dict[str, Distribution]:
     """The assumptions that are uncertain in a scenario: id -> shape, parameters, low, high of its
     distribution.
 
-    Not the switches, not what is overridden, not what is fixed. CaseError for a distribution that
-    cannot be read.
+    Not the switches, not what is overridden, not what is fixed; what the council decides only if
+    `choices` are asked for; a calibrated fact not where facts are estimates, since it follows from
+    them and from the print. CaseError for a distribution that cannot be read.
     """
     fixed = scenario.overrides if scenario else {}
     found, problems = {}, []
     for id, a in case.assumptions.items():
-        if movable(a) and id not in fixed:
+        is_solved = facts == "estimate" and a.nature == "fact" and a.basis == "calibrated"
+        is_left = is_solved or (a.nature == "choice" and not choices)
+        if movable(a) and id not in fixed and not is_left:
             try:
                 shape, parameters = read_distribution(a.distribution, a.value, a.low, a.high)
             except ValueError as error:

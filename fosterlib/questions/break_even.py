@@ -11,7 +11,7 @@ import pandas as pd
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Assumption, Scenario
-from fosterlib.model.totals import assumption_ids, movable, one_at_a_time, outcome
+from fosterlib.model.totals import assumption_ids, fixed_by, movable, one_at_a_time, outcome
 
 SAME = 1e-9  # relative: totals that differ by less are the same
 # The ends of the range, and two points between them at no round share of it, where kinks may be.
@@ -28,7 +28,11 @@ class Crossing(NamedTuple):
 
 @checked
 def break_even(
-    case: Case, target: float = 0.0, year: str | None = None, scenario: Scenario | None = None
+    case: Case,
+    target: float = 0.0,
+    year: str | None = None,
+    scenario: Scenario | None = None,
+    facts: str = "estimate",
 ) -> pd.DataFrame:
     """For every assumption but the switches, the value at which the net total just meets `target`,
     others unchanged.
@@ -44,18 +48,22 @@ def break_even(
     at which the target is really met, worked out there: 6 of 17 children where 5.39 would just do;
     NaN where neither neighbour in range meets it).
 
+    `facts`: what moving a fact means. "estimate": ours was wrong, and the printed figures hold, so
+    what is calibrated is solved again; "world": the world changes, and they do not. `simulate`,
+    `tornado` and `sobol` read it alike.
+
     Solved in closed form where the total is affine in the assumption, else by
     `scipy.optimize.brentq`.
     """
-    values = case.values(scenario)
+    values, fixed = case.values(scenario), fixed_by(scenario, facts)
     assumptions = [assumption for assumption in case.assumptions.values() if movable(assumption)]
     ids = [assumption.id for assumption in assumptions]
     now = float(outcome(case, values, year))
 
     def total(which, x):
         if isinstance(which, int):
-            return outcome(case, {**values, ids[which]: x}, year)
-        return one_at_a_time(case, values, ids, which, x, year)
+            return outcome(case, {**values, ids[which]: x}, year, fixed)
+        return one_at_a_time(case, values, ids, which, x, year, fixed)
 
     low = np.array([assumption.low for assumption in assumptions])
     high = np.array([assumption.high for assumption in assumptions])
@@ -122,20 +130,24 @@ def frontier(
     year: str | None = None,
     points: int = 41,
     scenario: Scenario | None = None,
+    *,
+    facts: str = "estimate",
 ) -> pd.DataFrame:
     """The pairs of values of two assumptions at which the net total just meets `target`, others
     unchanged.
 
     Columns: the id of `a` (`points` values from its low to its high), the id of `b` (NaN where the
-    target is met nowhere in its range). `target` and `year` as in `break_even`. CaseError if `a` or
-    `b` is no such assumption.
+    target is met nowhere in its range). `target`, `year` and `facts` as in `break_even`. CaseError
+    if `a` or `b` is no such assumption.
     """
     assumption_ids(case, a, b)
     values, first, second = case.values(scenario), case.assumptions[a], case.assumptions[b]
+    fixed = fixed_by(scenario, facts)
     across = np.linspace(first.low, first.high, points)
 
     def total(which, x):
-        return np.broadcast_to(outcome(case, {**values, a: across[which], b: x}, year), np.shape(x))
+        moved = {**values, a: across[which], b: x}
+        return np.broadcast_to(outcome(case, moved, year, fixed), np.shape(x))
 
     ends = np.full(points, second.low), np.full(points, second.high), np.full(points, values[b])
     return pd.DataFrame({a: across, b: [found.value for found in crossings(total, target, *ends)]})

@@ -15,6 +15,7 @@ from fosterlib.model.errors import Problem, refuse
 from fosterlib.model.totals import (
     assumption_ids,
     drawn_assumptions,
+    fixed_by,
     movable,
     one_at_a_time,
     outcome,
@@ -24,7 +25,12 @@ from fosterlib.model.years import years_to
 
 
 @checked
-def tornado(case: Case, year: str | None = None, scenario: Scenario | None = None) -> pd.DataFrame:
+def tornado(
+    case: Case,
+    year: str | None = None,
+    scenario: Scenario | None = None,
+    facts: str = "estimate",
+) -> pd.DataFrame:
     """Each assumption but the switches from its low to its high, others unchanged; the widest swing
     first.
 
@@ -32,7 +38,7 @@ def tornado(case: Case, year: str | None = None, scenario: Scenario | None = Non
     effect_low, effect_high (the net total in `year`, None: the sum of the case's years, with the
     assumption at its low and at its high); effect_published (the total with nothing moved); swing
     (the distance between effect_low and effect_high). Effects in the case's unit, negative =
-    saving. CaseError if the total is unknown or there is no such year.
+    saving. `facts` as in `break_even`. CaseError if the total is unknown or there is no such year.
     """
     refuse_unknown(case, scenario, years_to(case.years, year))
     values = case.values(scenario)
@@ -40,7 +46,8 @@ def tornado(case: Case, year: str | None = None, scenario: Scenario | None = Non
     ids = [assumption.id for assumption in moved]
     ends = np.array([(assumption.low, assumption.high) for assumption in moved])
     which = np.repeat(np.arange(len(ids)), 2)
-    effects = one_at_a_time(case, values, ids, which, ends.ravel(), year).reshape(-1, 2)
+    fixed = fixed_by(scenario, facts)
+    effects = one_at_a_time(case, values, ids, which, ends.ravel(), year, fixed).reshape(-1, 2)
     table = pd.DataFrame(
         {
             "assumption": ids,
@@ -53,7 +60,7 @@ def tornado(case: Case, year: str | None = None, scenario: Scenario | None = Non
             "swing": np.abs(effects[:, 1] - effects[:, 0]),
         }
     )
-    table.attrs = {"case": case, "year": year}
+    table.attrs = {"case": case, "year": year, "facts": facts}
     return table.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -65,6 +72,8 @@ def two_way(
     year: str | None = None,
     steps: int = 7,
     scenario: Scenario | None = None,
+    *,
+    facts: str = "estimate",
 ) -> pd.DataFrame:
     """The net total over the ranges of two assumptions, others unchanged.
 
@@ -78,7 +87,8 @@ def two_way(
     )
     down, across = np.meshgrid(first, second, indexing="ij")
     values = {**case.values(scenario), a: down.ravel(), b: across.ravel()}
-    cells = np.broadcast_to(outcome(case, values, year), down.size).reshape(down.shape)
+    totals = outcome(case, values, year, fixed_by(scenario, facts))
+    cells = np.broadcast_to(totals, down.size).reshape(down.shape)
     return pd.DataFrame(cells, pd.Index(first, name=a), pd.Index(second, name=b))
 
 
@@ -90,6 +100,8 @@ def sobol(
     *,
     seed: int,
     scenario: Scenario | None = None,
+    facts: str = "estimate",
+    choices: bool = False,
 ) -> pd.DataFrame:
     """Sobol indices of the net total: how much of its variance each drawn assumption explains, and
     with the others.
@@ -112,7 +124,7 @@ def sobol(
                 "is not a power of two", field="samples", value=samples, allowed="1024, 4096 ..."
             )
         )
-    drawn = drawn_assumptions(case, scenario)
+    drawn = drawn_assumptions(case, scenario, facts, choices)
     if not drawn:
         problems.append(Problem("no assumption has a distribution", field="distribution"))
     refuse(problems)
@@ -123,7 +135,8 @@ def sobol(
     problem = {"num_vars": len(ids), "names": ids, "bounds": [[0.0, 1.0]] * len(ids)}
     columns = saltelli_sample(drawn, samples, seed)
     totals = np.broadcast_to(
-        outcome(case, case.values(scenario) | columns, year), samples * (len(ids) + 2)
+        outcome(case, case.values(scenario) | columns, year, fixed_by(scenario, facts)),
+        samples * (len(ids) + 2),
     )
     if np.ptp(totals) <= 1e-12 * np.abs(totals).max():
         found = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.zeros(len(ids)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from fosterlib.model.calibration import calibration_order, solutions, with_solutions
 from fosterlib.model.case import Case
 from fosterlib.model.totals import totals
 from fosterlib.simulate.draws import BLOCK, DrawnValues, Sampling, blocks_of_ranks
@@ -37,13 +38,14 @@ class Model:
 @dataclass(frozen=True, eq=False)
 class BlockSums:
     """What some whole blocks gave: kept outcomes (row, draw); by binned row the counts, and its
-    sums in each block.
+    sums in each block; by calibrated assumption how many draws solve it outside its range.
     """
 
     draws: int
     kept: np.ndarray
     counts: np.ndarray
     sums: np.ndarray
+    outside: np.ndarray
 
 
 def block_values(
@@ -69,6 +71,20 @@ def outcomes(model: Model, values: Mapping, draws: int) -> list[np.ndarray]:
     return [row if isinstance(row, np.ndarray) else np.full(draws, row) for row in rows]
 
 
+def held_and_outside(model: Model, values: DrawnValues) -> tuple[Mapping, list[int]]:
+    """The values of a block, what is calibrated solved again where the printed figures hold; and
+    how many draws solve each calibrated assumption outside its range. Nothing is clipped.
+    """
+    case, fixed = model.case, model.sampling.fixed
+    solved = {} if fixed is None else solutions(case, values, fixed)
+    counts = []
+    for own in calibration_order(case):
+        solution = np.asarray(solved.get(own.id, own.value))
+        is_within = (solution >= own.low) & (solution <= own.high)
+        counts.append(int(np.count_nonzero(~is_within)))
+    return with_solutions(case, values, solved, fixed or ()), counts
+
+
 def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = None) -> BlockSums:
     """The blocks first <= block < last. `ranks` saves drawing them again."""
     size = min(last * BLOCK, model.draws) - first * BLOCK
@@ -76,15 +92,18 @@ def run_blocks(model: Model, first: int, last: int, ranks: Iterable | None = Non
     binned = range(model.first_binned, len(model.target))
     counts = np.zeros((len(binned), BINS), dtype=np.int64)
     sums = np.empty((last - first, len(binned), len(MEASURES)))
-    for block, values in enumerate(block_values(model, first, last, ranks)):
+    outside = np.zeros(len(calibration_order(model.case)), dtype=np.int64)
+    for block, drawn in enumerate(block_values(model, first, last, ranks)):
         start = block * BLOCK
+        values, beyond = held_and_outside(model, drawn)
+        outside += np.array(beyond, dtype=np.int64)
         rows = outcomes(model, values, min(BLOCK, size - start))
         for row in range(model.first_binned):
             kept[row, start : start + BLOCK] = rows[row]
         for place, row in enumerate(binned):
             count_into_bins(counts[place], rows[row], model.low[place], model.width[place])
             sums[block, place] = [measure(rows[row], model.target[row]) for measure in MEASURES]
-    return BlockSums(size, kept, counts, sums)
+    return BlockSums(size, kept, counts, sums, outside)
 
 
 def count_into_bins(counts: np.ndarray, row: np.ndarray, low: float, width: float) -> None:
@@ -123,6 +142,7 @@ def joined(before: BlockSums, after: BlockSums) -> BlockSums:
         kept=np.concatenate([before.kept, after.kept], axis=1),
         counts=before.counts + after.counts,
         sums=np.concatenate([before.sums, after.sums]),
+        outside=before.outside + after.outside,
     )
 
 
@@ -135,7 +155,8 @@ def pilot(model: Model) -> tuple[dict[str, np.ndarray], np.ndarray]:
     drawn = list(block_values(model, 0, blocks))
     sizes = [min(BLOCK, model.draws - block * BLOCK) for block in range(blocks)]
     by_block = [
-        np.stack(outcomes(model, values, size)) for values, size in zip(drawn, sizes, strict=True)
+        np.stack(outcomes(model, held_and_outside(model, values)[0], size))
+        for values, size in zip(drawn, sizes, strict=True)
     ]
     ranks = {
         id: np.concatenate([values.ranks[id] for values in drawn])

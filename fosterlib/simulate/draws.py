@@ -17,7 +17,7 @@ from fosterlib.model.distributions import RANKS, Distribution, likely_values
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.totals import drawn_assumptions
+from fosterlib.model.totals import drawn_assumptions, fixed_by
 
 # Draws: an array of them (128 kB) stays in the processor's cache. Whole blocks are added in order.
 BLOCK = 2**14
@@ -37,43 +37,60 @@ class Sampling:
     mixed.
 
     `dimensions` are the ids that the published case draws: those that a scenario fixes keep their
-    random numbers.
+    random numbers. `fixed` is what a scenario overrides, where the printed figures hold for the
+    rest; None where they do not (`totals.outcome`).
     """
 
     seed: int
     sampler: str
     dimensions: tuple[str, ...]
+    fixed: frozenset[str] | None
     distributions: Mapping[str, Distribution]
     together: tuple[str, ...]
     mixing: tuple[tuple[float, ...], ...]
 
 
 def sampling(
-    case: Case, scenario: Scenario | None, seed: int, sampler: str, risk: bool
+    case: Case,
+    scenario: Scenario | None,
+    seed: int,
+    sampler: str,
+    *,
+    risk: bool = False,
+    facts: str = "estimate",
+    choices: bool = False,
 ) -> Sampling:
     """What is drawn in a scenario: each assumption with a distribution that is no switch and not
-    overridden.
+    overridden; choices only if asked for, and facts read as `totals.fixed_by` says.
 
-    With `risk` each recurring line with a rating has a factor `<line>.risk` too: triangular, with
-    its mode as near 1 as its range allows. CaseError if the correlations contradict each other.
+    With `risk` each recurring line with a rating has a factor `<line>.risk`: triangular, with its
+    mode as near 1 as its range allows. It takes the place of the ranges of what that line alone is
+    computed from. CaseError if the correlations contradict each other.
     """
-    uncertain = drawn_assumptions(case, None)
+    uncertain = drawn_assumptions(case, None, facts, choices)
     if risk:
+        rated = {line.id for line in case.lines if kind_of(line).is_delayed and line.risk}
+        others = {id for line in case.lines if line.id not in rated for id in line.inputs}
+        replaced = {id for line in case.lines if line.id in rated for id in line.inputs} - others
+        uncertain = {id: one for id, one in uncertain.items() if id not in replaced}
         ratings = {entry.rating: entry for entry in case.header.risk}
         for line in case.lines:
             if kind_of(line).is_delayed and line.risk:
                 low, high = ratings[line.risk].low_factor, ratings[line.risk].high_factor
                 mode = min(max(1.0, low), high)
                 uncertain[f"{line.id}.risk"] = ("triangular", (mode,), low, high)
-    return restricted(Sampling(seed, sampler, tuple(uncertain), uncertain, (), ()), case, scenario)
+    fixed: frozenset[str] | None = None if fixed_by(scenario, facts) is None else frozenset()
+    plan = Sampling(seed, sampler, tuple(uncertain), fixed, uncertain, (), ())
+    return restricted(plan, case, scenario)
 
 
 def restricted(plan: Sampling, case: Case, scenario: Scenario | None) -> Sampling:
     """The same without what a scenario overrides."""
-    fixed = scenario.overrides if scenario else {}
-    drawn = {id: distribution for id, distribution in plan.distributions.items() if id not in fixed}
+    over = frozenset(scenario.overrides if scenario else ())
+    drawn = {id: distribution for id, distribution in plan.distributions.items() if id not in over}
     together, mixing = gaussian_copula(case, drawn)
-    return replace(plan, distributions=drawn, together=together, mixing=mixing)
+    fixed = None if plan.fixed is None else over
+    return replace(plan, fixed=fixed, distributions=drawn, together=together, mixing=mixing)
 
 
 def gaussian_copula(

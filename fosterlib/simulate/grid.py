@@ -17,7 +17,7 @@ from fosterlib.model.entries import Scenario
 from fosterlib.model.totals import refuse_unknown
 from fosterlib.simulate.blocks import BLOCK, Model, lacking, reaching, run_blocks, with_bins
 from fosterlib.simulate.cluster import Progress, run_all
-from fosterlib.simulate.draws import Sampling, blocks_of_ranks, restricted
+from fosterlib.simulate.draws import Sampling, blocks_of_ranks, restricted, sampling
 from fosterlib.simulate.run import ALL_YEARS, COLUMNS, check_arguments, prepared
 from fosterlib.simulate.summary import per_draw, quantiles_and_mean
 
@@ -44,6 +44,8 @@ def grid(  # noqa: PLR0913 (the options of a public call, by keyword only)
     *,
     client=None,
     sampler: str = "random",
+    facts: str = "estimate",
+    choices: bool = False,
     risk: bool = False,
     progress: bool = True,
 ) -> pd.DataFrame:
@@ -60,7 +62,8 @@ def grid(  # noqa: PLR0913 (the options of a public call, by keyword only)
         refuse_unknown(case, scenario, case.years)
     if not scenarios:
         return pd.DataFrame(columns=["scenario", "year", *FIGURES])
-    model = prepared(case, None, draws, seed, sampler, risk, "totals")
+    plan = sampling(case, None, seed, sampler, risk=risk, facts=facts, choices=choices)
+    model = prepared(case, None, plan, draws, "totals")
     each = [
         (case.values(scenario), restricted(model.sampling, case, scenario))
         for scenario in scenarios

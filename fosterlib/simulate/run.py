@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from fosterlib.model.calibration import calibration_order
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
@@ -27,7 +28,7 @@ from fosterlib.simulate.blocks import (
     with_bins,
 )
 from fosterlib.simulate.cluster import Progress, portable, run_all
-from fosterlib.simulate.draws import BLOCK, SAMPLERS, sampling
+from fosterlib.simulate.draws import BLOCK, SAMPLERS, Sampling, sampling
 from fosterlib.simulate.summary import histogram_of, per_draw, quantiles_and_mean, variance_share
 
 CHUNK = 2**20
@@ -50,13 +51,16 @@ class Simulation:
     draws: int
     seed: int
     sampler: str
+    facts: str
+    """"estimate": the printed figures hold in every draw; "world": they need not."""
     complete: bool
     """False if it was stopped: `draws` says how many were done."""
     model: Model = field(repr=False)
     part: BlockSums = field(repr=False)
 
     def __repr__(self) -> str:
-        drawn = f"{self.draws:,} draws, seed {self.seed}, {self.sampler}"
+        reading = "given the print" if self.facts == "estimate" else "the print need not hold"
+        drawn = f"{self.draws:,} draws, seed {self.seed}, {self.sampler}, {reading}"
         stopped = "" if self.complete else ", stopped"
         return f"Simulation {self.case.id}, {self.scenario.name}: {drawn}{stopped}"
 
@@ -82,6 +86,14 @@ class Simulation:
         return pd.DataFrame(
             {"target": self.model.target[: len(self.rows)], "probability": found}, self.rows
         )
+
+    @cached_property
+    def outside(self) -> pd.Series:
+        """By calibrated assumption: in how many draws it is solved outside its range. Such draws
+        count like the others; where there are many, the ranges and the print do not go together.
+        """
+        ids = [own.id for own in calibration_order(self.model.case)]
+        return pd.Series(self.part.outside, ids, name="draws")
 
     @cached_property
     def expected_shortfall(self) -> pd.DataFrame:
@@ -170,6 +182,8 @@ def simulate(  # noqa: PLR0913 (the options of a public call, by keyword only)
     *,
     client=None,
     sampler: str = "random",
+    facts: str = "estimate",
+    choices: bool = False,
     risk: bool = False,
     keep: str = "totals",
     progress: bool = True,
@@ -182,9 +196,16 @@ def simulate(  # noqa: PLR0913 (the options of a public call, by keyword only)
     draws of a shorter one. Drawn is every assumption whose `distribution` says so; each draw takes
     one of 65,536 equally likely values, so probabilities are exact to 1/131,072 beside the sampling
     error. Pairs of `[[correlation]]` are drawn together (Gaussian copula). An assumption that the
-    scenario overrides is fixed at its override; switches are never drawn. `risk`: each recurring
-    line's effect is also multiplied by a factor for its rating, triangular with mode 1 between the
-    low and high factor of the case's `[[risk]]` table. The overlap line is not multiplied.
+    scenario overrides is fixed at its override; switches are never drawn.
+
+    `facts`: "estimate" draws the facts and solves what is calibrated again for each draw, so that
+    what is printed is not made uncertain: the result is conditional on the print. A calibrated
+    outcome is then drawn around its solution. "world" keeps what is calibrated as it is: the world
+    may differ from what the print rests on. `choices`: also draws what the council decides.
+    `risk`: each recurring line's effect is multiplied by a factor for its rating, triangular with
+    mode 1 between the low and high factor of the case's `[[risk]]` table, instead of what the
+    line's own ranges would do. The overlap line is not multiplied.
+
     `sampler`: "random", or "sobol" for a scrambled Sobol sequence (best with a power of two draws).
     `keep`: "lines" gives quantiles by line too. `client`: None for this process; "local", a
     scheduler's address or a `dask.distributed.Client`. Stopped by hand (KeyboardInterrupt) it
@@ -193,7 +214,8 @@ def simulate(  # noqa: PLR0913 (the options of a public call, by keyword only)
     """
     check_arguments(draws, seed, sampler, keep, chunk)
     refuse_unknown(case, scenario, case.years)
-    model = prepared(case, scenario, draws, seed, sampler, risk, keep)
+    plan = sampling(case, scenario, int(seed), sampler, risk=risk, facts=facts, choices=choices)
+    model = prepared(case, scenario, plan, draws, keep)
     blocks, step = math.ceil(draws / BLOCK), math.ceil(chunk / BLOCK)
     tasks = [(first, min(first + step, blocks)) for first in range(0, blocks, step)]
     part = run_all(client, run_blocks, model, tasks, joined, Progress(progress, " draws", BLOCK))
@@ -203,7 +225,7 @@ def simulate(  # noqa: PLR0913 (the options of a public call, by keyword only)
         )
     complete = part.draws == draws
     return Simulation(
-        case, scenario or case.published, part.draws, seed, sampler, complete, model, part
+        case, scenario or case.published, part.draws, seed, sampler, facts, complete, model, part
     )
 
 
@@ -244,17 +266,14 @@ def check_arguments(draws: int, seed: int, sampler: str, keep: str, chunk: int) 
 def prepared(
     case: Case,
     scenario: Scenario | None,
+    plan: Sampling,
     draws: int,
-    seed: int,
-    sampler: str,
-    risk: bool,
     keep: str,
 ) -> Model:
     """The model ready to run: targets, and bins where they are needed."""
     lines = tuple(line.id for line in case.lines) if keep == "lines" else ()
     printed = evaluate(case).total.to_numpy()
     target = np.concatenate([printed, [printed.sum()], np.zeros(len(lines) * (len(printed) + 1))])
-    plan = sampling(case, scenario, int(seed), sampler, risk)
     first_binned = len(printed) + 1 if draws <= EXACT else 0
     model = Model(
         portable(case), case.values(scenario), plan, int(draws), lines, target, first_binned
