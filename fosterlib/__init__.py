@@ -12,6 +12,7 @@ from fosterlib.followup.tables import (
     variance_table,
 )
 from fosterlib.foreign.table import case_from_table, read_table
+from fosterlib.load.corrections_file import save_corrections
 from fosterlib.load.folder import example, load_case
 from fosterlib.load.new import new_case, save_case
 from fosterlib.load.scenario_files import (
@@ -27,6 +28,7 @@ from fosterlib.model.evaluate import Results, evaluate, in_prices
 from fosterlib.model.overlap import overlap_by_pair
 from fosterlib.questions.break_even import break_even, frontier
 from fosterlib.questions.capacity import capacity_scenario, family_capacity
+from fosterlib.questions.corrections import corrected
 from fosterlib.questions.ranges import sobol, tornado, two_way
 from fosterlib.questions.reconcile import reconcile, reconciliation_summary
 from fosterlib.questions.timing import (
@@ -109,6 +111,7 @@ __all__ = [
     "changes_table",
     "compare_cases",
     "comparison_chart",
+    "corrected",
     "delay_prices",
     "delete_scenario",
     "distribution_chart",
@@ -151,6 +154,7 @@ __all__ = [
     "reconciliation_summary",
     "reviewers_copy",
     "save_case",
+    "save_corrections",
     "save_scenario",
     "saved_scenarios",
     "scenario_from_workbook",

@@ -10,18 +10,24 @@ from pydantic import BaseModel, Field
 
 from fosterlib.load.build import explained_by_year, implied_assumptions, pattern
 from fosterlib.load.checks import SCENARIOS, all_problems
+from fosterlib.load.corrections_file import CORRECTIONS, read_corrections
 from fosterlib.load.files import read_rows, read_toml
 from fosterlib.load.findings import validated
 from fosterlib.load.named import duplicates
 from fosterlib.load.scenario_rows import own_scenarios, read_scenarios
-from fosterlib.model.calibration import calibrated
+from fosterlib.model.calibration import (
+    calibrated,
+    correction_problems,
+    with_computed_values,
+    with_corrections,
+)
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
-from fosterlib.model.computation import in_year
 from fosterlib.model.entries import (
     UNKNOWN,
     Amount,
     Assumption,
+    Correction,
     Figure,
     Header,
     Indicator,
@@ -55,6 +61,7 @@ class Entries:
     figures: list[tuple[str, Figure]] = field(default_factory=list)
     values_by_year: list[tuple[str, ValueOfYear]] = field(default_factory=list)
     scenarios: list[Scenario] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
     open_questions: list[tuple[str, OpenQuestion]] = field(default_factory=list)
     indicators: list[tuple[str, Indicator]] = field(default_factory=list)
     price_index: Mapping[str, float] = field(default_factory=dict)
@@ -103,6 +110,7 @@ def load_case(folder: str | Path) -> Case:
         figures=_optional(folder / "published.csv", Figure, problems),
         values_by_year=_optional(folder / "values_by_year.csv", ValueOfYear, problems),
         scenarios=read_scenarios(folder / SCENARIOS, problems),
+        corrections=read_corrections(folder / CORRECTIONS, problems),
         open_questions=_optional(folder / "open_questions.csv", OpenQuestion, problems),
         indicators=_optional(folder / "indicators.csv", Indicator, problems),
     )
@@ -149,7 +157,12 @@ def build_case(
         price_index=entries.price_index,
         warnings=tuple(unknowns(assumptions, amounts, figures)),
     )
-    solved = explained_by_year(with_computed_values(calibrated(case, problems)), problems)
+    solved = with_computed_values(calibrated(case, problems))
+    refuse(problems)
+    refuse(correction_problems(solved.assumptions, entries.corrections, CORRECTIONS))
+    if entries.corrections:
+        solved = with_corrections(solved, entries.corrections, problems)
+    solved = explained_by_year(solved, problems)
     refuse(problems)
     return solved
 
@@ -170,16 +183,6 @@ def with_first_values(
         id: one.model_copy(update={"value": listed[id][min(listed[id])]}) if id in listed else one
         for id, one in assumptions.items()
     }
-
-
-def with_computed_values(case: Case) -> Case:
-    """The case; each computed assumption has the value that it comes to in the first year."""
-    values = in_year(case, case.values(), case.years[0])
-    found = {
-        id: one.model_copy(update={"value": float(values[id])}) if one.formula else one
-        for id, one in case.assumptions.items()
-    }
-    return replace(case, assumptions=found)
 
 
 def unknowns(

@@ -15,8 +15,9 @@ import numpy as np
 
 from fosterlib.model.case import Case
 from fosterlib.model.computation import follows, full_effect, in_year, rests_on
-from fosterlib.model.entries import UNKNOWN, Assumption, Figure, Header, Line
-from fosterlib.model.errors import Problem
+from fosterlib.model.entries import UNKNOWN, Assumption, Correction, Figure, Header, Line
+from fosterlib.model.errors import Problem, nearest
+from fosterlib.model.overrides import allowed
 from fosterlib.model.units import conversion
 
 PROBES = 64  # pieces of a range in which a root is looked for
@@ -52,6 +53,69 @@ def calibrated(case: Case, problems: list[Problem]) -> Case:
         solved = own.model_copy(update={"value": value})
         case = replace(case, assumptions={**case.assumptions, own.id: solved})
     return case
+
+
+def with_computed_values(case: Case) -> Case:
+    """The case; each computed assumption has the value that it comes to in the first year."""
+    values = in_year(case, case.values(), case.years[0])
+    found = {
+        id: one.model_copy(update={"value": float(values[id])}) if one.formula else one
+        for id, one in case.assumptions.items()
+    }
+    return replace(case, assumptions=found)
+
+
+def with_corrections(
+    case: Case, corrections: Sequence[Correction], problems: list[Problem]
+) -> Case:
+    """The case with estimates put right, and what is calibrated solved again; what cannot be goes
+    into `problems`.
+    """
+    known, made = dict(case.assumptions), []
+    for one in corrections:
+        own = known[one.assumption]
+        was = own.value if one.was != one.was else one.was
+        made.append(one.model_copy(update={"was": was}))
+        known[own.id] = own.model_copy(update={"value": one.value})
+    latest = {one.assumption: one for one in (*case.corrections, *made)}
+    first = {one.assumption: one.was for one in reversed((*case.corrections, *made))}
+    told = tuple(one.model_copy(update={"was": first[id]}) for id, one in latest.items())
+    moved = replace(case, assumptions=known, corrections=told)
+    return with_computed_values(calibrated(moved, problems))
+
+
+def correction_problems(
+    assumptions: Mapping[str, Assumption],
+    corrections: Sequence[Correction],
+    file: str = "",
+) -> list[Problem]:
+    """What is wrong with corrections: no assumption, no fact, outside its range."""
+    return [
+        problem for one in corrections for problem in _correction_problem(assumptions, one, file)
+    ]
+
+
+def _correction_problem(
+    assumptions: Mapping[str, Assumption], one: Correction, file: str
+) -> list[Problem]:
+    own = assumptions.get(one.assumption)
+    rule, near = "", ""
+    if own is None:
+        reason, near = "no such assumption", nearest(one.assumption, assumptions)
+    elif own.basis in ("calibrated", "computed"):
+        reason = f"is {own.basis}: correct what it rests on"
+    elif own.nature != "fact":
+        what = f"is {'an' if own.nature == 'outcome' else 'a'} {own.nature}" if own.nature else ""
+        reason = f"{what or 'is not called a fact in assumptions.csv'}: only facts are corrected"
+        rule = "a scenario that moves it"
+    elif own.low == own.high:
+        reason = "has no range, so that nothing says what may be right"
+    elif not own.low <= one.value <= own.high:
+        reason, rule = "is outside its range", allowed(own)
+    else:
+        return []
+    place = {"field": one.assumption, "value": one.value, "allowed": rule, "nearest": near}
+    return [Problem(reason, file, **place)]  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=256)

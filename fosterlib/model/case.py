@@ -13,6 +13,7 @@ from immutabledict import immutabledict
 from fosterlib.model.entries import (
     Amount,
     Assumption,
+    Correction,
     Figure,
     Header,
     Indicator,
@@ -47,6 +48,7 @@ class Case:
     open_questions: tuple[OpenQuestion, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     price_index: Mapping[str, float] = immutabledict()
+    corrections: tuple[Correction, ...] = ()
     warnings: tuple[Problem, ...] = ()
     reading: object = None  # of a case from somebody's table: what each row was taken for
     own_scenarios: Mapping[str, Scenario] = immutabledict()  # the analyst's, no part of the case

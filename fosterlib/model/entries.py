@@ -283,6 +283,18 @@ class Part(Named):
     on: bool = True
 
 
+class Correction(BaseModel):
+    """An estimate of the case put right: the printed figures hold as before."""
+
+    model_config = STRICT
+    assumption: str
+    value: float = Number
+    was: float = Maybe  # the case's own value
+    reason: str = Said
+    author: str = ""
+    on: date | None = None
+
+
 class Correlation(BaseModel):
     """Two assumptions that are drawn together: their rank correlation, and who says so."""
 

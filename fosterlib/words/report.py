@@ -55,6 +55,10 @@ def case_report(case: Case) -> str:
             ),
             f"source: {header.source}",
         ],
+        "Corrected estimates": [
+            f"{one.assumption}: {one.value:g}, the case's own {one.was:g} ({one.reason})"
+            for one in case.corrections
+        ],
         "Printed figures": [
             *counted(reconciliation_summary(case)),
             f"context, listed and not counted: {context}",

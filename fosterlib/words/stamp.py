@@ -24,6 +24,7 @@ def stamp(results: Results, lang: str, on: date | None = None) -> list[tuple[str
             word("changes", lang),
             "; ".join(changes_text(case, scenario, lang)) or word("none", lang),
         ),
+        *corrections_row(case, lang),
         (word("library", lang), f"fosterlib {library_version()}"),
         (word("inputs", lang), input_hash(case, scenario)),
     ]
@@ -36,6 +37,16 @@ def stamp_line(results: Results, lang: str, on: date | None = None) -> str:
     case, scenario, _, *rest = (text for _, text in stamp(results, lang, on))
     moves = moves if len(moves) <= 90 else f"{moves[:90]}..."
     return " · ".join(part for part in (case, scenario, moves, *rest) if part)
+
+
+def corrections_row(case: Case, lang: str) -> list[tuple[str, str]]:
+    """The estimates put right, each with the case's own value and the reason; nothing without."""
+    told = []
+    for one in case.corrections:
+        step = case.assumptions[one.assumption].step
+        was, now = (precise(value, lang, step) for value in (one.was, one.value))
+        told.append(f"{one.assumption} {was} → {now} ({one.reason})")
+    return [(word("corrections", lang), "; ".join(told))] if told else []
 
 
 def scenario_text(results: Results, lang: str) -> str:

@@ -1,0 +1,59 @@
+"""Corrections kept beside a case: estimates put right, each with its reason, author and date."""
+
+from pathlib import Path
+
+import tomlkit
+
+from fosterlib.load.files import read_toml
+from fosterlib.load.findings import validated
+from fosterlib.load.named import one_of
+from fosterlib.load.writing import write_whole
+from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
+from fosterlib.model.entries import Correction
+from fosterlib.model.errors import CaseError, Problem
+
+CORRECTIONS = "corrections.toml"
+HEAD = (
+    "Estimates of the case put right: the printed figures hold, what is calibrated is solved again."
+)
+
+
+def read_corrections(path: Path, problems: list[Problem]) -> list[Correction]:
+    """The corrections of a file as written; [] if there is no file."""
+    written = read_toml(path, problems) if path.exists() else {}
+    for name in written:
+        problems += one_of(name, ["correction"], path.name, "", name)
+    entries = written.get("correction", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        problems.append(Problem("is not a list of [[correction]]", path.name, field="correction"))
+        return []
+    found = [
+        validated(Correction, entry, path.name, str(entry.get("assumption", number)), problems)
+        for number, entry in enumerate(entries, 1)
+    ]
+    return [one for one in found if one is not None]
+
+
+@checked
+def save_corrections(case: Case) -> None:
+    """Keeps the corrections of a case in its folder: `load_case` then reads them with it. A case
+    without corrections takes the file away. CaseError for a case that has no folder.
+    """
+    if case.folder is None:
+        reason = "this case has no folder, so corrections cannot be kept"
+        raise CaseError(Problem(reason, allowed="save the case first"))
+    path = case.folder / CORRECTIONS
+    if not case.corrections:
+        path.unlink(missing_ok=True)
+        return
+    document = tomlkit.document()
+    document.add(tomlkit.comment(HEAD))
+    entries = tomlkit.aot()
+    for one in case.corrections:
+        entry = tomlkit.table()
+        for name, value in one.model_dump(exclude={"was"}, exclude_defaults=True).items():
+            entry.add(name, value)
+        entries.append(entry)
+    document.add("correction", entries)
+    write_whole(path, tomlkit.dumps(document).encode("utf-8"))

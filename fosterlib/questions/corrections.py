@@ -1,0 +1,86 @@
+"""An estimate of the case put right: the printed figures hold, and what is calibrated is solved
+again.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+from fosterlib.model.calibration import (
+    correction_problems,
+    printed_full_effect,
+    with_corrections,
+)
+from fosterlib.model.case import Case
+from fosterlib.model.checked import checked
+from fosterlib.model.entries import Correction
+from fosterlib.model.errors import Problem, refuse
+from fosterlib.questions.reconcile import reconcile
+
+
+@checked
+def corrected(
+    case: Case,
+    values: Mapping[str, float],
+    reason: str,
+    author: str = "",
+    on: date | None = None,
+) -> Case:
+    """The case with facts put right, by id, in which every printed figure holds that held before.
+
+    What is calibrated is solved again. Kept in `Case.corrections` with reason, author and day, and
+    by `save_corrections` in the folder. CaseError for what is no fact, lies outside its range, or
+    under which a printed figure cannot hold: it names the figure.
+    """
+    made = [
+        Correction(assumption=id, value=float(value), reason=reason, author=author, on=on)
+        for id, value in _numbers(case, values, reason).items()
+    ]
+    refuse(correction_problems(case.assumptions, made))
+    problems: list[Problem] = []
+    found = with_corrections(case, made, problems)
+    refuse(_cannot_hold(case, made, problem) for problem in problems)
+    refuse(_broken_figures(case, found, made))
+    return found
+
+
+def _numbers(case: Case, values: Mapping[str, float], reason: str) -> Mapping[str, float]:
+    """The values, if they are numbers and somebody says why."""
+    problems = [
+        Problem("is not a number", field=id, value=value)
+        for id, value in values.items()
+        if isinstance(value, bool)
+        or not isinstance(value, (int, float, np.number))
+        or not np.isfinite(value)
+    ]
+    if not reason.strip():
+        problems.append(Problem("a correction needs a reason", field="reason"))
+    refuse(problems)
+    return values
+
+
+def _cannot_hold(case: Case, made: list[Correction], problem: Problem) -> Problem:
+    """Which printed figure a correction leaves without a solution."""
+    line = case.line(case.assumptions[problem.row].calibrates)
+    year = case.header.full_effect_year(line)
+    printed = printed_full_effect(case, line)
+    ids = ", ".join(one.assumption for one in made)
+    reason = f"the printed effect of line '{line.id}' in {year} ({printed:,.6g}) cannot hold"
+    return Problem(f"{reason}: {problem.row} {problem.message}", field=ids, allowed=problem.allowed)
+
+
+def _broken_figures(case: Case, found: Case, made: list[Correction]) -> list[Problem]:
+    """The printed figures that held before and do not any more."""
+    before, after = reconcile(case), reconcile(found)
+    held = before["ok"].fillna(False).astype(bool) & ~after["ok"].fillna(True).astype(bool)
+    ids = ", ".join(one.assumption for one in made)
+    return [
+        Problem(
+            f"a printed figure would not hold: {row.table}, "
+            f"{' '.join(filter(None, (row.line, row.party, row.year, row.measure)))}, "
+            f"printed {row.published:,.6g}, then {row.model:,.6g}",
+            field=ids,
+        )
+        for row in after[held].itertuples()
+    ]
