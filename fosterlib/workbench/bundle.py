@@ -12,6 +12,8 @@ ENGINE = (
     "numbers.js",
     "sentences.js",
     "refusals.js",
+    "draws.js",
+    "questions.js",
     "offered.js",
 )
 IMPORT = re.compile(r"^import\s[^;]*?\sfrom\s+\"\./[^\"]+\";\n", re.M)

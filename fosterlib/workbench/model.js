@@ -35,7 +35,7 @@ import { caller, yearsOf } from "./computation.js";
 import { delayed, horizon, known, monthsInForce, sum, times } from "./time.js";
 
 /** Whether a line has any effect: both its switches are on. */
-export const isOn = (line, values) => line.switches.every((number) => values[number] !== 0);
+export const isOn = ({ switches: [own, part] }, values) => values[own] !== 0 && values[part] !== 0;
 
 /**
  * A model of a case over its years and those up to `until`, in the prices of the year `prices`.
@@ -54,7 +54,8 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   const counted = lines.filter((line) => line.inTotal);
   const overlapping = lines.filter((line) => line.makers?.length);
   const inYear = yearsOf(data, years);
-  const isPlain = !data.byYear.length && !data.computed.length && !lines.some(variesByYear);
+  const isSteady = !data.byYear.length && ![...data.computed, ...lines.flatMap(calls)].some(varies);
+  const isPlain = isSteady && !data.computed.length;
   const nothing = { cells: byParty(), byYear: new Float64Array(count) };
 
   function byParty() {
@@ -66,11 +67,10 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return {
       ...line,
       pattern: line.pattern.map((row) => carriedOn(row.map(known), known(line.held))),
-      decides: [...line.timing, ...line.split.map((part) => part.share)],
       effect: line.effect && withCall(line.effect),
       affects: line.affects?.map(withCall),
       staff: line.staff.map(withCall),
-      last: null, // what it had reached when it was asked the last time
+      last: null, // its pattern in time as it was asked for the last time
     };
   }
 
@@ -87,13 +87,13 @@ export function makeModel(data, { until = null, prices = null } = {}) {
 
   /** The values as they are, and what they are in each year. */
   function stateOf(values) {
-    const byYear = isPlain ? Array(count).fill(values) : years.map((_, n) => inYear(values, n));
-    return { values, byYear };
+    if (!isSteady) return { values, byYear: years.map((_, n) => inYear(values, n)) };
+    return { values, byYear: Array(count).fill(isPlain ? values : inYear(values, 0)) };
   }
 
   /** The result of a lever or formula in each year. */
-  function resultByYear({ call, varies }, { byYear }) {
-    return varies ? byYear.map(call) : Array(count).fill(call(byYear[0]));
+  function resultByYear(one, { byYear }) {
+    return one.varies ? byYear.map(one.call) : Array(count).fill(one.call(byYear[0]));
   }
 
   /** The delay of a line in years: the common one, its own, and the wait for what enables it. */
@@ -112,6 +112,7 @@ export function makeModel(data, { until = null, prices = null } = {}) {
 
   /** What is left of a line's effect without the lines that enable it: a factor. */
   function aid(line, values) {
+    if (!line.enablers.length) return 1;
     const isMissing = (one) => !isOn(lines[one.line], values);
     const shares = line.enablers.filter(isMissing).map(() => values[line.unaided]);
     return shares.reduce((found, share) => found * share, 1);
@@ -124,9 +125,8 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return series.map((share, year) => times(months[year] / line.dates.months, share));
   }
 
-  /** The share of each party where a line is split by shares; else 1 for all. */
+  /** The share of each party of a line that is split by shares. */
   function partyShares(line, values) {
-    if (!line.split.length) return Array(partyCount).fill(1);
     const found = Array(partyCount).fill(0);
     for (const { party, share } of line.split) found[party] = values[share];
     if (line.rest !== null)
@@ -134,20 +134,41 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return found;
   }
 
-  /** The share of its coefficient that a line has reached: by party and year, and by year alone. */
-  function reachedBy(line, { values, byYear }) {
+  /** A line's pattern in its time: [party][year]; kept until what decides its time changes. */
+  function timed(line, values) {
     if (!isOn(line, values)) return nothing;
-    const decided = line.decides.map((number) => values[number]);
-    const isKnown = line.last?.decided.every((value, n) => Object.is(value, decided[n]));
-    if (isKnown && !line.splitFollows) return line.last;
-    const shares = line.splitFollows
-      ? byYear.map((one) => partyShares(line, one))
-      : Array(count).fill(partyShares(line, values));
-    const cells = line.pattern.map((row, party) =>
-      inTime(line, values, row).map((share, year) => times(shares[year][party], share)),
-    );
+    if (line.last && isAsBefore(line, values)) return line.last;
+    const cells = line.pattern.map((row) => inTime(line, values, row));
+    const decided = line.timing.map((number) => values[number]);
     line.last = { decided, cells, byYear: sumOfRows(cells) };
     return line.last;
+  }
+
+  /** The share of its coefficient that a line has reached: [party][year]. */
+  function reachedCells(line, state) {
+    const { cells } = timed(line, state.values);
+    if (!line.split.length) return cells;
+    const shares = sharesByYear(line, state);
+    return cells.map((row, party) => row.map((share, year) => times(shares[year][party], share)));
+  }
+
+  /** The same by year, the parties added up. */
+  function reachedByYear(line, state) {
+    const { cells, byYear } = timed(line, state.values);
+    if (!line.split.length) return byYear;
+    const shares = sharesByYear(line, state);
+    return byYear.map((_, year) => {
+      let found = 0;
+      for (let party = 0; party < partyCount; party++)
+        found += times(shares[year][party], cells[party][year]);
+      return found;
+    });
+  }
+
+  /** The share of each party, in each year. */
+  function sharesByYear(line, { values, byYear }) {
+    if (line.splitFollows) return byYear.map((one) => partyShares(line, one));
+    return Array(count).fill(partyShares(line, values));
   }
 
   function sumOfRows(rows) {
@@ -166,7 +187,7 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     if (!isOn(line, state.values)) return byParty();
     if (line.isComputed) return overlap(state);
     const effects = coefficient(line, state);
-    return reachedBy(line, state).cells.map((row) =>
+    return reachedCells(line, state).map((row) =>
       Float64Array.from(row, (share, year) => times(effects[year], share)),
     );
   }
@@ -176,7 +197,7 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     const found = byParty();
     for (const line of overlapping) {
       const differences = changedEffect(line, state);
-      const { cells } = reachedBy(line, state);
+      const cells = reachedCells(line, state);
       for (let party = 0; party < partyCount; party++)
         for (let year = 0; year < count; year++)
           found[party][year] += differences[year] * cells[party][year] * factor;
@@ -187,8 +208,8 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   /** How a line's effect differs, by year, with what other lines change at that time. */
   function changedEffect(line, state) {
     const changes = line.makers.flatMap((number) => {
-      const { byYear } = reachedBy(lines[number], state);
-      return lines[number].affects.map((one) => ({ ...one, grown: byYear }));
+      const grown = reachedByYear(lines[number], state);
+      return lines[number].affects.map((one) => ({ ...one, grown }));
     });
     return state.byYear.map((plain, year) => {
       const added = changes.map(({ changes: at, call, grown }) => [at, call(plain) * grown[year]]);
@@ -207,11 +228,8 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     const state = stateOf(values);
     for (const line of counted) {
       if (!isOn(line, values)) continue;
-      const byYear = line.isComputed ? sumOfRows(overlap(state)) : null;
-      const effects = byYear ? null : coefficient(line, state);
-      const shares = byYear ? null : reachedBy(line, state).byYear;
-      for (let year = 0; year < count; year++)
-        found[year] += byYear ? byYear[year] : times(effects[year], shares[year]);
+      if (line.isComputed) addTo(found, sumOfRows(overlap(state)));
+      else addProducts(found, coefficient(line, state), reachedByYear(line, state));
     }
     return found;
   }
@@ -223,7 +241,7 @@ export function makeModel(data, { until = null, prices = null } = {}) {
 
   function reached(values) {
     const state = stateOf(values);
-    return lines.map((line) => (line.isComputed ? null : reachedBy(line, state).byYear));
+    return lines.map((line) => (line.isComputed ? null : reachedByYear(line, state)));
   }
 
   /** Posts by role: those of the base year plus what the line changes, along its profile. */
@@ -234,7 +252,7 @@ export function makeModel(data, { until = null, prices = null } = {}) {
         const { role, label, baseYear } = one;
         const base = one.base === null ? 0 : values[one.base];
         const changes = resultByYear(one, state);
-        const posts = reachedBy(line, state).byYear.map((share, n) => base + changes[n] * share);
+        const posts = reachedByYear(line, state).map((share, n) => base + changes[n] * share);
         return { role, label, baseYear, base: one.base === null ? NaN : base, posts };
       }),
     );
@@ -247,8 +265,25 @@ export function makeModel(data, { until = null, prices = null } = {}) {
 /** A lever or a formula of the payload, ready to be called. */
 const withCall = (one) => ({ ...one, call: caller(one) });
 
-const variesByYear = ({ effect, affects = [], staff }) =>
-  [effect, ...affects, ...staff].some((one) => one?.varies);
+/** The levers and formulas of a line. */
+const calls = ({ effect, affects = [], staff }) => [effect, ...affects, ...staff].filter(Boolean);
+
+const varies = (one) => one.varies;
+
+/** Whether what decides when the money of a line comes is as it was the last time. */
+function isAsBefore({ timing, last }, values) {
+  for (let n = 0; n < timing.length; n++)
+    if (!Object.is(values[timing[n]], last.decided[n])) return false;
+  return true;
+}
+
+function addTo(found, added) {
+  for (let n = 0; n < found.length; n++) found[n] += added[n];
+}
+
+function addProducts(found, effects, shares) {
+  for (let n = 0; n < found.length; n++) found[n] += times(effects[n], shares[n]);
+}
 
 /** Nothing moved. */
 export const PUBLISHED = { name: "published", overrides: {} };

@@ -1,0 +1,254 @@
+// What is asked of a model: what drives the total, what must be true, how sure it is, how one
+// scenario leads to another. fosterlib/questions and fosterlib/simulate say it in Python. `values`
+// is an array as `model.valuesOf` gives it; `year` null: the sum of the case's own years.
+import { general } from "./refusals.js";
+import { grouped, rounded } from "./numbers.js";
+import { sum } from "./time.js";
+
+const SAME = 1e-9; // relative: totals that differ by less are the same
+// The ends of the range, and two points between them at no round share of it, where kinks may be.
+const THIRDS = [0, 0.3819660113, 0.7236067977, 1];
+const PIECES = 64; // of a range in which a crossing is looked for
+const MOST_STEPS = 200; // towards a crossing
+const PROBABILITIES = [0.05, 0.1, 0.5, 0.9, 0.95];
+
+/** The numbers of the assumptions that have a range: not the switches, not what is computed. */
+export function movable({ data }) {
+  return data.assumptions.flatMap((one, number) => (isFree(one) ? [number] : []));
+}
+
+const isFree = (one) => !one.isSwitch && !one.formula && one.low < one.high;
+
+const largestOf = (numbers) => Math.max(...numbers.map(Math.abs));
+
+// ---- what drives it
+
+/**
+ * Every assumption to its low and its high, the others at `values`: the widest swing first.
+ * @returns {{number, id, low, high, atLow, atHigh, swing}[]}
+ */
+export function tornado(model, values, year = null) {
+  const rows = movable(model).map((number) => {
+    const { id, low, high } = model.data.assumptions[number];
+    const [atLow, atHigh] = [low, high].map((end) => model.outcome(values.with(number, end), year));
+    return { number, id, low, high, atLow, atHigh, swing: Math.abs(atHigh - atLow) };
+  });
+  return rows.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+}
+
+const sizeOf = ({ swing }) => (Number.isNaN(swing) ? -1 : swing);
+
+// ---- what must be true
+
+/**
+ * For every assumption the value at which the total just meets `target`, the others at `values`.
+ * @returns {{number, id, value, enough, headroom, reason, why, wanted}[]} `value` is NaN where there
+ * is none: then `reason` says it in Python's words, `why` in one ("flat", "outside", "stays",
+ * "unknown"), and `wanted` is what it would have to be if it is "outside".
+ */
+export function breakEven(model, values, { target = 0, year = null } = {}) {
+  const now = model.outcome(values, year);
+  return movable(model).map((number) => {
+    const one = model.data.assumptions[number];
+    const total = (x) => model.outcome(values.with(number, x), year);
+    const found = crossing(total, target, one, values[number]);
+    const reason =
+      found.why === "unknown" ? unknownReason(model, values, number) : (found.reason ?? "");
+    const distance = Math.abs(found.value - values[number]);
+    const headroom = meets(now, target) || distance === 0 ? distance : -distance;
+    const enough = wholeStep(total, target, found.value, one);
+    const { value, why = "", wanted = NaN } = found;
+    return { number, id: one.id, value, enough, headroom, reason, why, wanted };
+  });
+}
+
+/** Whether a total saves as much as the target asks, but for rounding. */
+export const meets = (total, target) => total <= target + SAME * Math.max(1, Math.abs(target));
+
+function unknownReason({ data }, values, number) {
+  const blank = data.assumptions.filter((_, n) => Number.isNaN(values[n]) && n !== number);
+  const named = blank.map((one) => one.id).join(", ");
+  return `the total is unknown: ${named || "an amount"} not stated`;
+}
+
+/** Where a total meets the target, nearest to `start`, between `low` and `high`. */
+function crossing(total, target, { low, high }, start) {
+  const gaps = THIRDS.map((share) => total(low + (high - low) * share) - target);
+  if (gaps.some(Number.isNaN)) return { value: NaN, why: "unknown" };
+  const scale = SAME * (Math.abs(target) + largestOf(gaps));
+  const slope = gaps.at(-1) - gaps[0];
+  const bend = largestOf(gaps.map((gap, n) => gap - gaps[0] - slope * THIRDS[n]));
+  const curved = () => curvedCrossing(total, target, { low, high }, start);
+  if (bend > scale) return curved();
+  if (Math.abs(slope) <= scale)
+    return { value: NaN, why: "flat", reason: "makes no difference to the total" };
+  const wanted = low - (gaps[0] / slope) * (high - low);
+  const margin = SAME * (high - low);
+  if (wanted < low - margin || wanted > high + margin) {
+    const ends = `${general(low)} to ${general(high)}`;
+    const reason = `would have to be ${general(wanted, 4, ",")}, outside ${ends}`;
+    return { value: NaN, why: "outside", wanted, reason };
+  }
+  const value = Math.min(Math.max(wanted, low), high);
+  // a kink between the four points would be missed: what seems straight is tried where it crosses
+  return Math.abs(total(value) - target) > 1e3 * scale ? curved() : { value };
+}
+
+/** The same for a total that is not straight: the change of sign on a fine grid nearest to `start`. */
+function curvedCrossing(total, target, { low, high }, start) {
+  const at = Array.from({ length: PIECES + 1 }, (_, n) => low + (high - low) * (n / PIECES));
+  const gapAt = (x) => total(x) - target;
+  const gaps = at.map(gapAt);
+  const middle = (n) => 0.5 * (at[n] + at[n + 1]);
+  const changes = at.flatMap((_, n) =>
+    n < PIECES && Math.sign(gaps[n]) * Math.sign(gaps[n + 1]) <= 0 ? [n] : [],
+  );
+  if (!changes.length) {
+    const ends = [Math.min(...gaps), Math.max(...gaps)].map((gap) => inWhole(gap + target));
+    const range = `${general(low)} to ${general(high)}`;
+    const reason = `the total stays at ${ends.join(" to ")} within ${range}`;
+    return { value: NaN, why: "stays", reason };
+  }
+  const near = Number.isNaN(start) ? 0.5 * (low + high) : start;
+  const distance = (n) => Math.abs(middle(n) - near);
+  const n = changes.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+  return { value: rootBetween(gapAt, at[n], at[n + 1]) };
+}
+
+/** A whole number with its thousands, as Python's `,.0f` writes it. */
+function inWhole(value) {
+  return (value < 0 ? "-" : "") + grouped(rounded(Math.abs(value)).toFixed(0), ",");
+}
+
+/**
+ * Where a gap is zero between two points at which its signs differ: where the line between them
+ * crosses, again and again; an end that stays counts half each time (the Illinois rule).
+ */
+function rootBetween(gapAt, left, right) {
+  let [a, b, atA, atB] = [left, right, gapAt(left), gapAt(right)];
+  if (atA === 0) return a;
+  for (let n = 0; n < MOST_STEPS && atB !== 0; n++) {
+    const next = b - (atB * (b - a)) / (atB - atA);
+    const atNext = gapAt(next);
+    if (next === a || next === b) return next;
+    if (Math.sign(atNext) === Math.sign(atB)) atA /= 2;
+    else [a, atA] = [b, atB];
+    [b, atB] = [next, atNext];
+  }
+  return b;
+}
+
+const tidy = (x) => rounded(x * 1e10) / 1e10 + 0;
+
+/** The nearest whole step of an assumption at which the target is met; NaN if neither neighbour. */
+function wholeStep(total, target, value, { step, low, high }) {
+  const sides = [Math.floor(value / step), Math.ceil(value / step)].map((n) => tidy(n * step));
+  const met = sides.filter((side) => side >= low && side <= high && meets(total(side), target));
+  const distance = (side) => Math.abs(side - value);
+  return met.reduce((best, one) => (distance(one) >= distance(best) ? best : one), NaN);
+}
+
+// ---- how sure
+
+/**
+ * The total of every draw, what is fixed standing at `values`.
+ * @param {object} draws of drawsOf (draws.js)
+ * @param {(number) => boolean} isFixed whether an assumption (by its number) is not drawn: what the
+ *   scenario moves
+ * @returns {{count, seed, drawn: number[], byYear: Float64Array[], all: Float64Array}} `all` is the
+ *   sum of the case's own years
+ */
+export function simulated(model, values, draws, isFixed) {
+  const columns = draws.columns(isFixed);
+  const byYear = model.years.map(() => new Float64Array(draws.count));
+  const one = values.slice();
+  for (let draw = 0; draw < draws.count; draw++) {
+    for (const column of columns) one[column.at] = column.values[draw];
+    const total = model.total(one);
+    for (let year = 0; year < byYear.length; year++) byYear[year][draw] = total[year];
+  }
+  const own = byYear.slice(0, model.data.years.length);
+  const all = Float64Array.from({ length: draws.count }, (_, n) => sum(own.map((row) => row[n])));
+  return { count: draws.count, seed: draws.seed, drawn: columns.map(({ at }) => at), byYear, all };
+}
+
+/** P5, P10, P50, P90, P95 of a row of draws, between two draws by interpolation; and the mean. */
+export function quantiles(row) {
+  if (row.some(Number.isNaN)) return { quantiles: PROBABILITIES.map(() => NaN), mean: NaN };
+  const sorted = row.toSorted();
+  const found = PROBABILITIES.map((share) => {
+    const at = share * (sorted.length - 1);
+    const below = Math.floor(at);
+    const above = sorted[Math.min(below + 1, sorted.length - 1)];
+    return sorted[below] + (above - sorted[below]) * (at - below);
+  });
+  return { quantiles: found, mean: sum(row) / row.length };
+}
+
+/** The share of draws that reach a target. */
+export function probability(row, target) {
+  return row.reduce((found, one) => found + (meets(one, target) ? 1 : 0), 0) / row.length;
+}
+
+// ---- from one scenario to another
+
+/** The cells of results summed over parties and one year (its number), or over all years (null). */
+export function byLine(results, year = null) {
+  const chosen = (row) => (year === null ? sum(row) : row[year]);
+  return results.effects.map((cells) => sum(cells.map(chosen)));
+}
+
+/**
+ * From one total to another by line, in year number `year` or over all years shown. It foots.
+ * @returns {{first, last, steps: {line: number, change}[]}}
+ */
+export function bridgeByLine(start, end, year = null) {
+  const [before, after] = [byLine(start, year), byLine(end, year)];
+  const counts = start.model.lines.map((line) => line.inTotal);
+  const net = (cells) => sum(cells.filter((_, line) => counts[line]));
+  const steps = before
+    .map((value, line) => ({ line, change: after[line] - value }))
+    .filter(({ line }) => counts[line] && after[line] !== before[line]);
+  return { first: net(before), last: net(after), steps };
+}
+
+/**
+ * What each moved assumption does alone to the published total: by year, in the last year shown and
+ * over all years shown.
+ * @returns {{number, id, value, byYear, inLastYear, inAll}[]}
+ */
+export function effectsAlone(model, overrides) {
+  const printed = model.total(model.published);
+  return Object.entries(overrides)
+    .map(([id, value]) => ({ id, value, number: model.place.get(id) }))
+    .filter(({ number, value }) => value !== model.published[number])
+    .map((one) => {
+      const total = model.total(model.published.with(one.number, one.value));
+      const byYear = total.map((value, year) => value - printed[year]);
+      return { ...one, byYear, inLastYear: byYear.at(-1), inAll: sum(byYear) };
+    });
+}
+
+/**
+ * From the published total to a scenario's by assumption: what each does alone, and what they only
+ * do together. In year number `year` or over all years shown.
+ * @returns {{first, last, steps: {number, change}[], together}}
+ */
+export function bridgeByAssumption(model, overrides, year = null) {
+  const chosen = (total) => (year === null ? sum(total) : total[year]);
+  const first = chosen(model.total(model.published));
+  const last = chosen(model.total(model.valuesOf(overrides)));
+  const steps = effectsAlone(model, overrides).map(({ number, byYear }) => ({
+    number,
+    change: chosen(byYear),
+  }));
+  return { first, last, steps, together: last - first - sum(steps.map(({ change }) => change)) };
+}
+
+/** The effects of what counts in the total by party: [party] -> Float64Array by year. */
+export function byParty({ model, counted }) {
+  const of = (party, year) => sum(counted.map((cells) => cells[party][year]));
+  return model.data.parties.map((one, party) =>
+    Float64Array.from(model.years, (_, year) => of(party, year)),
+  );
+}
