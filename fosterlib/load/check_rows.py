@@ -233,12 +233,15 @@ def amount_problems(header: Header, rows: Sequence[tuple[str, Amount]]) -> list[
 
 
 def figure_problems(
-    header: Header, assumptions: Mapping[str, Assumption], rows: Sequence[tuple[str, Figure]]
+    header: Header,
+    assumptions: Mapping[str, Assumption],
+    rows: Sequence[tuple[str, Figure]],
+    scenarios: Sequence[Scenario],
 ) -> list[Problem]:
     """Names and units of `published.csv`, and rows that stand twice."""
     file = "published.csv"
     keys = (
-        (row, ", ".join((f.table, f.line, f.party, f.year, f.measure)))
+        (row, ", ".join((f.table, f.line, f.party, f.year, f.measure, *filter(None, [f.scenario]))))
         for row, f in rows
         if f.role != "context"
     )
@@ -249,6 +252,7 @@ def figure_problems(
         )
         if figure.role == "context":
             continue
+        problems += _scenario_of_figure(figure, scenarios, file, row)
         if figure.measure in MEASURES:
             problems += budget_figure_problems(header, figure, file, row)
             continue
@@ -260,6 +264,18 @@ def figure_problems(
                 unit = assumptions[measure].unit
                 problems += conversion_problems(header, figure, unit, file, row)
     return problems
+
+
+def _scenario_of_figure(
+    figure: Figure, scenarios: Sequence[Scenario], file: str, row: str
+) -> list[Problem]:
+    """A printed figure that holds under a scenario which there is not, or that feeds the model."""
+    if not figure.scenario:
+        return []
+    if figure.role == "input":
+        reason = "a figure of another scenario does not feed the published case"
+        return [Problem(reason, file, row, field="role", value="input", allowed="check, context")]
+    return one_of(figure.scenario, [one.name for one in scenarios], file, row, "scenario")
 
 
 def budget_figure_problems(header: Header, figure: Figure, file: str, row: str) -> list[Problem]:

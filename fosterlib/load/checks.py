@@ -36,7 +36,7 @@ def all_problems(
     problems += line_problems(header, assumptions)
     problems += amount_problems(header, entries.amounts)
     problems += value_of_year_problems(header, assumptions, entries.values_by_year)
-    problems += figure_problems(header, assumptions, entries.figures)
+    problems += figure_problems(header, assumptions, entries.figures, entries.scenarios)
     problems += scenario_problems(entries.scenarios, SCENARIOS)
     problems += _correlation_problems(header, assumptions)
     unreadable = formula_problems(header, assumptions)

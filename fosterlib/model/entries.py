@@ -45,10 +45,28 @@ NothingKeyed: Any = Field(default=immutabledict())
 STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
+def _said_once(cells: Any) -> Any:
+    """What is said in one language is said so in the other too: a case may have one."""
+    if not isinstance(cells, Mapping):
+        return cells
+    told = dict(cells)
+    for field in SAID_IN_BOTH:
+        for one, other in ((f"{field}_da", f"{field}_en"), (f"{field}_en", f"{field}_da")):
+            if told.get(one) and not told.get(other):
+                told[other] = told[one]
+    return told
+
+
+SAID_IN_BOTH = (
+    *("label", "title", "owner", "topic", "question", "method", "frequency", "message"),
+)
+
+
 class Named(BaseModel):
     """A party, a part or a table of the source: an id and what it is called."""
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     id: str = Name
     label_da: str
     label_en: str
@@ -63,6 +81,7 @@ class Assumption(BaseModel):
     """
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)+$")
     label_da: str
     label_en: str
@@ -118,6 +137,7 @@ class Staff(BaseModel):
     """
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     role: str = Name
     label_da: str
     label_en: str
@@ -139,6 +159,7 @@ class Line(BaseModel):
     """One row of the budget table."""
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     id: str = Name
     label_da: str
     label_en: str
@@ -265,6 +286,7 @@ class Limit(BaseModel):
     """What must hold between assumptions, as a formula with <= or >=, and how it is said."""
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     formula: str = Said
     message_da: str
     message_en: str
@@ -309,6 +331,7 @@ class Risk(BaseModel):
     """What a risk rating in words is taken to mean: a factor on the effect, from low to high."""
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     rating: str
     label_da: str
     label_en: str
@@ -334,6 +357,7 @@ class Administration(BaseModel):
     """
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     label_da: str
     label_en: str
     affected: bool | None = None
@@ -358,6 +382,7 @@ class Header(BaseModel):
     """What `case.toml` says."""
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     title_da: str
     title_en: str
     owner_da: str
@@ -400,6 +425,7 @@ class OpenQuestion(BaseModel):
     """Something that the source leaves open, and the lines that it concerns."""
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     number: str
     topic_da: str
     topic_en: str
@@ -413,6 +439,7 @@ class Indicator(BaseModel):
     """What is followed up, by whom, how often."""
 
     model_config = STRICT
+    _one_language = model_validator(mode="before")(_said_once)
     id: str = Name
     label_da: str
     label_en: str

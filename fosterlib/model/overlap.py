@@ -18,7 +18,7 @@ from fosterlib.model.case import Case
 from fosterlib.model.computation import change_made, full_effect, in_year, rests_on
 from fosterlib.model.entries import Line
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.terms import reached
+from fosterlib.model.terms import aid, reached
 
 
 def overlap_effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
@@ -89,9 +89,11 @@ def changed_effect(
         changes: dict[str, Any] = {}
         for maker, shares in zip(makers, grown, strict=True):
             for id in maker.affects:
-                change = change_made(case, maker, id)(plain) * shares[..., n]
+                full = change_made(case, maker, id)(plain) * aid(case, maker, values)
+                change = full * shares[..., n]
                 changes[id] = changes.get(id, 0.0) + change
         changed = in_year(case, values, year, changes)
         differences.append(np.asarray(effect(changed) - effect(plain)))
     difference = np.stack(np.broadcast_arrays(*differences), axis=-1)
+    difference = difference * np.asarray(aid(case, line, values))[..., None]
     return difference[..., None, :] * reached(case, line, values, years)

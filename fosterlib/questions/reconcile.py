@@ -15,6 +15,7 @@ from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import conversion
 
 EXACT = 1e-9
+ABOUT = 0.1  # of a figure printed as "about": how far the model may be off
 
 
 @checked
@@ -22,6 +23,8 @@ def reconcile(case: Case) -> pd.DataFrame:
     """A row a printed figure: published, model, difference (model less published), role, ok.
 
     `ok`: the difference is at most half of the printed precision (1e-9 where the figure is exact);
+    a figure printed as a bound ("at least", "at most") is held as one, by its size without its
+    sign, and "about" within a tenth; a figure of a `scenario` is held against that scenario;
     blank for `context`, which is listed and not counted. `input` rows feed the model and `check`
     rows never do, so the two are counted apart. `cross_checked` is False for an input that no
     `check` row stands beside. `evidence` says what a check is worth:
@@ -35,15 +38,22 @@ def reconcile(case: Case) -> pd.DataFrame:
     drivers is solved or derived from printed figures.
     """
     results = evaluate(case)
+    under = {name: evaluate(case, case.named(name)) for name in scenarios_of_figures(case)}
     table = pd.DataFrame(
         [figure.model_dump() for figure in case.figures], columns=list(Figure.model_fields)
     )
     table = table.rename(columns={"value": "published"})
-    table["model"] = [model_value(results, figure) for figure in case.figures]
+    table["model"] = [
+        model_value(under.get(figure.scenario, results), figure) for figure in case.figures
+    ]
     table["difference"] = table["model"] - table["published"]
     slack = np.maximum(table["precision"].to_numpy(float) / 2, 0) + EXACT
     both_unknown = table["model"].isna() & table["published"].isna()
-    table["ok"] = ((table["difference"].abs() <= slack) | both_unknown).astype("boolean")
+    holds = [
+        keeps_bound(model, figure, room)
+        for model, figure, room in zip(table["model"], case.figures, slack, strict=True)
+    ]
+    table["ok"] = (np.array(holds, dtype=bool) | both_unknown).astype("boolean")
     table.loc[table["role"] == "context", "ok"] = pd.NA
     checks = [figure for figure in case.figures if figure.role == "check"]
     vouched = {one for figure in checks for one in places(case, figure)}
@@ -72,6 +82,22 @@ def reconcile(case: Case) -> pd.DataFrame:
         "locator",
     ]
     return table[columns]
+
+
+def scenarios_of_figures(case: Case) -> list[str]:
+    """The scenarios under which printed figures hold: those of the option that is not chosen."""
+    return list(dict.fromkeys(one.scenario for one in case.figures if one.scenario))
+
+
+def keeps_bound(model: float, figure: Figure, slack: float) -> bool:
+    """Whether the model's figure is what is printed, or on the right side of it, or near it."""
+    printed = figure.value
+    if figure.bound == "at least":
+        return abs(model) >= abs(printed) - slack
+    if figure.bound == "at most":
+        return abs(model) <= abs(printed) + slack
+    room = max(slack, ABOUT * abs(printed)) if figure.bound == "about" else slack
+    return abs(model - printed) <= room
 
 
 @checked
