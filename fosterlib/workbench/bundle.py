@@ -12,6 +12,7 @@ ENGINE = (
     "numbers.js",
     "sentences.js",
     "refusals.js",
+    "calibration.js",
     "draws.js",
     "questions.js",
     "offered.js",

@@ -36,13 +36,14 @@ function likelyValues(distribution, row) {
 }
 
 /**
- * The draws of a case, ready to use: `columns(isFixed)` gives, for each assumption that is drawn and
- * not fixed, its number and the value of every draw.
+ * The draws of a case, ready to use: `columns(overridden, {facts, choices})` gives, for each
+ * assumption that is drawn and not overridden (a Set of numbers), its number and the value of every
+ * draw. Where facts are estimates, a calibrated fact is not drawn, since it follows.
  */
 export function drawsOf(data) {
   const { count, row, drawn, pairs = [], scores, limits } = data.draws;
   const ready = drawn.map((one) => ({
-    at: one.at,
+    ...one,
     table: likelyValues(one, row),
     ranks: unpackedRanks(one.ranks),
   }));
@@ -50,8 +51,9 @@ export function drawsOf(data) {
     ? { pairs, scores: unpackedNumbers(scores), limits: unpackedNumbers(limits) }
     : null;
 
-  function columns(isFixed = () => false) {
-    const free = ready.filter(({ at }) => !isFixed(at));
+  function columns(overridden, { facts = "estimate", choices = false } = {}) {
+    const isLeft = (one) => (one.isSolved && facts === "estimate") || (one.isChoice && !choices);
+    const free = ready.filter((one) => !overridden.has(one.at) && !isLeft(one));
     const mixed = copula ? correlatedRanks(copula, free, count) : new Map();
     return free.map(({ at, table, ranks }) => ({
       at,

@@ -258,7 +258,7 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     );
   }
 
-  const told = { data, lines, years, level, factor, place, published };
+  const told = { data, lines, years, level, factor, place, published, isPlain };
   return { ...told, valuesOf, inYear, evaluate, total, outcome, reached, staff };
 }
 

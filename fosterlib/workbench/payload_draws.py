@@ -10,6 +10,7 @@ import numpy as np
 
 from fosterlib.model.case import Case
 from fosterlib.model.distributions import RANKS, Distribution, likely_values
+from fosterlib.model.entries import Assumption
 from fosterlib.simulate.draws import ROWS, blocks_of_ranks, sampling
 
 DRAWS, SEED = 2_000, 2026
@@ -25,14 +26,14 @@ def draws_json(case: Case) -> dict[str, Any]:
     inverse is no plain arithmetic bring their values with them.
     """
     numbers = {id: n for n, id in enumerate(case.assumptions)}
-    plan = sampling(case, None, SEED, "random", risk=False)
+    plan = sampling(case, None, SEED, "random", facts="world", choices=True)
     ranks = next(iter(blocks_of_ranks(plan, 0, 1)))
     found: dict[str, Any] = {
         "seed": SEED,
         "count": DRAWS,
         "row": ROWS[0],
         "drawn": [
-            _distribution(numbers[id], distribution, ranks[id])
+            {**_distribution(numbers[id], distribution, ranks[id]), **_flags(case.assumptions[id])}
             for id, distribution in plan.distributions.items()
         ],
     }
@@ -48,6 +49,12 @@ def draws_json(case: Case) -> dict[str, Any]:
         limits = ndtri(np.arange(1, RANKS) / RANKS)
         found |= {"pairs": pairs, "scores": _packed(scores), "limits": _packed(limits)}
     return found
+
+
+def _flags(one: Assumption) -> dict[str, bool]:
+    """What is drawn only where the world may change, or where choices are drawn too."""
+    is_solved = one.nature == "fact" and one.basis == "calibrated"
+    return {"isSolved": is_solved, "isChoice": one.nature == "choice"}
 
 
 def _distribution(number: int, distribution: Distribution, ranks: np.ndarray) -> dict[str, Any]:

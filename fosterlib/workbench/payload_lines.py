@@ -7,6 +7,12 @@ Assumptions are named by their number; the one after the last is the number of t
 from collections.abc import Mapping
 from typing import Any
 
+from fosterlib.model.calibration import (
+    calibration_order,
+    deciding_facts,
+    is_linear,
+    printed_full_effect,
+)
 from fosterlib.model.case import Case
 from fosterlib.model.computation import (
     Computation,
@@ -17,7 +23,7 @@ from fosterlib.model.computation import (
     posts_changed,
     varies,
 )
-from fosterlib.model.entries import Limit, Line
+from fosterlib.model.entries import Assumption, Limit, Line
 from fosterlib.model.expressions import YEAR_NUMBER, Tree, in_common_units
 from fosterlib.model.kinds import DELAY_OF_ALL, date_arguments, given_dates, kind_of
 from fosterlib.model.overlap import makers_for
@@ -41,6 +47,8 @@ def lines_json(case: Case) -> dict[str, Any]:
             {"at": numbers[id], **_call(case, one, numbers)} for id, one in computed(case).items()
         ],
         "lines": [_line(case, line, numbers) for line in case.lines],
+        "calibrated": [_calibrated(case, own, numbers) for own in calibration_order(case)],
+        "decidingFacts": [numbers[id] for id in deciding_facts(case)],
         "limits": [_limit(case, limit, numbers) for limit in case.header.limit],
         "alternatives": [list(one.parts) for one in case.header.alternatives],
     }
@@ -105,6 +113,21 @@ def _enabler(case: Case, line: Line, numbers: Mapping[str, int]) -> dict[str, An
     """A line that enables another: its place; what says how late it is, with its parts a year."""
     late = [{"at": numbers[id], "inYear": LATE[id.split(".")[-1]]} for id in lateness_ids(line)]
     return {"line": case.lines.index(line), "late": late}
+
+
+def _calibrated(case: Case, own: Assumption, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """A calibrated assumption: the line it is solved from, the printed full effect, its range."""
+    line = case.line(own.calibrates)
+    return {
+        "at": numbers[own.id],
+        "line": case.lines.index(line),
+        "year": case.years.index(case.header.full_effect_year(line)),
+        "printed": printed_full_effect(case, line),
+        "isLinear": is_linear(case, own),
+        "isFact": own.nature == "fact",
+        "low": own.low,
+        "high": own.high,
+    }
 
 
 def _limit(case: Case, limit: Limit, numbers: Mapping[str, int]) -> dict[str, Any]:

@@ -1,6 +1,10 @@
 // What is asked of a model: what drives the total, what must be true, how sure it is, how one
-// scenario leads to another. fosterlib/questions and fosterlib/simulate say it in Python. `values`
-// is an array as `model.valuesOf` gives it; `year` null: the sum of the case's own years.
+// scenario leads to another. fosterlib/questions and fosterlib/simulate say it in Python.
+//
+// `overrides` is {id: value}, what the scenario moves. Options: `year`, null: the sum of the case's
+// own years; `facts`, what moving a fact means: "estimate", ours was wrong and the print holds, or
+// "world" (calibration.js).
+import { fixedBy, solutions, withPrintHeld, withSolutions } from "./calibration.js";
 import { general } from "./refusals.js";
 import { grouped, rounded } from "./numbers.js";
 import { sum } from "./time.js";
@@ -21,16 +25,25 @@ const isFree = (one) => !one.isSwitch && !one.formula && one.low < one.high;
 
 const largestOf = (numbers) => Math.max(...numbers.map(Math.abs));
 
+/** The outcome with one assumption at x, as a function of its number and x. */
+function outcomeOf(model, overrides, { year = null, facts = "estimate" }) {
+  const values = model.valuesOf(overrides);
+  const fixed = fixedBy(model, overrides, facts);
+  const held = (moved) => (fixed ? withPrintHeld(model, moved, fixed) : moved);
+  return (number, x) => model.outcome(held(values.with(number, x)), year);
+}
+
 // ---- what drives it
 
 /**
- * Every assumption to its low and its high, the others at `values`: the widest swing first.
+ * Every assumption to its low and its high, the others as they are: the widest swing first.
  * @returns {{number, id, low, high, atLow, atHigh, swing}[]}
  */
-export function tornado(model, values, year = null) {
+export function tornado(model, overrides, options = {}) {
+  const outcome = outcomeOf(model, overrides, options);
   const rows = movable(model).map((number) => {
     const { id, low, high } = model.data.assumptions[number];
-    const [atLow, atHigh] = [low, high].map((end) => model.outcome(values.with(number, end), year));
+    const [atLow, atHigh] = [low, high].map((end) => outcome(number, end));
     return { number, id, low, high, atLow, atHigh, swing: Math.abs(atHigh - atLow) };
   });
   return rows.toSorted((a, b) => sizeOf(b) - sizeOf(a));
@@ -41,16 +54,18 @@ const sizeOf = ({ swing }) => (Number.isNaN(swing) ? -1 : swing);
 // ---- what must be true
 
 /**
- * For every assumption the value at which the total just meets `target`, the others at `values`.
+ * For every assumption the value at which the total just meets `target`, the others as they are.
  * @returns {{number, id, value, enough, headroom, reason, why, wanted}[]} `value` is NaN where there
  * is none: then `reason` says it in Python's words, `why` in one ("flat", "outside", "stays",
  * "unknown"), and `wanted` is what it would have to be if it is "outside".
  */
-export function breakEven(model, values, { target = 0, year = null } = {}) {
-  const now = model.outcome(values, year);
+export function breakEven(model, overrides, { target = 0, ...options } = {}) {
+  const outcome = outcomeOf(model, overrides, options);
+  const values = model.valuesOf(overrides);
+  const now = model.outcome(values, options.year ?? null);
   return movable(model).map((number) => {
     const one = model.data.assumptions[number];
-    const total = (x) => model.outcome(values.with(number, x), year);
+    const total = (x) => outcome(number, x);
     const found = crossing(total, target, one, values[number]);
     const reason =
       found.why === "unknown" ? unknownReason(model, values, number) : (found.reason ?? "");
@@ -151,25 +166,31 @@ function wholeStep(total, target, value, { step, low, high }) {
 // ---- how sure
 
 /**
- * The total of every draw, what is fixed standing at `values`.
+ * The total of every draw, what the scenario moves standing where it is put.
  * @param {object} draws of drawsOf (draws.js)
- * @param {(number) => boolean} isFixed whether an assumption (by its number) is not drawn: what the
- *   scenario moves
- * @returns {{count, seed, drawn: number[], byYear: Float64Array[], all: Float64Array}} `all` is the
- *   sum of the case's own years
+ * @returns {{count, seed, drawn: number[], outside: number[], byYear: Float64Array[], all}} `all` is
+ *   the sum of the case's own years; `outside` says of each calibrated assumption (in the order of
+ *   `data.calibrated`) in how many draws it is solved outside its range
  */
-export function simulated(model, values, draws, isFixed) {
-  const columns = draws.columns(isFixed);
+export function simulated(model, overrides, draws, options = {}) {
+  const overridden = fixedBy(model, overrides);
+  const fixed = fixedBy(model, overrides, options.facts);
+  const columns = draws.columns(overridden, options);
   const byYear = model.years.map(() => new Float64Array(draws.count));
-  const one = values.slice();
+  const outside = model.data.calibrated.map(() => 0);
+  const one = model.valuesOf(overrides);
   for (let draw = 0; draw < draws.count; draw++) {
     for (const column of columns) one[column.at] = column.values[draw];
-    const total = model.total(one);
+    const solved = fixed ? solutions(model, one, fixed) : [];
+    for (const [n, { own, solution }] of solved.entries())
+      if (!(solution >= own.low && solution <= own.high)) outside[n] += 1;
+    const total = model.total(fixed ? withSolutions(model, one, solved, fixed) : one);
     for (let year = 0; year < byYear.length; year++) byYear[year][draw] = total[year];
   }
   const own = byYear.slice(0, model.data.years.length);
   const all = Float64Array.from({ length: draws.count }, (_, n) => sum(own.map((row) => row[n])));
-  return { count: draws.count, seed: draws.seed, drawn: columns.map(({ at }) => at), byYear, all };
+  const drawn = columns.map(({ at }) => at);
+  return { count: draws.count, seed: draws.seed, drawn, outside, byYear, all };
 }
 
 /** P5, P10, P50, P90, P95 of a row of draws, between two draws by interpolation; and the mean. */

@@ -31,10 +31,14 @@ export function horizon(data, until) {
 
 /** A series by year that comes `delay` years later; between whole years it is interpolated. */
 export function delayed(series, delay) {
-  const weights = series.map((_, lag) => Math.max(0, 1 - Math.abs(delay - lag)));
-  return series.map((_, year) =>
-    sum(weights.slice(0, year + 1).map((weight, lag) => times(weight, series[year - lag]))),
-  );
+  const found = new Float64Array(series.length);
+  for (let lag = 0; lag < series.length; lag++) {
+    const weight = Math.max(0, 1 - Math.abs(delay - lag));
+    if (weight === 0) continue;
+    for (let year = lag; year < series.length; year++)
+      found[year] += times(weight, series[year - lag]);
+  }
+  return found;
 }
 
 /** How many months of each year a line is in force. */
