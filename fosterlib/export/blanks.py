@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from fosterlib.export.conditions import is_phased_in
 from fosterlib.export.contents import Subject
 from fosterlib.model.case import label
 from fosterlib.model.entries import Figure, Line
@@ -14,13 +15,14 @@ from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import magnitude
 from fosterlib.questions.reconcile import model_value
-from fosterlib.words.amounts import money
+from fosterlib.words.amounts import is_nothing, money
 from fosterlib.words.reference import source_text, spoken_reason
-from fosterlib.words.sentences import headline
+from fosterlib.words.sentences import effect_text, headline, sentence
 from fosterlib.words.stamp import scenario_text
 from fosterlib.words.text import money_heading, number, precise, word
 
-MEASURES = ("saving", "effect", "investment", "fte", "fte_change")
+MEASURES = ("saving", "effect", "investment", "amounts_to", "fte", "fte_change")
+NOT_SO = {"saving": "{if %s saves}", "investment": "{if %s costs}"}
 WORDS: dict[str, Callable[[Results, str], str]] = {
     "title": lambda results, lang: label(results.case.header, lang, "title"),
     "owner": lambda results, lang: label(results.case.header, lang, "owner"),
@@ -81,7 +83,7 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
         line=line,
         party=party,
         year=year,
-        measure=measure,
+        measure="effect" if measure == "amounts_to" else measure,
         unit=subject.case.header.unit,
         role="check",
         locator="-",
@@ -90,6 +92,12 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     if _counts_posts(measure):
         is_whole = abs(value - round(value, 0)) < 0.005
         return number(value, lang, 0 if is_whole else 2)
+    if measure == "amounts_to":
+        return effect_text(results, value, lang)
+    if measure in NOT_SO and not value > 0:
+        reason = f"is no {measure} now: {effect_text(results, -value, 'en')}"
+        allowed = f"a passage in {NOT_SO[measure] % line}, or {{amounts_to {' '.join(rest)}}}"
+        raise CaseError(Problem(reason, allowed=allowed))
     return number(value, lang) if measure == "effect" else amount_text(results, value, lang)
 
 
@@ -136,33 +144,58 @@ def _sentences(results: Results, line: Line, lang: str) -> Iterator[str]:
     """What one line does in the first and the full year, and whom it concerns; nothing if it does
     nothing.
     """
-    first, full = (WORDS[key](results, lang) for key in ("first", "full"))
     name = label(line, lang)
     cells = results.effects[results.case.lines.index(line)]
-    by_year = dict(zip(results.years, cells.sum(axis=0), strict=True))
-    total = sum(by_year.values())
-    if not line.in_total:
-        yield word("sentence_register", lang, name)
-    elif total != total:
-        yield word("sentence_unknown", lang, name)
-    elif not cells.any():
+    if not np.abs(np.nan_to_num(cells, nan=1.0)).max(initial=0.0) > 0:
         return
+    if not line.in_total:
+        yield sentence("sentence_register", lang, name)
+    elif np.isnan(cells).any():
+        yield sentence("sentence_unknown", lang, name)
     elif kind_of(line).is_delayed:
-        sign = -1 if by_year[full] <= 0 else 1
-        key = "sentence_saving" if sign < 0 else "sentence_cost"
-        texts = [amount_text(results, sign * by_year[year], lang) for year in (first, full)]
-        yield word(key, lang, name, texts[0], first, texts[1], full)
+        yield _phased(results, line, lang)
     else:
-        spent = [year for year, value in by_year.items() if value]
-        span = spent[0] if len(spent) == 1 else f"{spent[0]}-{spent[-1]}"
-        key = "sentence_less" if total < 0 else "sentence_more"
-        yield word(key, lang, name, amount_text(results, abs(total), lang), span)
+        yield _spent(results, line, lang)
+    if line.in_total and not np.isnan(cells).any():
+        yield from _shared(results, cells, lang)
+
+
+def _phased(results: Results, line: Line, lang: str) -> str:
+    """What a line that is phased in comes to in the first and in the full year."""
+    first, full = (WORDS[key](results, lang) for key in ("first", "full"))
+    by_year = results.effects[results.case.lines.index(line)].sum(axis=0)
+    values = [by_year[0], by_year[results.years.index(full)]]
+    texts = [effect_text(results, value, lang) for value in values]
+    values_of = results.case.values(results.scenario)
+    key = "sentence_full" if is_phased_in(results, line, values_of) else "sentence_not_full"
+    return sentence(key, lang, label(line, lang), texts[0], first, texts[1], full)
+
+
+def _spent(results: Results, line: Line, lang: str) -> str:
+    """What a line of dated or listed money comes to in the years in which it has any."""
+    by_year = results.effects[results.case.lines.index(line)].sum(axis=0)
+    spent = [year for year, value in zip(results.years, by_year, strict=True) if value]
+    total, name = by_year.sum(), label(line, lang)
+    when = spent[0] if len(spent) == 1 else f"{spent[0]}-{spent[-1]}"
+    if is_nothing(results.case, total):
+        each = [
+            f"{effect_text(results, by_year[results.years.index(y)], lang)} ({y})" for y in spent
+        ]
+        return sentence("sentence_between", lang, name, ", ".join(each))
+    key = "sentence_more" if total > 0 else "sentence_less"
+    if line.money == "income":
+        key = "sentence_income_less" if total > 0 else "sentence_income"
+    return sentence(key, lang, name, amount_text(results, abs(total), lang), when)
+
+
+def _shared(results: Results, cells: np.ndarray, lang: str) -> Iterator[str]:
+    """Who has which part of a line in the full year, if more than one has any."""
+    full, parties = WORDS["full"](results, lang), results.case.header.party
     in_full = cells[:, results.years.index(full)]
-    split = [n for n in range(len(cells)) if cells[n].any()]
-    if len(split) > 1 and line.in_total and not np.isnan(in_full).any():
-        parties = results.case.header.party
+    split = [n for n in range(len(cells)) if not is_nothing(results.case, in_full[n])]
+    if len(split) > 1:
         texts = [
             f"{label(parties[n], lang)} {amount_text(results, abs(in_full[n]), lang)}"
             for n in split
         ]
-        yield word("sentence_split", lang, full, ", ".join(texts))
+        yield sentence("sentence_split", lang, full, ", ".join(texts))

@@ -2,8 +2,8 @@
 typed twice.
 
 A blank is `{saving network 2018}`. A table, a chart or the sentences of a part stand alone in a
-paragraph, as `{table budget: caption}`, `{chart effects}`, `{economy part1}`. data/README.md lists
-them.
+paragraph, as `{table budget: caption}`, `{chart effects}`, `{economy part1}`. A passage that holds
+for some states alone stands between `{if network saves}` and `{end}`. data/README.md lists them.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Any
 
 from fosterlib.charts.figure import Chart
 from fosterlib.export.blanks import blank, economy
+from fosterlib.export.conditions import condition_holds, kept_text
 from fosterlib.export.contents import CHARTS, TABLES, Subject
 from fosterlib.load.files import read_text
 from fosterlib.model.case import label
@@ -87,6 +88,20 @@ class _Draft:
     file: str
     problems: list[Problem]
 
+    def kept(self) -> str:
+        """The text without the passages whose condition does not hold."""
+
+        def holds(condition: str) -> bool:
+            written = f"{{if {condition}}}"
+            return self.asked(
+                written, lambda: condition_holds(self.subject.results, condition), False
+            )
+
+        def found(row: int, written: str, reason: str) -> None:
+            self.problems.append(Problem(reason, self.file, str(row), value=written))
+
+        return kept_text(self.text, holds, found)
+
     def asked(self, written: str, answer: Callable[[], Any], otherwise: Any) -> Any:
         """The answer to a blank as it is written, or `otherwise` if there is none."""
         try:
@@ -112,7 +127,7 @@ def _blocks(draft: _Draft) -> Iterator[Block]:
     """The blocks of a text, in its order."""
     import mistune
 
-    nodes: Any = mistune.create_markdown(renderer="ast", plugins=["table"])(draft.text)
+    nodes: Any = mistune.create_markdown(renderer="ast", plugins=["table"])(draft.kept())
     for node in nodes:
         alone = ALONE.fullmatch(_raw(node).strip()) if node["type"] == "paragraph" else None
         if alone:
