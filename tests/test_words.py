@@ -24,6 +24,7 @@ BUILT = (
     r"col\.",
     "moved_",
     "gap_",
+    r"form\.",
 )
 FROM_DATA = ("basis.", "unit.", "units.")  # these keys are built from what a case says
 

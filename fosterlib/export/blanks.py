@@ -13,15 +13,15 @@ from fosterlib.model.entries import Figure, Line
 from fosterlib.model.errors import CaseError, Problem, must_be, nearest
 from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.units import magnitude
 from fosterlib.questions.reconcile import model_value
-from fosterlib.words.amounts import is_nothing, money
+from fosterlib.words.amounts import is_nothing, money_texts
 from fosterlib.words.reference import source_text, spoken_reason
 from fosterlib.words.sentences import effect_text, headline, sentence
 from fosterlib.words.stamp import scenario_text
-from fosterlib.words.text import money_heading, number, precise, word
+from fosterlib.words.text import money_heading, number, precise, unit_text, word
 
 MEASURES = ("saving", "effect", "investment", "amounts_to", "fte", "fte_change")
+TWO_YEARS = ("savings", "costs")  # of a line: in its first and in its full year
 NOT_SO = {"saving": "{if %s saves}", "investment": "{if %s costs}"}
 WORDS: dict[str, Callable[[Results, str], str]] = {
     "title": lambda results, lang: label(results.case.header, lang, "title"),
@@ -33,12 +33,37 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "money": lambda results, lang: money_heading(results.case, lang, results.price_level),
     "sign_rule": lambda results, lang: word("sign_rule", lang),
     "headline": lambda results, lang: headline(results, published_beside(results), lang),
+    "called": lambda results, lang: label(results.case.header, lang, "called"),
+    "committee": lambda results, lang: _form(results, lang, "committee"),
+    "submitted_by": lambda results, lang: _form(results, lang, "submitted_by"),
+    "case_number": lambda results, lang: _form(results, lang, "case_number"),
+    "meeting": lambda results, lang: _form(results, lang, "meeting"),
+    "item": lambda results, lang: _form(results, lang, "item"),
+    "administrations": lambda results, lang: _administrations(results, lang),
     "first": lambda results, lang: results.years[0],
     "last": lambda results, lang: results.years[-1],
     "full": lambda results, lang: results.case.header.full_effect_year(),
 }
+GAP = ("\ue000", "\ue001")  # around what somebody must still write; marked in the document
+BOXES = {True: "☒", False: "☐"}
 YEARS = ("first", "last", "full")
 BLANK_PLACE = ("", "", "all")  # line, year and party of a figure that names none
+
+
+def _form(results: Results, lang: str, field: str) -> str:
+    """A field of the council's form, or a marked gap."""
+    form = results.case.header.form
+    told = getattr(form, f"{field}_{lang}", getattr(form, field, ""))
+    return told or f"{GAP[0]}{word('gap', lang, word(f'form.{field}', lang))}{GAP[1]}"
+
+
+def _administrations(results: Results, lang: str) -> str:
+    """The boxes of the form, ticked where the case says so; a gap where it does not say."""
+    listed = results.case.header.form.administration
+    boxes = [f"{BOXES[one.affected is True]} {label(one, lang)}" for one in listed]
+    if not listed or any(one.affected is None for one in listed):
+        boxes.append(f"{GAP[0]}{word('gap', lang, word('form.ticks', lang))}{GAP[1]}")
+    return "   ".join(boxes)
 
 
 def blank(subject: Subject, words: str) -> str:
@@ -49,6 +74,12 @@ def blank(subject: Subject, words: str) -> str:
     name, *rest = words.split() or [""]
     if name in MEASURES and rest:
         return _figure(subject, name, rest)
+    if name in TWO_YEARS and len(rest) in (1, 2):
+        return _in_two_years(subject, name, rest)
+    if name == "count" and len(rest) == 1:
+        return _counted(subject, rest[0])
+    if name.startswith("gap:"):
+        return f"{GAP[0]}{word('gap', subject.lang, words[4:].strip())}{GAP[1]}"
     if name in WORDS and not rest:
         return WORDS[name](results, subject.lang)
     if name in case.assumptions and not rest:
@@ -62,10 +93,50 @@ def blank(subject: Subject, words: str) -> str:
     )
 
 
+def _in_two_years(subject: Subject, measure: str, rest: list[str]) -> str:
+    """What a line or part saves, or costs, in the first and in the full year; a year in which it
+    does not is left out. CaseError where neither does.
+    """
+    results, lang = subject.results, subject.lang
+    line, party = (*rest, "all")[:2]
+    told = []
+    for year in dict.fromkeys(WORDS[key](results, lang) for key in ("first", "full")):
+        _refuse_unknown_place(results, "effect", line, year, party)
+        value = float(model_value(results, _asked(subject, "effect", line, year, party)))
+        value = -value if measure == "savings" else value
+        if value > 0 and not is_nothing(subject.case, value):
+            told.append((year, value))
+    if not told:
+        condition = "saves" if measure == "savings" else "costs"
+        raise CaseError(
+            Problem(
+                f"{line} has no {measure} now", allowed=f"a passage in {{if {line} {condition}}}"
+            )
+        )
+    texts = [amount_text(results, value, lang) for _, value in told]
+    parts = [
+        word("in_a_year", lang, text, year) for (year, _), text in zip(told, texts, strict=True)
+    ]
+    return word("and", lang, *parts) if len(parts) == 2 else parts[0]
+
+
+def _counted(subject: Subject, id: str) -> str:
+    """An assumption with the word for what it counts: "17 children", "1 child"."""
+    case, lang = subject.case, subject.lang
+    must_be(id, case.assumptions, "assumption")
+    value = case.values(subject.results.scenario)[id]
+    unit = case.assumptions[id].unit
+    named = word(f"unit.{unit}", lang) if value == 1 else unit_text(unit, lang)
+    return f"{precise(value, lang, case.assumptions[id].step)} {named}"
+
+
 def amount_text(results: Results, value: float, lang: str) -> str:
-    """Money in words: in millions, or in whole units of the case."""
-    is_small = magnitude(results.case.header.unit) <= 1000
-    return money(results.case, round(value) if is_small and value == value else value, lang)
+    """Money in words, on the scale of the largest line, so that a paper tells all in one."""
+    if value != value:
+        return word("not_stated", lang)
+    by_line = np.abs(np.nan_to_num(results.effects).sum(axis=1))
+    text = money_texts(results.case, [value, by_line.max(initial=0.0)], lang)[0]
+    return f"-{text}" if value < 0 and not is_nothing(results.case, value) else text
 
 
 def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
@@ -78,17 +149,8 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     _refuse_unknown_place(results, measure, line, year, party)
     if len(rest) > 3:
         raise CaseError(Problem("has too many words", allowed="measure, line, year, party"))
-    figure = Figure(
-        table="text",
-        line=line,
-        party=party,
-        year=year,
-        measure="effect" if measure == "amounts_to" else measure,
-        unit=subject.case.header.unit,
-        role="check",
-        locator="-",
-    )
-    value = float(model_value(results, figure))
+    asked = _asked(subject, "effect" if measure == "amounts_to" else measure, line, year, party)
+    value = float(model_value(results, asked))
     if _counts_posts(measure):
         is_whole = abs(value - round(value, 0)) < 0.005
         return number(value, lang, 0 if is_whole else 2)
@@ -99,6 +161,20 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
         allowed = f"a passage in {NOT_SO[measure] % line}, or {{amounts_to {' '.join(rest)}}}"
         raise CaseError(Problem(reason, allowed=allowed))
     return number(value, lang) if measure == "effect" else amount_text(results, value, lang)
+
+
+def _asked(subject: Subject, measure: str, line: str, year: str, party: str) -> Figure:
+    """A figure as published.csv would name it."""
+    return Figure(
+        table="text",
+        line=line,
+        party=party,
+        year=year,
+        measure=measure,
+        unit=subject.case.header.unit,
+        role="check",
+        locator="-",
+    )
 
 
 def _counts_posts(measure: str) -> bool:

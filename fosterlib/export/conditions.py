@@ -23,8 +23,8 @@ MARK = re.compile(
     re.MULTILINE,
 )
 ALLOWED = (
-    "LINE, PART or total with acts, saves, costs, late or full; ASSUMPTION with moved, whole or one,"
-    " or above or below a number or another assumption; nothing moved; printed; and, or, not"
+    "LINE, PART or total with acts, saves, costs, late or full; ASSUMPTION with moved, whole or"
+    " one, or above or below a number or another assumption; nothing moved; printed; and, or, not"
 )
 WHOLE = 1e-9
 
@@ -44,7 +44,9 @@ def kept_text(
     """The text without its marks and without the passages whose condition does not hold. `found`
     is told what is wrong with a mark: its row, what stands there, why.
     """
-    kept, last, opened = [], 0, []
+    kept: list[str] = []
+    opened: list[_Open] = []
+    last = 0
     for mark in MARK.finditer(text):
         if all(one.keeps for one in opened):
             kept.append(text[last : mark.start()])
@@ -125,12 +127,11 @@ def _acts(results: Results, places: list[int]) -> bool:
 
 
 def _saves(results: Results, places: list[int]) -> bool:
-    """Every year saves or is nothing, the first and the full year save, and no income is in it."""
+    """Every year saves or is nothing, some year saves, and no income is in it."""
     case, by_year = results.case, _by_year(results, places)
     has_income = any(case.lines[n].money == "income" and _acts(results, [n]) for n in places)
-    ends = [0, results.years.index(case.header.full_effect_year())]
-    saved = [by_year[n] < 0 and not is_nothing(case, by_year[n]) for n in ends]
-    return bool(all(saved) and (by_year <= 0).all() and not has_income)
+    some = any(value < 0 and not is_nothing(case, value) for value in by_year)
+    return bool(some and (by_year <= 0).all() and not has_income)
 
 
 def _costs(results: Results, places: list[int]) -> bool:

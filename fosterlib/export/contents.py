@@ -13,6 +13,7 @@ import pandas as pd
 
 from fosterlib.charts import on_paper
 from fosterlib.charts.figure import Chart
+from fosterlib.export.answers import ANSWERS, ANSWERS_DRAWN
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Scenario
 from fosterlib.model.evaluate import Results, published_beside
@@ -227,6 +228,11 @@ def _staffing_chart(subject: Subject) -> Chart | None:
     return on_paper.staffing_chart(results, subject.lang) if len(results.staff) else None
 
 
+def _answered(make: Callable) -> Callable:
+    """A table or chart of `answers`, for a subject."""
+    return lambda of: make(of.results, of.lang)
+
+
 TABLES: dict[str, Callable[[Subject], Table | None]] = {
     "budget": lambda of: tables.budget_table(of.results, of.lang),
     "parts": lambda of: tables.budget_table(of.results, of.lang, by_part=True),
@@ -241,6 +247,7 @@ TABLES: dict[str, Callable[[Subject], Table | None]] = {
     "indicators": _indicators,
     "risk": _risk,
     "versions": _versions,
+    **{name: _answered(make) for name, make in ANSWERS.items()},
     "stamp": _stamp,
 }
 CHARTS: dict[str, Callable[[Subject], Chart | None]] = {
@@ -249,4 +256,5 @@ CHARTS: dict[str, Callable[[Subject], Chart | None]] = {
     "parties": _party_chart,
     "staffing": _staffing_chart,
     "bridge": _bridge,
+    **{name: _answered(make) for name, make in ANSWERS_DRAWN.items()},
 }

@@ -1,6 +1,7 @@
 """The committee paper as a Word document, in the council's own form."""
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.shared import Cm, Pt
 
 from fosterlib.charts.save import chart_bytes
 from fosterlib.export import ooxml as office
+from fosterlib.export.blanks import GAP
 from fosterlib.export.contents import Subject, column_names
 from fosterlib.export.output import steady_zip, write_output
 from fosterlib.export.prose import Block, paper_blocks
@@ -26,6 +28,8 @@ from fosterlib.words.stamp import moved, stamp, stamp_line
 from fosterlib.words.tables import Table, printed_cells, scenario_title
 from fosterlib.words.text import word
 
+NO_CAPTION = "-"  # {table key_figures: -}
+NO_CAPTION = "-"  # {table key_figures: -}
 LANGUAGE_TAGS = {"da": "da-DK", "en": "en-GB"}
 HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
 YELLOW, PALE = "FFFF00", "E8EDF2"
@@ -119,6 +123,8 @@ def add_block(document, block: Block, results: Results, lang: str, notes: list) 
         _notes_field(document, notes, lang)
     elif block.kind == "landscape":
         _turn_page(document)
+    elif block.kind == "page":
+        document.add_page_break()
 
 
 def _prose(document, block: Block) -> None:
@@ -156,8 +162,18 @@ def _turn_page(document) -> None:
 
 def _runs(paragraph, runs: Sequence[tuple[str, str]]) -> None:
     for text, style in runs:
-        run = paragraph.add_run(text)
-        run.bold, run.italic = style == "strong" or None, style == "emphasis" or None
+        for run in _marked(paragraph, text):
+            run.bold, run.italic = style == "strong" or None, style == "emphasis" or None
+
+
+def _marked(paragraph, text: str) -> list:
+    """The runs of a text; what somebody must still write is marked."""
+    runs = []
+    for place, piece in enumerate(re.split(f"[{''.join(GAP)}]", text)):
+        if piece:
+            runs.append(paragraph.add_run(piece))
+            runs[-1].font.highlight_color = WD_COLOR_INDEX.YELLOW if place % 2 else None
+    return runs
 
 
 def _caption(document, kind: str, text: str, lang: str) -> None:
@@ -178,13 +194,15 @@ def _table(document, block: Block, results: Results, lang: str) -> None:
     assert isinstance(table, Table)
     changed = moved(results.case, results.scenario)
     yellow = {*changed, *(label(results.case.assumptions[id], lang) for id in changed)}
-    _caption(document, "table", block.caption or table.title, lang)
+    if block.caption != NO_CAPTION:
+        if block.caption != NO_CAPTION:
+        _caption(document, "table", block.caption or table.title, lang)
     right = [False, *(column in table.decimals for column in table.frame.columns)]
     grid = _grid(document, [column_names(table), *printed_cells(table)], right)
     for row, kind, id in zip(grid.rows[1:], table.kinds, table.frame.index, strict=True):
         for cell in row.cells:
-            [run] = cell.paragraphs[0].runs
-            run.bold, run.italic = kind in ("total", "part") or None, kind == "memo" or None
+            for run in cell.paragraphs[0].runs:
+                run.bold, run.italic = kind in ("total", "part") or None, kind == "memo" or None
             if str(id) in yellow:
                 office.shade(cell, YELLOW)
     for note in table.notes or [""]:
@@ -209,15 +227,20 @@ def _grid(document, rows: Sequence[Sequence[str]], right: Sequence[bool], has_he
             paragraph = _in_cell(cell, text, size, right[column])
             paragraph.paragraph_format.keep_with_next = together and row_number < len(rows) - 1
             if has_head and row_number == 0:
-                paragraph.runs[0].bold = True
+                _embolden(paragraph)
                 office.shade(cell, PALE)
             elif not has_head and column == 0:
-                paragraph.runs[0].bold = True
+                _embolden(paragraph)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Pt(width)
     if has_head:
         office.set_row(table.rows[0], "w:tblHeader")
     return table
+
+
+def _embolden(paragraph) -> None:
+    for run in paragraph.runs:
+        run.bold = True
 
 
 def _line_length(document) -> int:
@@ -231,7 +254,8 @@ def _in_cell(cell, text: str, size: float, right: bool):
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_before = Pt(1.5)
     paragraph.paragraph_format.space_after = Pt(1.5)
-    paragraph.add_run(text).font.size = Pt(size)
+    for run in _marked(paragraph, text) or [paragraph.add_run("")]:
+        run.font.size = Pt(size)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return paragraph

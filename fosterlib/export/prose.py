@@ -24,7 +24,7 @@ from fosterlib.words.tables import Table
 
 BLANK = re.compile(r"\{([^{}]*)\}")
 ALONE = re.compile(
-    r"\{(table|chart|economy|notes|landscape)(?: ([\w ]+?))?(?::\s*(.+))?\}", re.DOTALL
+    r"\{(table|chart|economy|notes|landscape|page)(?: ([\w ]+?))?(?::\s*(.+))?\}", re.DOTALL
 )
 Runs = tuple[tuple[str, str], ...]
 
@@ -71,7 +71,7 @@ def without_empty_sections(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in reversed(blocks):
         below = kept[-1] if kept else Block("heading")
-        empty = below.kind == "landscape" or (
+        empty = below.kind in ("landscape", "page") or (
             below.kind == "heading" and below.level <= block.level
         )
         if not (block.kind == "heading" and block.level > 1 and empty):
@@ -147,9 +147,10 @@ def _block(node: dict, filled: Callable[[str], str]) -> Iterator[Block]:
     elif node["type"] == "table":
         head, *body = node["children"]
         rows = [head, *(row for part in body for row in part["children"])]
-        cells = tuple(tuple(filled(_raw(cell)) for cell in row["children"]) for row in rows)
-        if any(any(row) for row in cells):
-            yield Block("rows", rows=cells)
+        cells = [tuple(filled(_raw(cell)).strip() for cell in row["children"]) for row in rows]
+        below = [row for row in cells[1:] if any(row)]  # a row without content is left out
+        if below or (any(cells[0]) and len(cells) == 1):
+            yield Block("rows", rows=(cells[0], *below))
     elif _raw(node).strip():
         yield Block("text", _runs(node, filled))
 

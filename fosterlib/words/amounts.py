@@ -8,6 +8,7 @@ from fosterlib.model.units import magnitude
 from fosterlib.words.text import number, word
 
 MILLION = 1e6
+LEAST_OF_A_MILLION = 50_000  # what one decimal of a million still tells
 SIGNS_BEFORE = {"GBP": "£", "EUR": "€"}  # in English
 COIN = 0.5  # of the currency: less than this is nothing
 
@@ -35,8 +36,8 @@ def scale(single: Sequence[float], unit_size: float) -> tuple[int | None, float]
     told = [value for value in single if value >= COIN]
     largest, smallest = max(told, default=0.0), min(told, default=0.0)
     from_where = MILLION if unit_size > 1 else 10 * MILLION
-    if largest >= from_where and smallest >= 0.005 * MILLION:
-        return (1 if smallest >= 0.05 * MILLION else 2), 1.0
+    if largest >= from_where and smallest >= LEAST_OF_A_MILLION:
+        return 1, 1.0
     return None, unit_size if 1 < unit_size <= smallest else 1.0
 
 

@@ -1,0 +1,283 @@
+"""What a committee asks beside the budget: the options side by side, how sure the saving is, what
+must be true, what drives it, when the money is back. Each a table, or None where the case or the
+scenario has no answer.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from fosterlib.charts import on_paper
+from fosterlib.charts.figure import Chart
+from fosterlib.model.case import Case, label
+from fosterlib.model.entries import Scenario
+from fosterlib.model.errors import CaseError
+from fosterlib.model.evaluate import Results, evaluate, in_prices
+from fosterlib.questions.break_even import break_even
+from fosterlib.questions.ranges import tornado
+from fosterlib.questions.timing import payback_year, present_value
+from fosterlib.simulate.run import Simulation, simulate
+from fosterlib.words.reference import results_name
+from fosterlib.words.sentences import effect_text, span
+from fosterlib.words.tables import Table, money_decimals
+from fosterlib.words.text import money_heading, number, precise, unit_text, word
+
+DRAWS, SEED = 10_000, 1
+MOST = 6  # assumptions in a table
+KEPT_SHARE = 0.9  # of the saving, that what must be true keeps
+
+
+def options_table(results: Results, lang: str) -> Table | None:
+    """Doing nothing, each part alone, and the scenario: the full year, all years, posts."""
+    case, full = results.case, results.case.header.full_effect_year()
+    options = _options(results)
+    if len(options) < 3 or results.total.isna().any():
+        return None
+    names = [word("option_nothing", lang)]
+    names += [word("option_part", lang, label(part, lang)) for part, _ in options[1:-1] if part]
+    names.append(results_name(results, lang))
+    rows = []
+    for _, one in options:
+        posts = one.staff
+        change = float((posts[full] - posts.iloc[:, 0]).sum()) if len(posts) else 0.0
+        rows.append([one.total[full], one.total.sum(), change])
+    columns = [full, span(results), word("posts_change", lang)]
+    title = f"{word('options', lang)}. {money_heading(case, lang, results.price_level)}"
+    decimals = dict.fromkeys(columns[:2], money_decimals(case)) | {columns[2]: 2}
+    frame = pd.DataFrame(rows, columns=columns, index=pd.Index(names, name=word("option", lang)))
+    if not len(results.staff):
+        frame, decimals = frame.iloc[:, :2], {name: decimals[name] for name in columns[:2]}
+    kinds = (*["line"] * (len(rows) - 1), "total")
+    return Table(title, frame, lang, kinds, (word("sign_rule", lang),), decimals)
+
+
+def _options(results: Results) -> list[tuple]:
+    """Nothing, each part alone that acts, and all as it is: (part or None, results)."""
+    case, until = results.case, _until(results)
+    acting = [part for part in case.header.part if _part_acts(results, part.id)]
+    if any(line.money == "income" for line in case.lines if line.in_total):
+        return []  # a grant without what it pays for is no option
+    found: list[tuple] = [(None, evaluate(case, case.baseline, until))]
+    for part in acting:
+        others = {f"{other.id}.on": 0.0 for other in case.header.part if other.id != part.id}
+        values = dict(results.scenario.overrides) | others
+        found.append((part, evaluate(case, Scenario(name=part.id, overrides=values), until)))
+    level = results.price_level
+    return [*((part, in_prices(one, level)) for part, one in found), (None, results)]
+
+
+def _part_acts(results: Results, part: str) -> bool:
+    cells = [
+        effects
+        for line, effects in zip(results.case.lines, results.effects, strict=True)
+        if line.part == part and line.in_total
+    ]
+    return bool(np.abs(np.nan_to_num(cells)).max(initial=0.0) > 0)
+
+
+def _until(results: Results) -> str | None:
+    return results.years[-1] if len(results.years) > len(results.case.years) else None
+
+
+@lru_cache(maxsize=16)
+def _simulated(case: Case, scenario: Scenario) -> Simulation | None:
+    """Draws of a scenario; None if its total is unknown or nothing in it is drawn."""
+    try:
+        found = simulate(case, DRAWS, SEED, scenario, progress=False)
+    except CaseError:
+        return None
+    quantiles = found.quantiles
+    return found if (quantiles["P90"] - quantiles["P10"]).abs().max() > 1e-9 else None
+
+
+def simulation_of(results: Results) -> Simulation | None:
+    """Draws of the scenario of these results, in the case's own years and prices."""
+    own = results.price_level == results.case.header.price_level
+    return _simulated(results.case, results.scenario) if own else None
+
+
+def range_table(results: Results, lang: str) -> Table | None:
+    """The net total by year: calculated, and the range in which eight of ten draws lie."""
+    found = simulation_of(results)
+    if found is None:
+        return None
+    case, quantiles = results.case, found.quantiles
+    columns = [word("calculated", lang), "P10", "P50", "P90"]
+    rows = [
+        [results.total[year], *(quantiles.loc[year, name] for name in ("P10", "P50", "P90"))]
+        for year in case.years
+    ]
+    frame = pd.DataFrame(rows, columns=columns, index=pd.Index(case.years, name=word("year", lang)))
+    title = f"{word('range_title', lang)}. {money_heading(case, lang)}"
+    notes = (word("range_note", lang, number(DRAWS, lang), rests_on(results, lang)),)
+    decimals = dict.fromkeys(columns, money_decimals(case))
+    return Table(title, frame, lang, ("line",) * len(rows), notes, decimals)
+
+
+def rests_on(results: Results, lang: str) -> str:
+    """The assumptions that move the total most, by name."""
+    swings = _drivers(results)
+    names = [label(results.case.assumptions[id], lang) for id in swings["assumption"][:3]]
+    return "; ".join(names) or word("none", lang)
+
+
+def _drivers(results: Results) -> pd.DataFrame:
+    """The tornado of the full year, the widest first; no rows where the total is unknown."""
+    case = results.case
+    try:
+        table = tornado(case, case.header.full_effect_year(), results.scenario)
+    except CaseError:
+        return pd.DataFrame({"assumption": [], "swing": []})
+    return table[table["swing"] > 1e-6].head(MOST)
+
+
+def drivers_table(results: Results, lang: str) -> Table | None:
+    """What moves the full year most: each assumption from its low to its high, others unchanged."""
+    case, rows, names = results.case, [], []
+    if results.price_level != case.header.price_level:
+        return None
+    for row in _drivers(results).itertuples(index=False):
+        one = case.assumptions[row.assumption]
+        ends = [precise(end, lang, one.step) for end in (row.low, row.high)]
+        rows.append([f"{ends[0]} - {ends[1]} {unit_text(one.unit, lang)}"])
+        rows[-1] += [row.effect_low, row.effect_high]
+        names.append(label(one, lang))
+    columns = [word(key, lang) for key in ("range", "effect_at_low", "effect_at_high")]
+    title = word("drivers_title", lang, case.header.full_effect_year())
+    decimals = dict.fromkeys(columns[1:], money_decimals(case))
+    return _rows(results, title, "assumption", names, columns, rows, lang, decimals)
+
+
+def must_be_true_table(results: Results, lang: str) -> Table | None:
+    """How far each assumption may move alone before a tenth of the full year's saving is lost."""
+    case, year = results.case, results.case.header.full_effect_year()
+    total = float(results.total[year])
+    if not total < 0 or results.price_level != case.header.price_level:
+        return None
+    found = break_even(case, KEPT_SHARE * total, year, results.scenario)
+    found = found[found["value"].notna()]
+    values, rows, names = case.values(results.scenario), [], []
+    share = (found["value"] - found["assumption"].map(values)).abs() / [
+        case.assumptions[id].high - case.assumptions[id].low for id in found["assumption"]
+    ]
+    for row in found.loc[share.sort_values(kind="stable").index[:MOST]].itertuples(index=False):
+        one, now = case.assumptions[row.assumption], values[row.assumption]
+        way = "at_least" if row.value < now else "at_most"
+        rows.append(
+            [
+                precise(now, lang, one.step),
+                word(way, lang, number(row.value, lang, _decimals(one.step))),
+                unit_text(one.unit, lang),
+            ]
+        )
+        names.append(label(one, lang))
+    columns = [word(key, lang) for key in ("value", "must_be", "unit")]
+    percent = number(100 * KEPT_SHARE, lang)
+    title = word("must_be_title", lang, year, percent)
+    return _rows(results, title, "assumption", names, columns, rows, lang, {}, money=False)
+
+
+def _decimals(step: float) -> int:
+    """Decimals enough to tell a tenth of a step."""
+    return min(4, max(1, 1 - int(np.floor(np.log10(step)))))
+
+
+def payback_table(results: Results, lang: str) -> Table | None:
+    """What is put in once, when it is back, and the present value of all years."""
+    case = results.case
+    if results.total.isna().any():
+        return None
+    found = payback_year(results).iloc[-1]
+    rows, names = [], []
+    if found["investment"] > 0:
+        names.append(word("invested_once", lang))
+        rows.append([effect_text(results, found["investment"], lang)])
+        names.append(word("payback", lang))
+        rows.append([found["payback_year"] or word("not_paid_back", lang, results.years[-1])])
+    if "DKK" in case.header.unit.split():
+        value = present_value(results)["total"]
+        names.append(word("present_value", lang, results.years[0]))
+        rows.append([effect_text(results, value, lang)])
+    title = word("payback_title", lang)
+    columns = [word("value", lang)]
+    return _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
+
+
+def key_figures_table(results: Results, lang: str) -> Table | None:
+    """The summary's figures: first and full year, all years, the range, when it is back, posts."""
+    case, full = results.case, results.case.header.full_effect_year()
+    if results.total.isna().any():
+        return None
+    years = dict.fromkeys([results.years[0], full, results.years[-1]])
+    told = [(year, effect_text(results, results.total[year], lang)) for year in years]
+    told.append((span(results), effect_text(results, results.total.sum(), lang)))
+    if (found := simulation_of(results)) is not None and full in found.quantiles.index:
+        ends = [
+            effect_text(results, found.quantiles.loc[full, name], lang) for name in ("P10", "P90")
+        ]
+        told.append((word("range_of", lang, full), word("from_to", lang, *ends)))
+    if (paid := payback_year(results).iloc[-1])["investment"] > 0:
+        year = paid["payback_year"] or word("not_paid_back", lang, results.years[-1])
+        told.append((word("payback", lang), year))
+    for line in case.lines:
+        if line.staff:
+            posts = results.staff.loc[line.staff.role]
+            change = number(posts[full] - posts[line.staff.base_year], lang, 2, signed=True)
+            told.append((label(line.staff, lang), f"{change} {word('unit.FTE', lang)}"))
+    names, texts = zip(*told, strict=True)
+    title, columns = word("key_figures", lang), [word("value", lang)]
+    rows = [[text] for text in texts]
+    return _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
+
+
+def _rows(  # noqa: PLR0917 (what a table is made of)
+    results: Results,
+    title: str,
+    head: str,
+    names: Sequence[str],
+    columns: Sequence[str],
+    rows: Iterable[list],
+    lang: str,
+    decimals: dict[str, int],
+    money: bool = True,
+) -> Table | None:
+    """A table of the full year with a row a name; None without a row."""
+    if not names:
+        return None
+    index = pd.Index(list(names), name=word(head, lang))
+    frame = pd.DataFrame(list(rows), index=index, columns=list(columns))
+    if money:
+        title = f"{title}. {money_heading(results.case, lang)}"
+    notes = (word("sign_rule", lang),) if money else ()
+    return Table(title, frame, lang, ("line",) * len(frame), notes, decimals)
+
+
+def drivers_chart(results: Results, lang: str) -> Chart | None:
+    """The tornado of the full year."""
+    case = results.case
+    if results.price_level != case.header.price_level or not len(_drivers(results)):
+        return None
+    year = case.header.full_effect_year()
+    return on_paper.tornado_chart(tornado(case, year, results.scenario), lang, top=MOST)
+
+
+def range_chart(results: Results, lang: str) -> Chart | None:
+    """The net total by year with its range."""
+    found = simulation_of(results)
+    return on_paper.fan_chart(found, lang) if found is not None else None
+
+
+ANSWERS: dict[str, Callable[[Results, str], Table | None]] = {
+    "options": options_table,
+    "range": range_table,
+    "drivers": drivers_table,
+    "must_be_true": must_be_true_table,
+    "payback": payback_table,
+    "key_figures": key_figures_table,
+}
+ANSWERS_DRAWN: dict[str, Callable[[Results, str], Chart | None]] = {
+    "drivers": drivers_chart,
+    "range": range_chart,
+}
