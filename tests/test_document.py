@@ -87,15 +87,15 @@ def test_table_1_is_the_printed_one(case, published):
 
 def test_the_sentences_are_written_from_the_figures(published, of_scenario):
     printed, moved = (" ".join(texts(path)) for path in (published, of_scenario))
-    assert "besparelse på 8,0 mio. kr. i 2018 og på 12,8 mio. kr. om året" in printed
-    assert "Netværkspleje: 17 børn og unge" in printed
+    assert "Forslaget sparer 12,8 mio. kr. i 2021 og 42,6 mio. kr. i alt" in printed
+    assert "Netværkspleje: I 2021 bor 17 børn og unge" in printed
     assert "Det sparer 2,7 mio. kr. i 2018 og 4,1 mio. kr. i 2021" in printed
     assert (
-        "Heraf er 3,5 mio. kr. i Borgercenter Børn og Unge og 600.000 kr. i Borgercenter Handicap"
+        "I 2021 er 3,5 mio. kr. i Borgercenter Børn og Unge og 0,6 mio. kr. i Borgercenter Handicap"
         in printed
     )
-    assert "Netværkspleje: 9 børn og unge" in moved
-    assert "Det sparer 715.000 kr. i 2018 og 2,1 mio. kr. i 2021" in moved
+    assert "Netværkspleje: Når omlægningen er slået helt igennem, bor 9 børn og unge" in moved
+    assert "Det sparer 0,7 mio. kr. i 2018 og 2,1 mio. kr. i 2021" in moved
 
 
 def test_the_styles_are_word_s_own(published):
@@ -152,7 +152,7 @@ def test_the_annex_holds_every_assumption_and_marks_those_moved_in_yellow(case, 
     assert "I sagen: 17. A. Analyst; half as many families" in [
         cell.text for cell in rows["network.children"].cells
     ]
-    moved = next(table for table in tables if table.rows[0].cells[0].text == "Forudsætning")
+    moved = next(table for table in tables if table.rows[0].cells[1].text == "I sagen")
     assert all("FFFF00" in fills(row) for row in moved.rows[1:])
     assert len(moved.rows) == 3
 
@@ -178,7 +178,7 @@ def test_sections_without_content_are_left_out(published, tmp_path):
         "Heading 1",
     )
     assert "Økonomi" in headings
-    assert not {"Opfølgning", "Risikovurdering"} & set(headings)
+    assert "Opfølgning" not in headings
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -259,5 +259,5 @@ def test_a_chart_that_would_show_nothing_is_left_out(tmp_path):
         for p in Document(path).paragraphs
         if p.style.name == "Caption" and "Figure" in p.text
     ]
-    assert len(captions) == 1
+    assert not any("Bridge" in caption or "by administration" in caption for caption in captions)
     assert "by line and year" in captions[0]

@@ -44,7 +44,7 @@ def test_what_the_analyst_wrote_survives_new_exports(case, tmp_path):
     for _ in range(2):
         export_paper(slow, path)
         assert notes(path) == "Forvaltningen anbefaler del 1 og 2."
-    assert "Netværkspleje: 9 børn" in " ".join(texts(path))
+    assert "bor 9 børn og unge i netværket" in " ".join(texts(path))
 
 
 def test_the_hint_in_the_notes_follows_the_language(case, tmp_path):

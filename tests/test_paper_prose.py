@@ -40,7 +40,7 @@ def test_blanks_take_sums_of_years_parties_posts_and_words(tmp_path):
     )
     folder = changed_case(TV01C, tmp_path, ("paper_da.md", heading, f"{heading}\n{words}\n"))
     path = export_paper(fl.evaluate(fl.load_case(folder)), tmp_path / "p.docx")
-    assert "700.000 kr. -42.600 28 -2,25 2021" in texts(path)
+    assert "0,7 mio. kr. -42.600 28 -2,25 2021" in texts(path)
 
 
 def test_markdown_in_the_prose_becomes_word(tmp_path):

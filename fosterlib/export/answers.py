@@ -40,8 +40,7 @@ def options_table(results: Results, lang: str) -> Table | None:
     names.append(results_name(results, lang))
     rows = []
     for _, one in options:
-        posts = one.staff
-        change = float((posts[full] - posts.iloc[:, 0]).sum()) if len(posts) else 0.0
+        change = posts_change(one, full)
         rows.append([one.total[full], one.total.sum(), change])
     columns = [full, span(results), word("posts_change", lang)]
     title = f"{word('options', lang)}. {money_heading(case, lang, results.price_level)}"
@@ -51,6 +50,19 @@ def options_table(results: Results, lang: str) -> Table | None:
         frame, decimals = frame.iloc[:, :2], {name: decimals[name] for name in columns[:2]}
     kinds = (*["line"] * (len(rows) - 1), "total")
     return Table(title, frame, lang, kinds, (word("sign_rule", lang),), decimals)
+
+
+def posts_change(results: Results, year: str) -> float:
+    """How many posts more there are in a year than in the base years, over all roles."""
+    posts = results.staff
+    return float(
+        sum(
+            posts.loc[staff.role, year]
+            - (posts.loc[staff.role, staff.base_year] if staff.base_year else 0.0)
+            for line in results.case.lines
+            for staff in line.staff
+        )
+    )
 
 
 def _options(results: Results) -> list[tuple]:
@@ -111,12 +123,12 @@ def range_table(results: Results, lang: str) -> Table | None:
     ]
     frame = pd.DataFrame(rows, columns=columns, index=pd.Index(case.years, name=word("year", lang)))
     title = f"{word('range_title', lang)}. {money_heading(case, lang)}"
-    notes = (word("range_note", lang, number(DRAWS, lang), rests_on(results, lang)),)
+    notes = (word("range_note", lang, number(DRAWS, lang), most_moving(results, lang)),)
     decimals = dict.fromkeys(columns, money_decimals(case))
     return Table(title, frame, lang, ("line",) * len(rows), notes, decimals)
 
 
-def rests_on(results: Results, lang: str) -> str:
+def most_moving(results: Results, lang: str) -> str:
     """The assumptions that move the total most, by name."""
     swings = _drivers(results)
     names = [label(results.case.assumptions[id], lang) for id in swings["assumption"][:3]]
@@ -133,7 +145,7 @@ def _drivers(results: Results) -> pd.DataFrame:
     return table[table["swing"] > 1e-6].head(MOST)
 
 
-def drivers_table(results: Results, lang: str) -> Table | None:
+def what_drives_table(results: Results, lang: str) -> Table | None:
     """What moves the full year most: each assumption from its low to its high, others unchanged."""
     case, rows, names = results.case, [], []
     if results.price_level != case.header.price_level:
@@ -221,11 +233,12 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     if (paid := payback_year(results).iloc[-1])["investment"] > 0:
         year = paid["payback_year"] or word("not_paid_back", lang, results.years[-1])
         told.append((word("payback", lang), year))
-    for line in case.lines:
-        if line.staff:
-            posts = results.staff.loc[line.staff.role]
-            change = number(posts[full] - posts[line.staff.base_year], lang, 2, signed=True)
-            told.append((label(line.staff, lang), f"{change} {word('unit.FTE', lang)}"))
+    for staff in (one for line in case.lines for one in line.staff):
+        posts = results.staff.loc[staff.role]
+        change = number(
+            posts[full] - (posts[staff.base_year] if staff.base_year else 0.0), lang, 2, signed=True
+        )
+        told.append((label(staff, lang), f"{change} {word('unit.FTE', lang)}"))
     names, texts = zip(*told, strict=True)
     title, columns = word("key_figures", lang), [word("value", lang)]
     rows = [[text] for text in texts]
@@ -272,7 +285,7 @@ def range_chart(results: Results, lang: str) -> Chart | None:
 ANSWERS: dict[str, Callable[[Results, str], Table | None]] = {
     "options": options_table,
     "range": range_table,
-    "drivers": drivers_table,
+    "drivers": what_drives_table,
     "must_be_true": must_be_true_table,
     "payback": payback_table,
     "key_figures": key_figures_table,

@@ -29,7 +29,6 @@ from fosterlib.words.tables import Table, printed_cells, scenario_title
 from fosterlib.words.text import word
 
 NO_CAPTION = "-"  # {table key_figures: -}
-NO_CAPTION = "-"  # {table key_figures: -}
 LANGUAGE_TAGS = {"da": "da-DK", "en": "en-GB"}
 HEADINGS = {1: "Title", 2: "Heading 1", 3: "Heading 2"}
 YELLOW, PALE = "FFFF00", "E8EDF2"
@@ -195,7 +194,6 @@ def _table(document, block: Block, results: Results, lang: str) -> None:
     changed = moved(results.case, results.scenario)
     yellow = {*changed, *(label(results.case.assumptions[id], lang) for id in changed)}
     if block.caption != NO_CAPTION:
-        if block.caption != NO_CAPTION:
         _caption(document, "table", block.caption or table.title, lang)
     right = [False, *(column in table.decimals for column in table.frame.columns)]
     grid = _grid(document, [column_names(table), *printed_cells(table)], right)

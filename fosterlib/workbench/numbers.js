@@ -2,6 +2,7 @@
 // the letter.
 const MARKS = { da: { group: ".", point: "," }, en: { group: ",", point: "." } };
 const MILLION = 1e6;
+const LEAST_OF_A_MILLION = 50_000; // what one decimal of a million still tells
 const COIN = 0.5; // of the currency: less than this is nothing
 const SIGNS_BEFORE = { GBP: "£", EUR: "€" }; // in English
 
@@ -118,7 +119,6 @@ function scaleOf(single, unitSize) {
   const largest = Math.max(0, ...told);
   const smallest = told.length ? Math.min(...told) : 0;
   const fromWhere = unitSize > 1 ? MILLION : 10 * MILLION;
-  if (largest >= fromWhere && smallest >= 0.005 * MILLION)
-    return { decimals: smallest >= 0.05 * MILLION ? 1 : 2, step: 1 };
+  if (largest >= fromWhere && smallest >= LEAST_OF_A_MILLION) return { decimals: 1, step: 1 };
   return { decimals: null, step: unitSize > 1 && unitSize <= smallest ? unitSize : 1 };
 }
