@@ -34,6 +34,7 @@ from fosterlib.regression.releases import (
 )
 from fosterlib.words.report import case_report, not_reproduced
 from fosterlib.words.tables import budget_table
+from fosterlib.words.text import word
 
 
 def in_words(command: Callable) -> Callable:
@@ -383,9 +384,7 @@ def start(folder: Path, lang: str) -> None:
     """Its notebooks are run, so that its tests pass at once."""
     from fosterlib.regression.start import start as make_repository
 
-    click.echo(
-        f"{make_repository(folder, lang)} is there. Next: cd {folder} && git init && make test"
-    )
+    click.echo(word("council.done", lang, str(make_repository(folder, lang))))
 
 
 def _pair(text: str) -> tuple[str, str]:

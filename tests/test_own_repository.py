@@ -9,11 +9,13 @@ import pytest
 
 import fosterlib as fl
 from fosterlib.regression.collected import (
+    WITHOUT_GIT,
     belongs,
     case_problem,
     notebook_problem,
     printed_problem,
     scenario_problem,
+    without_git,
 )
 from fosterlib.regression.start import start
 
@@ -35,6 +37,34 @@ def dearer_institution(repository):
     row = next(line for line in text.splitlines() if line.startswith("price.institution,"))
     assert ",900,700,1200," in row
     path.write_text(text.replace(row, row.replace(",900,", ",910,", 1)), encoding="utf-8")
+
+
+def rewritten(path, change):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    change(notebook, [cell for cell in notebook["cells"] if cell["cell_type"] == "code"])
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def never_run(path):
+    rewritten(path, lambda _, code: [c.update(execution_count=None, outputs=[]) for c in code])
+
+
+def stored_with_an_error(path):
+    error = {
+        "output_type": "error",
+        "ename": "NameError",
+        "evalue": "name 'x' is not defined",
+        "traceback": [],
+    }
+    rewritten(path, lambda _, code: code[0].update(outputs=[error]))
+
+
+def of_another_version(path):
+    def change(notebook, code):
+        notebook["metadata"]["fosterlib"]["versions"]["fosterlib"] = "0.0.1"
+        code[0]["source"] = "import fosterlib as fl\n\ncase = fl.no_such_function()"
+
+    rewritten(path, change)
 
 
 def test_a_folder_that_is_there_is_left_alone(tmp_path):
@@ -77,6 +107,20 @@ def test_a_scenario_file_that_git_does_not_know_is_no_part_of_the_repository(tmp
     assert belongs(path)
 
 
+def test_without_git_a_scenario_that_does_not_fit_says_why_it_was_tried(tmp_path):
+    folder = fl.new_case(tmp_path / "x")
+    text = '[[scenario]]\nname = "mine"\noverrides = { "no.such" = 3 }\n'
+    (folder / "scenarios.toml").write_text(text, encoding="utf-8")
+    assert without_git(folder)
+    assert scenario_problem(folder).splitlines()[-1] == WITHOUT_GIT
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    assert not without_git(folder)
+    assert scenario_problem(folder) == ""
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    assert WITHOUT_GIT not in scenario_problem(folder)
+    assert "no.such" in scenario_problem(folder)
+
+
 @pytest.mark.slow
 def test_a_danish_repository_is_green_at_once_and_has_all_it_needs(tmp_path):
     repository = start(tmp_path / "kommune", "da")
@@ -85,7 +129,24 @@ def test_a_danish_repository_is_green_at_once_and_has_all_it_needs(tmp_path):
     first = json.loads(text)["cells"][0]["source"]
     assert "".join(first).startswith("# Hvad sparer forslaget?")
     assert len((repository / "README.md").read_text(encoding="utf-8").splitlines()) < 40
-    assert "18 passed" in run(sys.executable, repository, *TESTS)
+    makefile = (repository / "Makefile").read_text(encoding="utf-8")
+    assert "## Åbn notesbøgerne" in makefile and "council." not in makefile
+    said = run(sys.executable, repository, "-m", "pytest", "-p", "no:cacheprovider")
+    assert "18 passed" in said and WITHOUT_GIT in said
+
+    never_run(repository / "notebooks" / "01_saving.ipynb")
+    stored_with_an_error(repository / "notebooks" / "02_evidence.ipynb")
+    of_another_version(repository / "notebooks" / "03_what_if.ipynb")
+    lines = run(sys.executable, repository, *TESTS, fails=True).splitlines()
+    for said in (
+        "01_saving.ipynb was never run, so there is nothing to compare with:"
+        " python -m fosterlib accept 01_saving",
+        "02_evidence.ipynb was stored with an error in cell 0 (NameError: name 'x' is not"
+        " defined): mend the cell, then python -m fosterlib accept 02_evidence",
+        "stored with another version of the library, fosterlib 0.0.1;"
+        f" the one that runs here is {fl.__version__}",
+    ):
+        assert lines.count(said) == 1, "\n".join(lines)
 
 
 @pytest.mark.slow

@@ -1,17 +1,25 @@
 """A figure that moves in a notebook is named: table, row, column, from what, to what, and why."""
 
+import io
 import json
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
+import nbformat
 import pytest
+from PIL import Image
 
+import fosterlib as fl
+from fosterlib.model.errors import CaseError
+from fosterlib.regression.accept import accept, quiet
 from fosterlib.regression.cells import cell_name, closeup, markup_line, moved_lines
 from fosterlib.regression.closing import NO_CAUSE, UNKNOWN_CAUSE, summary_lines
 from fosterlib.regression.collected import notebook_problem
 from fosterlib.regression.inputs import changed_rows, reasons, record, rows_of
+from fosterlib.regression.shown import look_different
 
 ROOT = Path(__file__).parents[1]
 START = ROOT / "notebooks" / "00_start.ipynb"
@@ -114,6 +122,43 @@ def test_a_chart_is_told_by_what_it_shows():
     assert "-12,800" in line and "-12,900" in line
 
 
+def painted(bar, width=60, shade=0):
+    """A white picture in base64 with a dark bar, as a notebook keeps it."""
+    image = Image.new("RGB", (width, 40), (255 - shade,) * 3)
+    image.paste((30, 60, 120), (10, 40 - bar, 20, 40))
+    file = io.BytesIO()
+    image.save(file, "png")
+    return b64encode(file.getvalue()).decode()
+
+
+def chart_of(picture):
+    data = {"image/png": picture, "text/plain": "<Chart: Effects. 2021: -12,800.>"}
+    return [{"output_type": "execute_result", "data": data}]
+
+
+def test_a_chart_that_says_the_same_and_looks_different_is_told():
+    old, new = chart_of(painted(30)), chart_of(painted(15))
+    assert look_different(old, new)
+    assert moved_lines("n", "fl.effects_chart(plan)", old, new) == [
+        "n, effects chart, the picture: stored a picture of 60 x 40 points,"
+        " now another in 6.2% of its points"
+    ]
+    (line,) = moved_lines("n", "f()", old, chart_of(painted(30, width=61)))
+    assert line.endswith("now a picture of 61 x 40 points")
+    (line,) = moved_lines("n", "f()", old, chart_of("bm9uZQ=="))
+    assert line.endswith("now no picture that can be read")
+
+
+def test_a_picture_that_differs_less_than_an_eye_sees_is_the_same():
+    old = chart_of(painted(30))
+    assert not look_different(old, chart_of(painted(30, shade=20)))
+    assert moved_lines("n", "f()", old, chart_of(painted(30, shade=20))) == []
+
+
+def test_noise_is_never_looked_for_in_a_picture():
+    assert quiet(chart_of("AA0xabcdef12AA"))[0].data["image/png"] == "AA0xabcdef12AA"
+
+
 def test_an_output_that_is_missing_is_named():
     assert moved_lines("n", "f()", stream("a"), []) == ["n, f, output: stored a, now (nothing)"]
 
@@ -208,9 +253,15 @@ def test_the_notebooks_own_code_the_library_and_its_packages_are_causes(tmp_path
         "the notebook's own cells were changed after it was run"
     ]
     older = kept | {"library": "?", "versions": kept["versions"] | {"fosterlib": "0.0.1"}}
-    first, second = reasons(older, ["x"], tmp_path)
-    assert first.startswith("fosterlib 0.0.1 -> ")
-    assert second == "the library's code has changed"
+    assert reasons(older, ["x"], tmp_path) == [
+        "stored with another version of the library, fosterlib 0.0.1;"
+        f" the one that runs here is {fl.__version__}"
+    ]
+    other = kept | {"library": "?", "versions": kept["versions"] | {"numpy": "1.0"}}
+    assert reasons(other, ["x"], tmp_path) == [
+        f"numpy 1.0 -> {kept['versions']['numpy']}",
+        "the library's code has changed",
+    ]
 
 
 def test_a_data_file_that_is_gone_is_a_cause(tmp_path):
@@ -280,6 +331,22 @@ def test_a_notebook_with_nothing_to_compare_is_refused_in_a_sentence(tmp_path, t
     found = notebook_problem(path)
     assert said in found if said else found == ""
     assert "\n" not in found
+
+
+def test_nothing_at_all_is_stored_if_one_cell_raises(tmp_path):
+    for name, source in (("a", "print(6 * 7)"), ("b", "1 / 0"), ("c", "print(1)")):
+        cell = nbformat.v4.new_code_cell(source)
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(CaseError) as refused:
+        accept(tmp_path)
+    assert str(refused.value) == (
+        "nothing was stored: b.ipynb, text: cell 0 raises ZeroDivisionError: division by zero"
+    )
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    (rerun,) = accept(tmp_path, "a")
+    assert rerun.moved == ["a.ipynb, text, output: stored (nothing), now 42"]
+    assert "42" in (tmp_path / "a.ipynb").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

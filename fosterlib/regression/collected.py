@@ -14,6 +14,8 @@ from fosterlib.model.errors import CaseError
 from fosterlib.model.evaluate import evaluate
 from fosterlib.words.report import not_reproduced
 
+WITHOUT_GIT = "there is no git here, so every saved scenario is tried, not only those that it knows"
+
 
 class Said(pytest.Item):
     """A test that is one call: it fails with the sentence that the call gives, passes on ''."""
@@ -105,7 +107,7 @@ def scenario_problem(folder: Path) -> str:
         for scenario in case.scenarios.values():
             evaluate(case, scenario)
     except CaseError as error:
-        return str(error)
+        return f"{error}\n{WITHOUT_GIT}" if without_git(folder) else str(error)
     return ""
 
 
@@ -113,10 +115,19 @@ def belongs(path: Path) -> bool:
     """Whether git knows a file; without git, every file belongs."""
     if not path.is_file():
         return False
+    known = _git(path.parent, "ls-files", "--", path.name)
+    return known is None or bool(known.strip())
+
+
+def without_git(folder: Path) -> bool:
+    """Whether a folder stands in no repository of git, or git is not installed."""
+    return _git(folder, "rev-parse", "--git-dir") is None
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """What git answers; None if it cannot."""
     try:
-        known = subprocess.run(
-            ["git", "ls-files", "--", path.name], cwd=path.parent, capture_output=True, text=True
-        )
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True)
     except OSError:
-        return True
-    return known.returncode != 0 or bool(known.stdout.strip())
+        return None
+    return done.stdout if done.returncode == 0 else None

@@ -24,6 +24,7 @@ PACKAGE = Path(__file__).parents[1]
 DATA = (".csv", ".toml", ".xlsx", ".md")
 NAMED = ("fosterlib", "numpy", "pandas", "matplotlib")
 KEY = "fosterlib"  # of the notebook's metadata
+OWN = "stored with another version of the library, fosterlib"
 LONGEST_TEXT = 60
 
 _opened: dict[str, float] = {}
@@ -77,14 +78,20 @@ def reasons(kept: Mapping[str, Any], cells: Sequence[str], folder: Path) -> list
         found += [f"{_short(path)}: {change}" for change in changed_rows(stored, rows_of(path))]
     if kept["cells"] != digest("\n\n".join(cells)):
         found.append("the notebook's own cells were changed after it was run")
-    was, now = kept["versions"], package_versions()
-    found += [
-        f"{name} {was[name]} -> {now.get(name, 'not installed')}"
-        for name in was
-        if was[name] != now.get(name)
-    ]
-    if kept["library"] != library_digest():
+    found += changed_versions(kept["versions"])
+    if kept["library"] != library_digest() and not any(OWN in text for text in found):
         found.append("the library's code has changed")
+    return found
+
+
+def changed_versions(was: Mapping[str, str]) -> list[str]:
+    """The packages that are not those the outputs were stored with, the library first."""
+    now = package_versions()
+    changed = {name: now.get(name, "not installed") for name in was if was[name] != now.get(name)}
+    found = [f"{name} {was[name]} -> {changed[name]}" for name in changed if name != "fosterlib"]
+    if "fosterlib" in changed:
+        here = changed["fosterlib"]
+        found.insert(0, f"{OWN} {was['fosterlib']}; the one that runs here is {here}")
     return found
 
 

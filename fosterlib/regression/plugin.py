@@ -12,12 +12,20 @@ import pytest
 
 from fosterlib.regression.cells import error_line, markup_line, moved_lines
 from fosterlib.regression.closing import summary_lines
-from fosterlib.regression.collected import CaseFile, StoredNotebook, notebook_problem
+from fosterlib.regression.collected import (
+    WITHOUT_GIT,
+    CaseFile,
+    StoredNotebook,
+    notebook_problem,
+    without_git,
+)
 from fosterlib.regression.inputs import KEY, reasons
+from fosterlib.regression.shown import look_different
 from fosterlib.regression.warm import KERNEL, WarmKernels
 
 NOISE = Path(__file__).with_name("noise.cfg")
 CELL_SECONDS = 300
+NEVER_NOISE = ("metadata", "traceback", "output_type", "name", "execution_count", "image/png")
 WARM = pytest.StashKey[WarmKernels]()
 
 
@@ -39,6 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.nbval = config.option.nbval_current_env = True
     config.option.nbval_sanitize_with = config.option.nbval_sanitize_with or str(NOISE)
     config.option.nbval_cell_timeout = min(config.option.nbval_cell_timeout, CELL_SECONDS)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Says so if git cannot tell which scenarios belong to the repository."""
+    if config.getini("fosterlib_cases") and without_git(config.rootpath):
+        return [WITHOUT_GIT]
+    return []
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,6 +99,16 @@ def pytest_make_collect_report(
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: Any) -> Generator[None, Any, Any]:
+    """A cell whose words are as stored is compared by its pictures too, which nbval leaves out."""
+    result = yield
+    compared = hasattr(item, "cell") and item.options["check"]
+    if compared and look_different(item.cell.outputs, item.test_outputs):
+        item.raise_cell_error("Cell outputs differ", "in a picture")
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo
 ) -> Generator[None, Any, Any]:
@@ -120,7 +145,7 @@ def _told(item: Any, error: BaseException) -> tuple[list[str], str]:
         return [error_line(name, item.cell_num, source, said)], "raised"
     if "outputs differ" not in str(error):
         return [f"{name}, cell {item.cell_num}: {error}"], "raised"
-    clean = [item.sanitize_outputs(outputs) for outputs in (stored, now)]
+    clean = [item.sanitize_outputs(outputs, NEVER_NOISE) for outputs in (stored, now)]
     return moved_lines(name, source, *clean) or [markup_line(name, source, *clean)], "moved"
 
 

@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from itertools import zip_longest
 from typing import Any
 
+from fosterlib.regression.pictures import picture_difference
+
 NOTHING = "(nothing)"
 
 
@@ -22,10 +24,14 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class Shown:
-    """One output as a person sees it; `title` tells two tables of a cell apart."""
+    """One output as a person sees it; `title` tells two tables of a cell apart.
+
+    `picture` is its PNG in base64, '' if it has none.
+    """
 
     title: str
     rows: tuple[ShownRow, ...]
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class _Grid:
 
 
 def shown(outputs: Iterable[Mapping[str, Any]]) -> list[Shown]:
-    """What the outputs of a cell show, in order; pictures and widgets by their words."""
+    """What the outputs of a cell show, in order: widgets by words, charts by words and picture."""
     found: list[Shown] = []
     for output in outputs:
         data = output.get("data") or {}
@@ -55,7 +61,8 @@ def shown(outputs: Iterable[Mapping[str, Any]]) -> list[Shown]:
             found += html_tables(_text(data["text/html"]))
         elif "image/png" in data or "image/svg+xml" in data:
             words = _text(data.get("text/plain", ""))
-            found.append(Shown("", (ShownRow("what it shows", {"": words}),)))
+            row = ShownRow("what it shows", {"": words})
+            found.append(Shown("", (row,), _text(data.get("image/png", ""))))
         elif data:
             text = data.get("text/plain", data.get("text/html", data.get("text/markdown", "")))
             found.append(_lines(_text(text)))
@@ -76,10 +83,16 @@ def differences(stored: Sequence[Shown], now: Sequence[Shown]) -> list[Differenc
             texts = [_first_words(one) for one in (old, new)]
             found.append(Difference(before or "output", *texts))
             continue
-        for one in _row_differences(old.rows, new.rows):
+        for one in [*_row_differences(old.rows, new.rows), *_picture_differences(old, new)]:
             place = ", ".join(part for part in (before, one.place) if part)
             found.append(Difference(place, one.stored, one.now))
     return found
+
+
+def look_different(stored: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a chart that both outputs of a cell have looks different, whatever its words say."""
+    pairs = zip(shown(stored), shown(now), strict=False)
+    return any(True for old, new in pairs for _ in _picture_differences(old, new))
 
 
 def html_tables(html: str) -> list[Shown]:
@@ -202,6 +215,12 @@ def _unique(names: Iterable[str]) -> list[str]:
         again = sum(one == name or one.startswith(f"{name} (") for one in found)
         found.append(f"{name} ({again + 1})" if again else name)
     return found
+
+
+def _picture_differences(old: Shown, new: Shown) -> Iterable[Difference]:
+    """One if both are charts and look different; what only one of them has, nbval tells."""
+    if old.picture and new.picture and (texts := picture_difference(old.picture, new.picture)):
+        yield Difference("the picture", *texts)
 
 
 def _row_differences(old: Sequence[ShownRow], new: Sequence[ShownRow]) -> Iterable[Difference]:

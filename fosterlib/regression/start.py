@@ -10,6 +10,7 @@ from fosterlib.model.case import check_lang
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.regression.accept import accept
 from fosterlib.regression.inputs import package_versions
+from fosterlib.words.text import word
 
 COUNCIL = files("fosterlib.regression") / "council"
 PLACES = {
@@ -18,6 +19,15 @@ PLACES = {
     "Makefile": "Makefile",
     "pyproject.toml": "pyproject.toml",
 }
+# What stands in those files as @council.lab, in the language asked for.
+WORDS = (
+    "council.accept",
+    "council.help",
+    "council.lab",
+    "council.page",
+    "council.tests",
+    "council.test",
+)
 FENCE = "```python\n"
 
 
@@ -50,7 +60,7 @@ def start(folder: Path, lang: str = "da") -> Path:
 
 def _write(folder: Path, lang: str) -> None:
     new_case(folder / "data" / "my_case")
-    texts = {place: (COUNCIL / name).read_text("utf-8") for name, place in PLACES.items()}
+    texts = {place: _template(name, lang) for name, place in PLACES.items()}
     texts["README.md"] = (COUNCIL / f"README_{lang}.md").read_text("utf-8")
     texts["requirements.txt"] = f"fosterlib[test]=={package_versions()['fosterlib']}\n"
     for name, text in texts.items():
@@ -62,6 +72,13 @@ def _write(folder: Path, lang: str) -> None:
         if source.name[:1].isdigit() and source.name.endswith(f"_{lang}.md"):
             name = source.name.removesuffix(f"_{lang}.md")
             _write_notebook(folder / "notebooks" / f"{name}.ipynb", source.read_text("utf-8"))
+
+
+def _template(name: str, lang: str) -> str:
+    text = (COUNCIL / name).read_text("utf-8")
+    for key in WORDS:
+        text = text.replace(f"@{key}", word(key, lang))
+    return text
 
 
 def _write_notebook(path: Path, text: str) -> None:
