@@ -42,8 +42,7 @@ label_en = "Training"
 part = "part1"
 kind = "once"
 money = "investment"
-lever = "agreements"
-drivers = { agreements = "training.courses", amount_per_agreement = "price.course" }
+formula = "training.courses * price.course"
 start = 2026-11-20
 
 [[correlation]]"""

@@ -64,7 +64,7 @@ def test_check_runs_as_a_program():
     assert worth in done.stdout
     assert "17 (11 independent identities)" in done.stdout
     assert "No check tests a lever" in done.stdout
-    assert "every lever comes out as 1000 DKK per year" in done.stdout
+    assert "every lever and formula comes out as 1000 DKK per year" in done.stdout
 
 
 def test_check_names_unknowns_and_estimates_and_still_exits_with_0():
@@ -113,8 +113,8 @@ def test_check_exits_with_1_and_names_a_figure_that_is_not_reproduced(tmp_path):
             "field unit",
         ),
         (
-            KENT,
-            ("assumptions.csv", "1000000 GBP/agreement/year", "1000 GBP/agreement/year"),
+            TV01C,
+            ("assumptions.csv", "1000 DKK/FTE/year,2018", "DKK/FTE/year,2018"),
             "0.001 times too large or small",
         ),
     ],

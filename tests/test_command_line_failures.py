@@ -49,7 +49,7 @@ def assert_refused(result, code=1):
 
 READING = ["check", "table", "run", "paper", "page", "decide"]
 WRITING = ["new", "table", "paper", "page", "start"]
-OF_NOTEBOOKS_AND_FOLDERS = ["accept", "figures", "lab"]
+OF_NOTEBOOKS_AND_FOLDERS = ["accept", "adopt", "figures", "lab"]
 
 
 def test_every_command_is_asked():

@@ -243,7 +243,12 @@ def test_a_character_that_no_document_can_show_is_refused_with_its_line(copy, na
     [
         ("case.toml", 'title_da = "', r'title_da = "\u000b', r"case\.toml, field title_da: holds"),
         ("case.toml", 'label_en = "', r'label_en = "\u0001', r"row \w+ 1.*, field label_en: holds"),
-        ("scenarios.toml", 'reason = "', r'reason = "\u000c', r"slower.*, field reason: holds"),
+        (
+            "scenarios.toml",
+            'reason_en = "',
+            r'reason_en = "\u000c',
+            r"slower.*, field reason_en: holds",
+        ),
     ],
 )
 def test_a_character_written_as_an_escape_is_refused_with_its_field(copy, name, was, now, said):

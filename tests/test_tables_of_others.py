@@ -365,6 +365,11 @@ def test_a_saved_case_reads_back_the_same(tmp_path):
     assert again.figures == case.figures
 
 
+def assumptions_columns_after_note(folder):
+    header = (folder / "assumptions.csv").read_text().splitlines()[0].split(",")
+    return len(header) - header.index("note") - 1
+
+
 def test_an_amount_gives_way_to_a_lever_one_line_at_a_time(tmp_path):
     text = (
         "Post;2018;2019;I alt\nAflastning;-500;-1000;-1500\nKampagne;200;0;200\nI"
@@ -383,10 +388,13 @@ def test_an_amount_gives_way_to_a_lever_one_line_at_a_time(tmp_path):
         "".join(row for row in amounts if not row.startswith("aflastning"))
     )
     with (folder / "assumptions.csv").open("a") as assumptions:
-        assumptions.write("respite.children,Børn,Children,6,0,15,1,,child,,estimate,,Somebody,,\n")
+        more = "," * assumptions_columns_after_note(folder)
+        assumptions.write(
+            f"respite.children,Børn,Children,6,0,15,1,,child,,estimate,,Somebody,,{more}\n"
+        )
         assumptions.write(
             "respite.saving,Pris,Price,,50,300,1,,1000"
-            " DKK/child/year,,calibrated,aflastning,Solved,,\n"
+            f" DKK/child/year,,calibrated,aflastning,Solved,,{more}\n"
         )
     moved = fl.load_case(folder)
     assert all_reproduced(moved)

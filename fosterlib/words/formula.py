@@ -38,7 +38,8 @@ def _text(function: Callable, result: int | None) -> str:
             names = inspect.signature(function).parameters
             expression = function(**{name: Symbol(name) for name in names})
         expression = expression if result is None else expression[result]
-        return sstr(without_brackets(expression), order="none", full_prec=False)
+        text = sstr(without_brackets(expression), order="none", full_prec=False)
+        return re.sub(r"(^|[(+*/-] ?)-1\*", r"\1-", text)  # -1*a is -a
 
 
 def without_brackets(expression):
