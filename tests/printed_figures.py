@@ -134,6 +134,9 @@ text . . . grant.total | 4.2 | 1000000 GBP | mit bis zu 4.2 Millionen £
 text . . . grant.years | 3 | year | über drei Jahre
 text . . . posts.number | 11 | post | bis zu 11 Stellen auf Probe
 text posts all 2023/24 effect | 486,970 | GBP | ab April 2023 betragen 486,970 £ pro Jahr
+text . . . parties to the agreement | 8 | 1 | Die folgenden Organisationen
+text posts . . contribution asked of the Commissioner | 0 | GBP | kein finanzieller Beitrag
+text dfe_grant . . conditional years | 2 | year | für das zweite und dritte Jahr
 """
 
 KENT_VOLUNTARY = """
