@@ -168,7 +168,7 @@ def test_the_reason_says_what_it_would_take_or_that_it_does_not_matter(case):
     contracts = row(break_even(case, -10_000, "2021"), "care.contracts")[
         "reason"
     ]  # 300 of 3,100 is enough
-    assert contracts == "would have to be 45.1, outside 400 to 550"
+    assert contracts == "would have to be 45.1, outside 330 to 550"
     assert row(table, "delay.all")["reason"] == "the total stays at -42,600 to -6,800 within 0 to 3"
 
 

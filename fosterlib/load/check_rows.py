@@ -11,6 +11,7 @@ from fosterlib.model.entries import (
     Figure,
     Header,
     Line,
+    Rival,
     Scenario,
     ValueOfYear,
 )
@@ -22,6 +23,7 @@ from fosterlib.model.units import conversion, is_money, unit_problem
 MEASURES = ("effect", "saving", "investment", "fte", "fte_change")
 Numbered = Sequence[tuple[str, Assumption]]
 ASSUMPTIONS = "assumptions.csv"
+RIVALS = "rivals.csv"
 BY_YEAR = "values_by_year.csv"
 MOST_STEPS = 1_000_000_000  # of a slider
 
@@ -182,6 +184,31 @@ def _rested_on(line: Line, rows: Numbered) -> set[str]:
         found.update(new)
         waiting += new
     return found
+
+
+def rival_problems(
+    assumptions: Mapping[str, Assumption], rows: Sequence[tuple[str, Rival]]
+) -> list[Problem]:
+    """Rivals of no assumption, outside its range so that nobody could try them, or standing
+    twice.
+    """
+    keys = ((row, f"{one.assumption}, {one.value:g}") for row, one in rows)
+    problems = duplicates(keys, RIVALS, "rival")
+    for row, one in rows:
+        problems += one_of(one.assumption, assumptions, RIVALS, row, "assumption")
+        of = assumptions.get(one.assumption)
+        if of is None:
+            continue
+        if of.is_switch or of.basis == "computed":
+            reason = f"'{of.id}' is {'a switch' if of.is_switch else 'computed'} and has no rivals"
+            problems.append(Problem(reason, RIVALS, row, field="assumption", value=of.id))
+        elif not of.low <= one.value <= of.high:
+            reason = "is outside the range of its assumption, so it could not be tried"
+            rule = f"{of.low:g} to {of.high:g}, or a wider range"
+            problems.append(
+                Problem(reason, RIVALS, row, field="value", value=one.value, allowed=rule)
+            )
+    return problems
 
 
 def value_of_year_problems(

@@ -10,6 +10,7 @@ from fosterlib.load.check_rows import (
     amount_problems,
     assumption_problems,
     figure_problems,
+    rival_problems,
     scenario_problems,
     value_of_year_problems,
 )
@@ -37,6 +38,7 @@ def all_problems(
     problems += amount_problems(header, entries.amounts)
     problems += value_of_year_problems(header, assumptions, entries.values_by_year)
     problems += figure_problems(header, assumptions, entries.figures, entries.scenarios)
+    problems += rival_problems(assumptions, entries.rivals)
     problems += scenario_problems(entries.scenarios, SCENARIOS)
     problems += _correlation_problems(header, assumptions)
     unreadable = formula_problems(header, assumptions)

@@ -9,6 +9,7 @@ from immutabledict import immutabledict
 from pydantic import BaseModel, Field
 
 from fosterlib.load.build import explained_by_year, implied_assumptions, pattern
+from fosterlib.load.check_rows import RIVALS
 from fosterlib.load.checks import SCENARIOS, all_problems
 from fosterlib.load.corrections_file import CORRECTIONS, read_corrections
 from fosterlib.load.files import read_rows, read_toml
@@ -32,6 +33,7 @@ from fosterlib.model.entries import (
     Header,
     Indicator,
     OpenQuestion,
+    Rival,
     Scenario,
     ValueOfYear,
 )
@@ -63,6 +65,7 @@ class Entries:
     scenarios: list[Scenario] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     open_questions: list[tuple[str, OpenQuestion]] = field(default_factory=list)
+    rivals: list[tuple[str, Rival]] = field(default_factory=list)
     indicators: list[tuple[str, Indicator]] = field(default_factory=list)
     price_index: Mapping[str, float] = field(default_factory=dict)
 
@@ -112,6 +115,7 @@ def load_case(folder: str | Path) -> Case:
         scenarios=read_scenarios(folder / SCENARIOS, problems),
         corrections=read_corrections(folder / CORRECTIONS, problems),
         open_questions=_optional(folder / "open_questions.csv", OpenQuestion, problems),
+        rivals=_optional(folder / RIVALS, Rival, problems),
         indicators=_optional(folder / "indicators.csv", Indicator, problems),
     )
     if header is None:
@@ -156,6 +160,7 @@ def build_case(
         indicators=tuple(indicator for _, indicator in entries.indicators),
         price_index=entries.price_index,
         warnings=tuple(unknowns(assumptions, amounts, figures)),
+        rivals=tuple(rival for _, rival in entries.rivals),
     )
     solved = with_computed_values(calibrated(case, problems))
     refuse(problems)

@@ -15,7 +15,7 @@ from fosterlib.load.folder import SCENARIOS
 from fosterlib.load.writing import csv_text
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
-from fosterlib.model.entries import Amount, Assumption, Figure, Indicator, OpenQuestion
+from fosterlib.model.entries import Amount, Assumption, Figure, Indicator, OpenQuestion, Rival
 from fosterlib.model.errors import CaseError, Problem
 
 EXAMPLE = Path(__file__).with_name("new_case")
@@ -69,6 +69,7 @@ def save_case(case: Case, folder: str | Path) -> Path:
         "amounts.csv": (Amount, case.amounts),
         "published.csv": (Figure, case.figures),
         "open_questions.csv": (OpenQuestion, case.open_questions),
+        "rivals.csv": (Rival, case.rivals),
         "indicators.csv": (Indicator, case.indicators),
     }
     files = {name: _csv(model, rows) for name, (model, rows) in tables.items()}

@@ -19,6 +19,7 @@ from fosterlib.model.entries import (
     Indicator,
     Line,
     OpenQuestion,
+    Rival,
     Scenario,
 )
 from fosterlib.model.errors import CaseError, Problem, must_be, refuse
@@ -50,6 +51,7 @@ class Case:
     price_index: Mapping[str, float] = immutabledict()
     corrections: tuple[Correction, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    rivals: tuple[Rival, ...] = ()  # other evidence; nothing is computed from it
     reading: object = None  # of a case from somebody's table: what each row was taken for
     own_scenarios: Mapping[str, Scenario] = immutabledict()  # the analyst's, no part of the case
 

@@ -223,6 +223,18 @@ class ValueOfYear(BaseModel):
     locator: str = ""
 
 
+class Rival(BaseModel):
+    """Another value of an assumption that a source speaks for, beside the one the case uses."""
+
+    model_config = STRICT
+    assumption: str
+    value: float = Number
+    label_da: str
+    label_en: str
+    source: str = Said
+    locator: str = ""
+
+
 class Amount(BaseModel):
     """Money of a line in one year, as listed."""
 

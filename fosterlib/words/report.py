@@ -12,7 +12,7 @@ import pandas as pd
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.computation import change_made, full_effect, posts_changed, rests_on
-from fosterlib.model.entries import Assumption, Line
+from fosterlib.model.entries import Assumption, Line, Rival
 from fosterlib.model.errors import Problem, nearest
 from fosterlib.model.evaluate import evaluate
 from fosterlib.model.kinds import IMPLIED, kind_of
@@ -68,6 +68,7 @@ def case_report(case: Case) -> str:
         "Without a source": [
             f"{what}: {', '.join(ids)}" for what, ids in without_source.items() if ids
         ],
+        "Other evidence, not used by the case": [rival_text(case, one) for one in case.rivals],
         "Units": (
             [f"every lever and formula comes out as {header.unit} per year"]
             if any(line.inputs for line in case.lines)
@@ -76,6 +77,15 @@ def case_report(case: Case) -> str:
         "Worth a second look": [str(problem) for problem in oddities(case)],
     }
     return "\n\n".join("\n  ".join([title, *lines]) for title, lines in sections.items() if lines)
+
+
+def rival_text(case: Case, rival: Rival) -> str:
+    """A rival value beside the one that the case uses."""
+    used = case.assumptions[rival.assumption]
+    return (
+        f"{used.id}: {rival.value:.6g} instead of {used.value:.6g} {used.unit}"
+        f" ({rival.label_en}; {rival.source})"
+    )
 
 
 def counted(summary: pd.DataFrame) -> list[str]:
