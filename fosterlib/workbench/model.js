@@ -208,12 +208,15 @@ export function makeModel(data, { until = null, prices = null } = {}) {
   /** How a line's effect differs, by year, with what other lines change at that time. */
   function changedEffect(line, state) {
     const changes = line.makers.flatMap((number) => {
-      const grown = reachedByYear(lines[number], state);
+      const part = aid(lines[number], state.values);
+      const grown = reachedByYear(lines[number], state).map((share) => share * part);
       return lines[number].affects.map((one) => ({ ...one, grown }));
     });
+    const part = aid(line, state.values);
     return state.byYear.map((plain, year) => {
       const added = changes.map(({ changes: at, call, grown }) => [at, call(plain) * grown[year]]);
-      return line.effect.call(inYear(state.values, year, added)) - line.effect.call(plain);
+      const changed = inYear(state.values, year, added);
+      return (line.effect.call(changed) - line.effect.call(plain)) * part;
     });
   }
 
