@@ -92,14 +92,24 @@ def listed(v, part, lines, later=0.0):
     return found
 
 
+def of_grant(v, whole):
+    """A sum in equal parts over the years of a grant; the last part of a year may be short."""
+    each = whole / v["grant.years"]
+    return [each * max(0.0, min(1.0, v["grant.years"] - year)) for year in range(v.years)]
+
+
 def dated(v, part, line, a_year, begin, end, shares):
     """Money a year between two months, moved by the line's own; where no month is, no money."""
+    by_year = a_year if isinstance(a_year, list) else [a_year] * v.years
     begin, end = begin + v[f"{line}.start_months"], end + v[f"{line}.extension_months"]
     years = [v.first + 12 * year for year in range(v.years)]
     parts = [max(0.0, min(end, first + 12) - max(begin, first)) / 12 for first in years]
     off = not v.is_on(part, line)
     return {
-        (line, party): [0.0 if off or not m or not share else a_year * m * share for m in parts]
+        (line, party): [
+            0.0 if off or not m or not share else money * m * share
+            for m, money in zip(parts, by_year, strict=True)
+        ]
         for party, share in shares.items()
     }
 
@@ -188,7 +198,7 @@ def copenhagen_prevention(v):
         money |= listed(v, part, lines)
     half = {"sof": v["unspent.sof_share"], "buf": 1 - v["unspent.sof_share"]}
     applied = {"sof": v["application.sof_share"], "buf": 1 - v["application.sof_share"]}
-    cut = (v["grant.granted"] - v["grant.applied"]) / v["grant.years"]
+    cut = of_grant(v, v["grant.granted"] - v["grant.applied"])
     for part, line, a_year, first, last, shares in (
         ("expenditure", "unspent_2011", -v["unspent.in_2011"], 2011, 2011, half),
         ("expenditure", "unspent_2012", -v["unspent.in_2012"], 2012, 2012, half),
@@ -220,12 +230,12 @@ def surrey_safeguarding(v):
     shares = {party: v[f"share.{party}"] for party in parties}
     shares["uncovered"] = 1 - sum(shares.values())
     council, three_years = {"council": 1.0}, (month(2020, 4), month(2023, 4))
-    grant = v["grant.total"] / v["grant.years"]
+    grant = of_grant(v, v["grant.total"])
     pay = v["posts.cost_per_post"] * (1 + v["posts.pay_rise_share"]) * v["posts.number"]
     own = v["council.contribution"]
     money = {}
     for part, line, a_year, span, split in (
-        ("grant_period", "dfe_grant", -grant, three_years, council),
+        ("grant_period", "dfe_grant", [-part for part in grant], three_years, council),
         ("grant_period", "grant_spending", grant, three_years, council),
         ("grant_period", "council_contribution", own, three_years, council),
         ("after_grant", "posts", pay, (month(2023, 4), 1e9), shares),

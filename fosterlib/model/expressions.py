@@ -19,6 +19,7 @@ from typing import Any, Union
 from fosterlib.model.arithmetic import greater, lesser
 
 YEAR_NUMBER = "year.number"  # 1 in the first year of the case, 2 in the next ...
+A_YEAR = "one year"  # a unit's worth of time, in checks of units alone
 LONGEST = 1_000  # letters
 LARGEST_NUMBER = 1e15
 DEEPEST = 300  # operations within operations
@@ -151,6 +152,25 @@ def _not_understood(node: ast.AST, names: Mapping[str, str]) -> FormulaError:
         case ast.Call():
             return FormulaError("has a function that is neither min nor max", piece)
     return FormulaError("has something that is not understood", piece)
+
+
+def in_whole_years(tree: Tree) -> Tree:
+    """A tree in which a plain number added to, taken from or compared with the number of a year
+    counts years too, as in `year.number - 1`: for the check of units.
+    """
+    if not isinstance(tree, tuple):
+        return tree
+    name, *operands = (tree[0], *(in_whole_years(operand) for operand in tree[1:]))
+    if name in ("+", "-", "min", "max") and any(_counts_years(one) for one in operands):
+        counted = [one if isinstance(one, tuple | str) else ("*", one, A_YEAR) for one in operands]
+        return (name, *counted)
+    return (name, *operands)
+
+
+def _counts_years(tree: Tree) -> bool:
+    if isinstance(tree, tuple):
+        return tree[0] in ("+", "-", "neg", "min", "max") and any(map(_counts_years, tree[1:]))
+    return tree == YEAR_NUMBER
 
 
 def _ids(tree: Tree) -> list[str]:

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import count
 
 from fosterlib.model.errors import nearest
-from fosterlib.model.expressions import YEAR_NUMBER
+from fosterlib.model.expressions import A_YEAR, YEAR_NUMBER, Formula, in_whole_years
 
 CURRENCIES = ("DKK", "GBP", "EUR", "SEK", "NOK", "USD")
 COUNTED = (
@@ -107,22 +107,28 @@ def trial_values() -> Iterator[float]:
 
 
 def formula_problem(
-    formula: Callable, units: Mapping[str, str], wanted: str | None, own_units: Sequence[str] = ()
+    formula: Formula, units: Mapping[str, str], wanted: str | None, own_units: Sequence[str] = ()
 ) -> str | None:
     """Why a formula does not come out in the kind of unit that is wanted, and by which of the ids
     in it; None if it does. It takes values by id; factors between units are no fault. Where nothing
     is wanted, only what is added or compared must be of one kind. The number of a year counts years
-    or is a plain number, as the formula needs it.
+    or is a plain number, as the formula needs it; with it a formula may also give the money of the
+    year that it counts.
     """
     plain = _formula_problem(formula, units, wanted, own_units)
     if plain is None or YEAR_NUMBER not in units:
         return plain
-    counted = _formula_problem(formula, {**units, YEAR_NUMBER: "year"}, wanted, own_units)
-    return plain if counted else None
+    in_years = Formula(formula.text, in_whole_years(formula.tree))
+    counted = {**units, YEAR_NUMBER: "year", A_YEAR: "year"}
+    money = (wanted or "").removesuffix("/year") or None  # of the year that is counted
+    for unit in (wanted, money):
+        if _formula_problem(in_years, counted, unit, own_units) is None:
+            return None
+    return plain
 
 
 def _formula_problem(
-    formula: Callable, units: Mapping[str, str], wanted: str | None, own_units: Sequence[str]
+    formula: Formula, units: Mapping[str, str], wanted: str | None, own_units: Sequence[str]
 ) -> str | None:
     import pint
 
