@@ -26,7 +26,15 @@ FIRST_MONTH = {  # of the first year, counted from year 0
     "surrey_safeguarding": 12 * 2020 + 3,
 }
 # lines that are no part of the published case
-WHAT_IF = {"overlap", "therapists_after", "rest_after", "renewal", "bridge"}
+WHAT_IF = {
+    "caseworkers",
+    "respite_cost",
+    "overlap",
+    "therapists_after",
+    "rest_after",
+    "renewal",
+    "bridge",
+}
 
 
 class Values(dict):
@@ -124,8 +132,19 @@ def tv01c(v):
     def share_reached(part, line, party="all"):
         series = [table[line, party, y] for y in ("2018", "2019", "2020", "2021")]
         series = [money / table[line, "all", "2021"] for money in series]
+        return in_time(part, line, series)
+
+    def in_time(part, line, series):
         delay = v["delay.all"] + v[f"{line}.delay"]
         return [v.is_on(part, line) * s for s in grown(series, delay, v.years)]
+
+    def aided(line, *investments):
+        """What is left of a line when the money that it rests on is not there."""
+        stays = v[f"{line}.unaided_share"]
+        left = 1.0
+        for part, investment in investments:
+            left *= 1.0 if v.is_on(part, investment) else stays
+        return left
 
     # at full effect: families, contracts, children and what each costs less
     posts_a_family = (
@@ -137,6 +156,10 @@ def tv01c(v):
     )
     to_network = v["network.children"] * v["network.share_of_year"]
     to_foster = v["foster.children"] * v["foster.share_of_year"]
+    families = [("part3", "officer"), ("part3", "recruitment")]
+    a_family *= aided("visits", ("part1", "development"))
+    net_moved = to_foster * aided("foster", *families), to_network * aided("network", *families)
+    to_foster, to_network = net_moved
     full = {
         ("part1", "visits"): v["care.families"] * a_family,
         ("part2", "contracts"): v["care.contracts"] * a_contract,
@@ -166,7 +189,16 @@ def tv01c(v):
         + m * v["care.contracts_per_child"] * a_contract * contracts
         for m, visits, contracts in zip(moved, reached["visits"], reached["contracts"], strict=True)
     ]
-    posts = v["care.families"] * posts_a_family
+    more = v["caseworkers.followups_after"] - v["caseworkers.followups_before"]
+    hours = v["caseworkers.children"] * more * v["caseworkers.hours"]
+    closer = hours / v["staff.net_hours"] * v["price.caseworker"]
+    respite = v["respite.places"] * v["price.respite_place"]
+    for part, line, cost, series in (
+        ("part1", "caseworkers", closer, [1.0, 1.0, 1.0, 1.0]),
+        ("part3", "respite_cost", respite, [0.7, 0.8, 1.0, 1.0]),
+    ):
+        money[line, "unsplit"] = [cost * s for s in in_time(part, line, series)]
+    posts = v["care.families"] * posts_a_family * aided("visits", ("part1", "development"))
     money["posts"] = [v["staff.consultants"] - posts * s for s in reached["visits"]]
     return money
 

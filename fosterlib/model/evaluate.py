@@ -14,7 +14,7 @@ from fosterlib.model.errors import refuse
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.overlap import overlap_effects
 from fosterlib.model.prices import price_factor
-from fosterlib.model.terms import coefficient, is_steady, product, reached
+from fosterlib.model.terms import aid, coefficient, is_steady, product, reached
 from fosterlib.model.years import horizon
 
 
@@ -122,9 +122,10 @@ def staff_table(results: Results) -> pd.DataFrame:
     for line in case.lines:
         shares = reached(case, line, values, results.years).sum(axis=0)
         for staff in line.staff:
-            changes = by_year(case, posts_changed(case, line, staff), values, results.years)
+            full = by_year(case, posts_changed(case, line, staff), values, results.years)
+            changes = np.array(full) * aid(case, line, values)
             base = values[staff.base] if staff.base else 0.0
-            posts = dict(zip(results.years, base + np.array(changes) * shares, strict=True))
+            posts = dict(zip(results.years, base + changes * shares, strict=True))
             roles[staff.role] = ({staff.base_year: base} if staff.base else {}) | posts
     return pd.DataFrame.from_dict(roles, orient="index")
 

@@ -255,7 +255,8 @@ export function makeModel(data, { until = null, prices = null } = {}) {
         const { role, label, baseYear } = one;
         const base = one.base === null ? 0 : values[one.base];
         const changes = resultByYear(one, state);
-        const posts = reachedByYear(line, state).map((share, n) => base + changes[n] * share);
+        const part = aid(line, state.values);
+        const posts = reachedByYear(line, state).map((share, n) => base + changes[n] * part * share);
         return { role, label, baseYear, base: one.base === null ? NaN : base, posts };
       }),
     );
