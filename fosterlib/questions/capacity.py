@@ -4,7 +4,8 @@ it is asked for.
 Families in use stand still: as many new ones come as stop, and those who wait are in step with them
 (the number of children in family care in Copenhagen stood still from 2012 to 2015). What a lever
 needs beyond that must come from extra recruitment, after approval and waiting time, and extra
-families stop as others do. Where fewer are ready than the plan needs, the children come later, and
+families stop as others do. What one line takes out of foster care leaves families free for another
+(the lines' `affects` say so): one flow of places, as in the overlap. Where fewer are ready than the plan needs, the children come later, and
 the line is delayed.
 
 The rates stand in `capacity.csv` beside the case, with the columns of assumptions.csv and the ids
@@ -22,15 +23,17 @@ from fosterlib.load.check_rows import assumption_problems
 from fosterlib.load.files import read_rows
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
+from fosterlib.model.computation import change_made
 from fosterlib.model.entries import Assumption, Line, Scenario
 from fosterlib.model.errors import CaseError, Problem, nearest, refuse
 from fosterlib.model.kinds import DELAY_OF_ALL, kind_of
 from fosterlib.model.overrides import override_problems
-from fosterlib.model.terms import delay_of, delayed
+from fosterlib.model.terms import aid, delay_of, delayed, reached
 from fosterlib.model.totals import undelayed_shares
 from fosterlib.model.years import QUARTERS, quarter_label
 
 FILE = "capacity.csv"
+FAMILIES = "family"  # the unit of what lines take and leave
 RATES = (
     "families",
     "exit_share",
@@ -41,7 +44,7 @@ RATES = (
 )
 HEAD_START = "capacity.all.head_start_months"
 COLUMNS = [
-    "line", "quarter", "needed", "new", "stopped", "ready", "lacking",
+    "line", "quarter", "needed", "freed", "new", "stopped", "ready", "lacking",
     "to_find", "apply_by", "stand_still",
 ]  # fmt: skip
 
@@ -95,9 +98,10 @@ def family_capacity(
     """Families needed and families ready, by line and quarter, for the children of a scenario.
 
     `rates` moves values of `capacity.csv`, by id. Columns (families): line; quarter ("2018 Q1");
-    needed (for the children the line counts on); new (beyond those who replace others, approved and
+    needed (for the children the line counts on, over the part of the year they are there); freed
+    (those that other lines leave free); new (beyond those who replace others, approved and
     matched in the quarter); stopped (of the extra families); ready (extra families at the quarter's
-    end); lacking (needed less ready); to_find (new families that the plan needs in the quarter:
+    end); lacking (needed less freed and ready); to_find (new families that the plan needs in the quarter:
     growth, and those that stop); apply_by (the quarter in which they must apply); stand_still (new
     families that it takes, beside these, to keep the number there is).
     """
@@ -121,7 +125,9 @@ def line_capacity(
         rate["approval_weeks"] / 52 + rate["waiting_months"] / 12,
     )
     shares = np.repeat(delayed_shares(case, line, values, delay_of(case, line, values)), QUARTERS)
-    needed = values[line.drivers["children"]] * rate["families_per_child"] * shares
+    of_year = values[line.drivers["share_of_year"]] if "share_of_year" in line.drivers else 1.0
+    needed = values[line.drivers["children"]] * of_year * rate["families_per_child"] * shares
+    freed = np.repeat(freed_families(case, line, values), QUARTERS)
     starts = np.arange(len(needed)) / QUARTERS
     before = np.arange(-QUARTERS * 2, 0) / QUARTERS  # recruitment may begin up to two years ahead
     usual_a_year = rate["families"] * rate["exit_share"]
@@ -135,20 +141,38 @@ def line_capacity(
         ready += new - stopped
         rows.append((new, stopped, ready))
     table = pd.DataFrame(rows[len(before) :], columns=["new", "stopped", "ready"])
-    last = np.concatenate([[0.0], needed[:-1]])
+    beyond = np.maximum(needed - freed, 0)  # what those who are left free do not cover
+    last = np.concatenate([[0.0], beyond[:-1]])
     return table.assign(
         line=line.id,
         quarter=[quarter_label(case.years[0], number) for number in range(len(needed))],
         share=shares,
         needed=needed,
-        lacking=np.maximum(needed - table["ready"], 0),
-        to_find=np.maximum(needed - last, 0) + last * rate["exit_share"] / QUARTERS,
+        freed=freed,
+        lacking=np.maximum(beyond - table["ready"], 0),
+        to_find=np.maximum(beyond - last, 0) + last * rate["exit_share"] / QUARTERS,
         apply_by=[
             quarter_label(case.years[0], int(np.floor(QUARTERS * (start - lead) + 1e-9)))
             for start in starts
         ],
         stand_still=usual_a_year / QUARTERS,
     )
+
+
+def freed_families(case: Case, line: Line, values: Mapping[str, float]) -> np.ndarray:
+    """The families that other lines leave free for this one, array (year,): what they take from an
+    assumption that this line adds to.
+    """
+    freed = np.zeros(len(case.years))
+    of_line = {id for id in line.affects if change_made(case, line, id)(values) > 0}
+    for other in (one for one in case.lines if one.is_on(values)):
+        for id in of_line & set(other.affects):
+            if case.assumptions[id].unit != FAMILIES:
+                continue
+            change = change_made(case, other, id)(values) * aid(case, other, values)
+            grown = reached(case, other, values, case.years).sum(axis=0)
+            freed += np.maximum(-change * grown, 0)
+    return freed
 
 
 @checked
