@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from fosterlib.model.case import Case
-from fosterlib.model.computation import follows, full_effect, in_year, rests_on
+from fosterlib.model.computation import computed, follows, full_effect, in_year, rests_on
 from fosterlib.model.entries import UNKNOWN, Assumption, Correction, Figure, Header, Line
 from fosterlib.model.errors import Problem, nearest
 from fosterlib.model.overrides import allowed
@@ -159,7 +159,8 @@ def _solved(case: Case, own: Assumption, problems: list[Problem]) -> float:
         )
         return UNKNOWN
     values = case.values()
-    blank = [id for id in rests_on(case, line.inputs) if id != own.id and _is_blank(values, id)]
+    used = [id for id in rests_on(case, line.inputs) if id not in (own.id, *computed(case))]
+    blank = [id for id in used if _is_blank(values, id)]
     if blank:
         which = f"{', '.join(blank)} {'are' if len(blank) > 1 else 'is'}"
         reason = f"cannot be solved from line '{line.id}': {which} not stated"

@@ -30,7 +30,17 @@ function outcomeOf(model, overrides, { year = null, facts = "estimate" }) {
   const values = model.valuesOf(overrides);
   const fixed = fixedBy(model, overrides, facts);
   const held = (moved) => (fixed ? withPrintHeld(model, moved, fixed) : moved);
-  return (number, x) => model.outcome(held(values.with(number, x)), year);
+  const free = fixed ? movable(model).filter((number) => !fixed.has(number)) : [];
+  const isFollowing = followers(model, free);
+  return (number, x) =>
+    model.outcome(held(isFollowing.has(number) ? values : values.with(number, x)), year);
+}
+
+/** The calibrated facts that follow from others that are free to move, so do not move themselves. */
+function followers({ data }, free) {
+  if (!data.decidingFacts.some((number) => free.includes(number))) return new Set();
+  const facts = data.calibrated.filter((own) => own.isFact && free.includes(own.at));
+  return new Set(facts.map((own) => own.at));
 }
 
 // ---- what drives it

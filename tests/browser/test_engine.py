@@ -1,0 +1,436 @@
+"""The engine of the workbench in a real browser, held against Python: the same numbers, the same
+letters, the same refusals, on random scenarios of every case and of one that holds every kind.
+"""
+
+import json
+import random
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from engine_page import (
+    apart,
+    ask,
+    later_year,
+    load_engine,
+    numbers,
+    price_years,
+    random_overrides,
+)
+
+import fosterlib as fl
+from fosterlib.model.errors import nearest
+from fosterlib.model.evaluate import in_prices, published_beside
+from fosterlib.model.terms import reached
+from fosterlib.words import stamp, tables
+from fosterlib.words.amounts import money_texts
+from fosterlib.words.reference import reference_text, results_name
+from fosterlib.words.text import money_heading, number, precise
+from fosterlib.workbench.derived import PLACE, levers_module
+from fosterlib.workbench.payload import payload
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from every_kind import write_every_kind
+
+pytestmark = pytest.mark.browser
+DATA = Path(__file__).parents[2] / "data"
+CASES = [path.name for path in sorted(DATA.iterdir()) if path.is_dir()]
+SCENARIOS = 200
+QUESTIONS = 25  # scenarios of which everything is asked: Python takes a second for each
+LANGS = ("da", "en")
+
+EFFECTS = """(data, { values, options }) => {
+  engine.offer(data);
+  return [
+    fosterlib.effects(data.id, values, options),
+    fosterlib.total(data.id, values, options),
+  ];
+}"""
+STATE = """(data, { values, options }) => {
+  const model = engine.makeModel(data, options);
+  const asked = model.valuesOf(values);
+  return { staff: model.staff(asked), reached: model.reached(asked) };
+}"""
+REFUSED = """(data, { values, options }) => {
+  engine.offer(data);
+  try {
+    fosterlib.effects(data.id, values, options);
+    return "";
+  } catch (error) {
+    return error.message;
+  }
+}"""
+SAID = """(data, { values, options, name }) => {
+  const model = engine.makeModel(data, options);
+  const results = engine.resultsOf(model, { name, overrides: values });
+  const published = engine.resultsOf(model);
+  return ["da", "en"].map((lang) => {
+    const say = engine.speech(data, lang);
+    return [
+      engine.headline(say, results, published),
+      engine.notes(say, results),
+      engine.changesText(say, results),
+      engine.resultsName(say, results),
+      engine.referenceText(say, results),
+      engine.moneyHeading(say, results),
+    ];
+  });
+}"""
+WRITTEN = """(data, [value, decimals, signed, step]) =>
+  ["da", "en"].map((lang) => {
+    const say = engine.speech(data, lang);
+    const money = say.moneyTexts([value, value / 7]);
+    return [say.number(value, decimals, signed), say.precise(value, step), money];
+  })"""
+ASKED = """(data, { values, year, target, facts }) => {
+  const model = (globalThis.asked ??= engine.makeModel(data));
+  const draws = (globalThis.drawn ??= engine.drawsOf(data));
+  const options = { year, facts };
+  const found = engine.simulated(model, values, draws, options);
+  const rows = [...found.byYear, found.all];
+  const printed = model.total(model.published);
+  const targets = [...printed, printed.reduce((sum, one) => sum + one, 0)];
+  return {
+    tornado: engine.tornado(model, values, options),
+    even: engine.breakEven(model, values, { ...options, target }),
+    alone: engine.effectsAlone(model, values),
+    outside: found.outside,
+    quantiles: rows.map(engine.quantiles).map((one) => [...one.quantiles, one.mean]),
+    reaching: rows.map((row, n) => engine.probability(row, targets[n])),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def engine(new_page):
+    """A blank page with the engine in it."""
+    page = new_page()
+    load_engine(page)
+    return page
+
+
+@pytest.fixture(scope="module", params=[*CASES, "every_kind"])
+def any_case(request, tmp_path_factory):
+    """Each case of the library, and one that holds every kind of line and assumption."""
+    if request.param in CASES:
+        return fl.load_case(DATA / request.param)
+    return fl.load_case(write_every_kind(tmp_path_factory.mktemp("made")))
+
+
+def scenarios(case, count, seed):
+    """Random overrides, horizons and price levels: everything moved, or only a little."""
+    rng = np.random.default_rng(seed)
+    for place in range(count):
+        values = random_overrides(case, rng, share=rng.choice([0.05, 0.3, 0.7]))
+        until = later_year(case, 6) if place % 2 else None
+        prices = rng.choice(np.array(price_years(case), dtype=object)) if place % 3 == 0 else None
+        yield {"values": values, "options": {"until": until, "prices": prices}}
+
+
+def evaluated(case, asked):
+    """What Python gives for one of `scenarios`."""
+    options = asked["options"]
+    found = fl.evaluate(case, case.scenario("Noget", asked["values"]), options["until"])
+    return in_prices(found, options["prices"]) if options["prices"] else found
+
+
+def test_levers_js_is_what_the_levers_give():
+    assert PLACE.read_text(encoding="utf-8") == levers_module()
+
+
+def test_the_effects_are_pythons_to_the_last_digits(engine, any_case):
+    asked = list(scenarios(any_case, SCENARIOS, seed=1))
+    answers = ask(engine, any_case, EFFECTS, asked)
+    off = {}
+    for place, (one, (effects, total)) in enumerate(zip(asked, answers, strict=True)):
+        results = evaluated(any_case, one)
+        gaps = apart(numbers(effects), results.effects), apart(numbers(total), results.total)
+        if max(gaps) > 1:
+            off[place] = gaps
+    assert off == {}
+
+
+def test_scenarios_reach_overlap_switches_and_unknowns():
+    """The random scenarios of the test above are not all alike."""
+    case = fl.load_case(DATA / "tv01c")
+    found = [evaluated(case, one) for one in scenarios(case, SCENARIOS, seed=1)]
+    overlaps = [place for place, line in enumerate(case.lines) if line.kind == "overlap"]
+    assert sum(bool(results.effects[overlaps].any()) for results in found) > 10
+    assert len({results.price_level for results in found}) > 2
+    kent = fl.load_case(DATA / "kent_voluntary")
+    assert any(evaluated(kent, one).unknown for one in scenarios(kent, 20, seed=1))
+
+
+def test_posts_and_phase_in_are_pythons(engine, any_case):
+    asked = [{**one, "options": {}} for one in scenarios(any_case, 40, seed=2)]
+    for one, answer in zip(asked, ask(engine, any_case, STATE, asked), strict=True):
+        results = fl.evaluate(any_case, any_case.scenario("Noget", one["values"]))
+        values = any_case.values(results.scenario)
+        for role in answer["staff"]:
+            posts = results.staff.loc[role["role"], list(results.years)]
+            assert apart(numbers(role["posts"]), posts) <= 1, role
+        for line, shares in zip(any_case.lines, answer["reached"], strict=True):
+            if shares is not None:
+                expected = reached(any_case, line, values, results.years).sum(axis=0)
+                assert apart(numbers(shares), expected) <= 1, line.id
+
+
+def test_what_python_refuses_is_refused_in_its_words(engine, any_case):
+    rng = random.Random(3)
+    asked = [refusable(any_case, rng) for _ in range(SCENARIOS)]
+    expected = [refusal(any_case, one) for one in asked]
+    assert ask(engine, any_case, REFUSED, asked) == expected
+    assert sum(map(bool, expected)) > SCENARIOS / 2
+
+
+def refusable(case, rng):
+    """Overrides, a horizon and a price level of which most are refused."""
+    ids, values = list(case.assumptions), {}
+    for id in rng.sample(ids, k=rng.randrange(1, 4)):
+        one = case.assumptions[id]
+        beyond = [one.high + 1, one.low - 0.5, 1e-6, -3e-5, 123456.789, 1e22]
+        odd = ["x", "it's", 'it\'s "so"', "x" * 100, True, one.low, one.high]
+        values[misspelt(id, rng) if rng.random() < 0.2 else id] = rng.choice([*beyond, *odd])
+    values = {id: as_in_json(value) for id, value in values.items()}
+    options = {}
+    if rng.random() < 0.5:
+        values = {}
+        options["until"] = rng.choice(["2040", "2029/30", "2031/32", "abc", "2500", case.years[0]])
+        options["prices"] = rng.choice([None, "2018", "1990", "2026"])
+    return {"values": values, "options": options}
+
+
+def as_in_json(value):
+    """A whole number without a point, since JavaScript knows no other."""
+    is_whole = isinstance(value, float) and value == int(value) and abs(value) < 1e9
+    return int(value) if is_whole else value
+
+
+def misspelt(id, rng):
+    """An id with up to four letters doubled, lost or taken for others."""
+    letters = list(id)
+    for _ in range(rng.randrange(1, 5)):
+        place = rng.randrange(len(letters))
+        letters[place : place + 1] = rng.choice([[], [rng.choice("aeiou._")], letters[place] * 2])
+        letters = letters or ["a"]
+    return "".join(letters)
+
+
+def refusal(case, asked):
+    """What Python says to it; blank if nothing."""
+    options = asked["options"]
+    try:
+        found = fl.evaluate(case, case.scenario("Noget", asked["values"]), options.get("until"))
+        if options.get("prices"):
+            in_prices(found, options["prices"])
+    except fl.CaseError as error:
+        return str(error)
+    return ""
+
+
+def test_shares_above_all_are_refused(engine, tmp_path):
+    case = fl.load_case(write_every_kind(tmp_path))
+    shares = {"moves.north_share": 0.7, "moves.south_share": 0.5}
+    asked = [{"values": one, "options": {}} for one in (shares, {"fast.on": 1}, {"moves.share": 1})]
+    answers = ask(engine, case, REFUSED, asked)
+    assert answers == [refusal(case, one) for one in asked]
+    assert ["add to 1.2" in answers[0], "alternatives" in answers[1], "limit" in answers[2]] == [
+        True,
+        True,
+        True,
+    ]
+
+
+def test_the_nearest_name_is_pythons(engine, any_case):
+    rng = random.Random(4)
+    ids = list(any_case.assumptions)
+    asked = [misspelt(rng.choice(ids), rng) for _ in range(300)]
+    answer = "(data, name) => engine.nearest(name, data.assumptions.map((one) => one.id))"
+    assert ask(engine, any_case, answer, asked) == [nearest(name, ids) for name in asked]
+
+
+def test_a_case_that_is_not_there_is_refused(engine, any_case):
+    answer = """(data, id) => {
+      engine.offer(data);
+      try { fosterlib.total(id); return ""; } catch (error) { return error.message; }
+    }"""
+    [said, nothing] = ask(engine, any_case, answer, ["nowhere", any_case.id])
+    assert said.startswith("there is no case 'nowhere'")
+    assert nothing == ""
+
+
+def test_sentences_are_the_same_letters(engine, any_case):
+    asked = [{**one, "name": "Noget"} for one in scenarios(any_case, SCENARIOS, seed=5)]
+    asked[:3] = [{"values": {}, "options": {}, "name": "published"}] * 3
+    asked[1] = {**asked[1], "options": {"until": later_year(any_case, 2)}}
+    answers = ask(engine, any_case, SAID, asked)
+    for one, answer in zip(asked, answers, strict=True):
+        results = fl.evaluate(any_case, _scenario(any_case, one), one["options"].get("until"))
+        if one["options"].get("prices"):
+            results = in_prices(results, one["options"]["prices"])
+        assert answer == [said_by_python(results, lang) for lang in LANGS], one
+
+
+def _scenario(case, asked):
+    if asked["name"] == "published":
+        return case.published
+    return case.scenario(asked["name"], asked["values"])
+
+
+def said_by_python(results, lang):
+    """Headline, notes, changes and names as Python writes them."""
+    return [
+        fl.headline(results, published_beside(results), lang),
+        list(tables._notes(results, lang)),
+        stamp.changes_text(results.case, results.scenario, lang),
+        results_name(results, lang),
+        reference_text(results, lang),
+        money_heading(results.case, lang, results.price_level),
+    ]
+
+
+def test_numbers_are_written_as_babel_writes_them(engine):
+    case, rng = fl.load_case(DATA / "tv01c"), random.Random(6)
+    asked = [
+        [odd_number(rng), rng.randrange(5), rng.random() < 0.5, rng.choice([0, 0.01, 0.25, 1, 100])]
+        for _ in range(1000)
+    ]
+    asked += [[0.0, 1, True, 0], [-0.04, 1, True, 0], [1e15, 0, False, 0], [1220.65, 1, False, 0]]
+    for (value, decimals, signed, step), answer in zip(
+        asked, ask(engine, case, WRITTEN, asked), strict=True
+    ):
+        expected = [
+            [
+                number(value, lang, decimals, signed),
+                precise(value, lang, step),
+                money_texts(case, [value, value / 7], lang),
+            ]
+            for lang in LANGS
+        ]
+        assert answer == expected, value
+
+
+def odd_number(rng):
+    """A number that is easily written wrong: ties, powers of ten, large, small, whole."""
+    return rng.choice(
+        [
+            rng.uniform(-1e7, 1e7),
+            rng.choice([0.5, 0.25, 0.125, 0.05, 0.005]) + rng.randrange(-2000, 2000),
+            round(rng.uniform(-1e5, 1e5), rng.randrange(4)),
+            rng.choice([1, -1, 1.5]) * 10.0 ** rng.randrange(-8, 25),
+            float(rng.randrange(-(10**6), 10**6)),
+            rng.uniform(-1, 1) * 10 ** rng.randrange(-9, 3),
+            round(rng.uniform(-1000, 1000), 2) + 0.005,
+        ]
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("facts", ["estimate", "world"])
+def test_what_is_asked_is_answered_as_by_python(engine, any_case, facts):
+    rng = np.random.default_rng(7)
+    asked = [
+        {
+            "values": random_overrides(any_case, rng, share=rng.choice([0.0, 0.1, 0.3])),
+            "year": str(rng.choice(any_case.years)) if place % 2 else None,
+            "target": float(rng.choice([0, -1000, -20000, 500])),
+            "facts": facts,
+        }
+        for place in range(QUESTIONS)
+    ]
+    engine.evaluate("() => { globalThis.asked = globalThis.drawn = undefined; }")
+    for one, answer in zip(asked, ask(engine, any_case, ASKED, asked), strict=True):
+        scenario = any_case.scenario("Noget", one["values"])
+        options = {"scenario": scenario, "year": one["year"], "facts": facts}
+        same_break_even(fl.break_even(any_case, one["target"], **options), answer["even"])
+        try:
+            swings = fl.tornado(any_case, **options)
+        except fl.CaseError:  # of an unknown total nothing is drawn
+            continue
+        same_tornado(swings, answer["tornado"])
+        if place_has_known_years(any_case, scenario):
+            same_draws(any_case, scenario, facts, answer)
+
+
+def place_has_known_years(case, scenario):
+    """Whether the total of a scenario is known in every year, so that it can be simulated."""
+    return bool(fl.evaluate(case, scenario).total.notna().all())
+
+
+def same_break_even(expected, rows):
+    """The same values, whole steps and reasons, in the case's order."""
+    assert [row["id"] for row in rows] == list(expected["assumption"])
+    for name in ("value", "enough", "headroom"):
+        for row, value in zip(rows, expected[name], strict=True):
+            assert apart(numbers(row[name]), value) <= 1, (name, row)
+    for row, reason in zip(rows, expected["reason"], strict=True):
+        nothing = re.compile(r"would have to be -?[\d.]+e-\d+,")  # what rounding leaves of nothing
+        assert nothing.sub("0", row["reason"]) == nothing.sub("0", reason)
+
+
+def same_tornado(expected, rows):
+    """The same outcome at both ends, the widest swing first."""
+    python = expected.set_index("assumption")
+    assert len(python) == len(rows)
+    largest = float(python["swing"].max())
+    for row in rows:
+        ends = python.loc[row["id"], ["effect_low", "effect_high", "swing"]].to_numpy(dtype=float)
+        assert apart([row["atLow"], row["atHigh"], row["swing"]], ends) <= 1, row
+    swings = np.array([row["swing"] for row in rows])
+    assert (np.diff(swings) <= 1e-12 * largest).all()
+
+
+def same_draws(case, scenario, facts, answer):
+    """The quantiles, the mean and the probabilities of the same draws."""
+    found = fl.simulate(case, 2000, 2026, scenario, facts=facts, progress=False)
+    expected = np.vstack([found.quantiles.to_numpy(), found.total.to_numpy()])
+    assert apart(numbers(answer["quantiles"]), expected) <= 1
+    assert answer["reaching"] == pytest.approx(found.probability["probability"], abs=1e-12)
+    assert answer["outside"] == found.outside.tolist()
+
+
+def test_the_effect_of_each_move_alone_is_that_of_the_table_of_changes(engine, any_case):
+    rng = np.random.default_rng(8)
+    asked = [{"values": random_overrides(any_case, rng, share=0.3)} for _ in range(40)]
+    answer = """(data, { values }) => engine.effectsAlone(engine.makeModel(data), values)"""
+    for one, rows in zip(asked, ask(engine, any_case, answer, asked), strict=True):
+        try:
+            frame = fl.changes_table(fl.evaluate(any_case, any_case.scenario("x", one["values"])))
+        except fl.CaseError:  # where one of the moves alone is refused
+            continue
+        expected = frame.frame.iloc[:, 3:].to_numpy(dtype=float).reshape(-1, 2)
+        got = numbers([[row["inLastYear"], row["inAll"]] for row in rows]).reshape(-1, 2)
+        assert apart(got, expected) <= 1
+
+
+def test_the_bridge_by_line_foots_and_is_the_difference(engine, any_case):
+    asked = [{**one, "options": {}} for one in scenarios(any_case, 40, seed=9)]
+    answer = """(data, { values }) => {
+      const model = engine.makeModel(data);
+      const [start, end] = [engine.resultsOf(model), engine.resultsOf(model, { name: "x", overrides: values })];
+      return { lines: engine.bridgeByLine(start, end), one: engine.bridgeByAssumption(model, values) };
+    }"""
+    for one, found in zip(asked, ask(engine, any_case, answer, asked), strict=True):
+        results = fl.evaluate(any_case, any_case.scenario("x", one["values"]))
+        start = fl.evaluate(any_case)
+        gaps = (results.effects - start.effects).sum(axis=(1, 2))
+        for step in found["lines"]["steps"]:
+            assert apart(numbers(step["change"]), gaps[step["line"]]) <= 1
+        ends = start.total.sum(skipna=False), results.total.sum(skipna=False)
+        for bridge in found.values():
+            assert apart(numbers([bridge["first"], bridge["last"]]), ends) <= 1
+        if not np.isnan(ends).any():
+            steps = sum(step["change"] for step in found["one"]["steps"])
+            assert steps + found["one"]["together"] == pytest.approx(ends[1] - ends[0], abs=1e-6)
+
+
+def test_nothing_of_a_case_is_run_as_code():
+    for path in PLACE.parent.glob("*.js"):
+        assert not re.search(r"\beval\s*\(|new Function\b|innerHTML", path.read_text()), path
+
+
+def test_the_payload_of_a_case_is_plain_json_and_small(any_case):
+    text = json.dumps(payload(any_case), allow_nan=False, ensure_ascii=False)
+    assert len(text.encode()) < 300_000
