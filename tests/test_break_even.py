@@ -6,6 +6,7 @@ TV01c in 2021: -12,800, of which visits -1,300, network care -4,100 for 17 child
 """
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,7 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fosterlib as fl
-from fosterlib.questions.break_even import break_even, crossings, frontier
+from fosterlib.questions import break_even as questions
+from fosterlib.questions.break_even import crossings, frontier
+
+# a fact that moves is here the world that changes: a value can be put back as a scenario
+break_even = partial(questions.break_even, facts="world")
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +175,13 @@ def test_the_reason_says_what_it_would_take_or_that_it_does_not_matter(case):
     ]  # 300 of 3,100 is enough
     assert contracts == "would have to be 45.1, outside 330 to 550"
     assert row(table, "delay.all")["reason"] == "the total stays at -42,600 to -6,800 within 0 to 3"
+
+
+def test_a_fact_read_as_an_estimate_makes_no_difference_where_the_print_fixes_its_line(case):
+    table = questions.break_even(case, -12_700, "2021")
+    for fact in ("price.foster", "care.contracts", "price.fee_unit"):
+        assert row(table, fact)["reason"] == "makes no difference to the total"
+    assert row(table, "network.children")["enough"] == 17  # an outcome moves as it did
 
 
 def test_headroom_counts_from_the_scenario(case):

@@ -119,6 +119,7 @@ def test_a_saved_case_is_the_same_case_with_the_same_files(tmp_path):
         "published.csv",
         "open_questions.csv",
         "indicators.csv",
+        "rivals.csv",
     }
     assert {path.name for path in folder.iterdir()} == rows | {"case.toml", "scenarios.toml"}
     again = fl.load_case(folder)

@@ -88,7 +88,7 @@ def test_the_tornado_of_2021_by_hand():
 
 
 def test_every_end_of_the_tornado_is_a_what_if():
-    for bar in tornado(CASE).itertuples():
+    for bar in tornado(CASE, facts="world").itertuples():
         for value, effect in ((bar.low, bar.effect_low), (bar.high, bar.effect_high)):
             results = fl.evaluate(CASE, CASE.scenario("end", {bar.assumption: value}))
             assert results.total.sum() == pytest.approx(effect)
@@ -137,7 +137,7 @@ def test_a_later_year_of_which_nothing_is_stated_is_refused(tmp_path):
 
 
 def test_bars_of_the_same_length_stay_in_the_order_of_the_case_and_rows_are_numbered_from_the_top():
-    table = tornado(CASE, "2021")
+    table = tornado(CASE, "2021", facts="world")
     none = table.loc[table["swing"] == 0, "assumption"].tolist()
     assert len(none) == 5
     assert none == [id for id in CASE.assumptions if id in none]
@@ -152,12 +152,12 @@ def test_a_tornado_knows_its_case_and_year_for_the_chart():
 
 
 def test_the_two_way_table_by_hand():
-    table = two_way(CASE, "network.children", "price.network", "2021", steps=3)
+    table = two_way(CASE, "network.children", "price.network", "2021", steps=3, facts="world")
     assert table.index.tolist() == [0, 15, 30]
-    assert table.columns.tolist() == [150, 275, 400]
+    assert table.columns.tolist() == [80, 240, 400]
     assert (table.index.name, table.columns.name) == ("network.children", "price.network")
     assert table.loc[0].tolist() == pytest.approx([-8_700] * 3)
-    assert table.loc[30, 150] == pytest.approx(-8_700 - 30 * (511 - 150))
+    assert table.loc[30, 80] == pytest.approx(-8_700 - 30 * (511 - 80))
 
 
 def test_a_two_way_table_of_what_does_not_matter_is_flat():
