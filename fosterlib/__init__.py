@@ -41,6 +41,7 @@ from fosterlib.questions.timing import (
 )
 from fosterlib.simulate.grid import grid
 from fosterlib.simulate.run import Simulation, simulate
+from fosterlib.words.assurance import assurance_matrix
 from fosterlib.words.report import case_report
 from fosterlib.words.sentences import headline
 from fosterlib.words.tables import (
@@ -101,6 +102,7 @@ __all__ = [
     "adopt_scenario",
     "as_inflow",
     "assumptions_table",
+    "assurance_matrix",
     "blank_follow_up_sheet",
     "break_even",
     "bridge_chart",

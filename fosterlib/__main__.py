@@ -32,6 +32,7 @@ from fosterlib.regression.releases import (
     release_figures,
     write_figures,
 )
+from fosterlib.words.assurance import assurance_statement
 from fosterlib.words.report import case_report, not_reproduced
 from fosterlib.words.tables import budget_table
 from fosterlib.words.text import word
@@ -105,8 +106,11 @@ def main() -> None:
 
 @main.command(help="Read a case and say what is reproduced, unknown, without a source, or odd.")
 @CASE
+@click.option(
+    "--lang", type=click.Choice(["da", "en"]), default="en", help="of the statement at its end"
+)
 @in_words
-def check(folder: Path) -> None:
+def check(folder: Path, lang: str) -> None:
     """Exit code 1 if the case cannot be read, or a printed figure is not reproduced."""
     case = load_case(folder)
     click.echo(case_report(case))
@@ -116,6 +120,7 @@ def check(folder: Path) -> None:
     if own or problems:
         said = [f"kept, and no part of the case: {', '.join(own) or 'none'}", *map(str, problems)]
         click.echo("\n  ".join(["\nScenarios of your own", *said]))
+    click.echo("\n  ".join(["\n" + word("assurance", lang), *assurance_statement(case, lang)]))
     if not_reproduced(case):
         sys.exit(1)
 

@@ -26,7 +26,8 @@ BUILT = (
     "gap_",
     r"form\.",
 )
-FROM_DATA = ("basis.", "unit.", "units.")  # these keys are built from what a case says
+# these keys are built from what a case says
+FROM_DATA = ("basis.", "unit.", "units.", "reliability.", "impact.")
 
 
 def texts_in_code():
