@@ -155,9 +155,8 @@ def test_a_driver_whose_range_holds_zero_is_refused_where_the_lever_divides_by_i
     )
     with pytest.raises(fl.CaseError) as refused:
         fl.load_case(changed_case(TV01C, tmp_path, hours))
-    assert (
-        str(refused.value)
-        == "assumptions.csv, row staff.net_hours, field low, high: line 'visits' divides by it, and"
+    assert str(refused.value.problems[0]) == (
+        "assumptions.csv, row staff.net_hours, field low, high: line 'visits' divides by it, and"
         " its range holds 0; allowed: a range above 0"
     )
 

@@ -101,8 +101,8 @@ def family_capacity(
     needed (for the children the line counts on, over the part of the year they are there); freed
     (those that other lines leave free); new (beyond those who replace others, approved and
     matched in the quarter); stopped (of the extra families); ready (extra families at the quarter's
-    end); lacking (needed less freed and ready); to_find (new families that the plan needs in the quarter:
-    growth, and those that stop); apply_by (the quarter in which they must apply); stand_still (new
+    end); lacking (needed less freed and ready); to_find (new families that the plan needs in the
+    quarter: growth, and those that stop); apply_by (the quarter in which they must apply); stand_still (new
     families that it takes, beside these, to keep the number there is).
     """
     known = capacity_assumptions(case)
