@@ -5,8 +5,8 @@ Families in use stand still: as many new ones come as stop, and those who wait a
 (the number of children in family care in Copenhagen stood still from 2012 to 2015). What a lever
 needs beyond that must come from extra recruitment, after approval and waiting time, and extra
 families stop as others do. What one line takes out of foster care leaves families free for another
-(the lines' `affects` say so): one flow of places, as in the overlap. Where fewer are ready than the plan needs, the children come later, and
-the line is delayed.
+(the lines' `affects` say so): one flow of places, as in the overlap. Where fewer are ready than the
+plan needs, the children come later, and the line is delayed.
 
 The rates stand in `capacity.csv` beside the case, with the columns of assumptions.csv and the ids
 `capacity.<line>.families`, `.exit_share`, `.extra_share`, `.approval_weeks`, `.waiting_months` and
@@ -102,8 +102,8 @@ def family_capacity(
     (those that other lines leave free); new (beyond those who replace others, approved and
     matched in the quarter); stopped (of the extra families); ready (extra families at the quarter's
     end); lacking (needed less freed and ready); to_find (new families that the plan needs in the
-    quarter: growth, and those that stop); apply_by (the quarter in which they must apply); stand_still (new
-    families that it takes, beside these, to keep the number there is).
+    quarter: growth, and those that stop); apply_by (the quarter in which they must apply);
+    stand_still (new families that it takes, beside these, to keep the number there is).
     """
     known = capacity_assumptions(case)
     refuse(override_problems(known, None, rates or {}, FILE))
