@@ -59,7 +59,6 @@ Total                                                                        15.
 Ended on 1 June 2011: one agreement (shown, not added)                 not stated  not stated         0.0
 End on 30 September 2011: 12 agreements (shown, not added)             not stated  not stated         0.0
 End on 31 March 2012: 160 agreements (shown, not added)                not stated  not stated         0.0
-Renewal from April 2012 (shown, not added)                                    0.0         0.0         0.0
 
 {ENGLISH_NOTE}
 The total is not stated, since the effect of Services for children's and young people's safeguarding and wellbeing \

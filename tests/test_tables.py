@@ -88,7 +88,7 @@ def test_what_is_not_part_of_the_total_stands_below_it_and_an_unknown_is_said():
 
 def test_by_part_what_is_not_part_of_the_total_stands_below_it_too():
     table = fl.budget_table(fl.evaluate(KENT), "en", by_part=True)
-    assert table.kinds == ("part", "line", "total", "memo", "memo", "memo", "memo")
+    assert table.kinds == ("part", "line", "total", "memo", "memo", "memo")
     assert table.frame.index[3] == "Ended on 1 June 2011: one agreement (shown, not added)"
     assert len(table.notes) == 2  # what is unknown is not part of the total
 

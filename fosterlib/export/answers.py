@@ -142,7 +142,8 @@ def _drivers(results: Results) -> pd.DataFrame:
         table = tornado(case, case.header.full_effect_year(), results.scenario)
     except CaseError:
         return pd.DataFrame({"assumption": [], "swing": []})
-    return table[table["swing"] > 1e-6].head(MOST)
+    own = np.array([not case.assumptions[id].is_implied for id in table["assumption"]], bool)
+    return table[own & (table["swing"] > 1e-6)].head(MOST)
 
 
 def what_drives_table(results: Results, lang: str) -> Table | None:
@@ -169,7 +170,8 @@ def must_be_true_table(results: Results, lang: str) -> Table | None:
     if not total < 0 or results.price_level != case.header.price_level:
         return None
     found = break_even(case, KEPT_SHARE * total, year, results.scenario)
-    found = found[found["value"].notna()]
+    own = np.array([not case.assumptions[id].is_implied for id in found["assumption"]], bool)
+    found = found[own & found["value"].notna()]
     values, rows, names = case.values(results.scenario), [], []
     share = (found["value"] - found["assumption"].map(values)).abs() / [
         case.assumptions[id].high - case.assumptions[id].low for id in found["assumption"]
@@ -273,7 +275,10 @@ def drivers_chart(results: Results, lang: str) -> Chart | None:
     if results.price_level != case.header.price_level or not len(_drivers(results)):
         return None
     year = case.header.full_effect_year()
-    return on_paper.tornado_chart(tornado(case, year, results.scenario), lang, top=MOST)
+    table = tornado(case, year, results.scenario)
+    own = _drivers(results)
+    own.attrs = table.attrs
+    return on_paper.tornado_chart(own, lang, top=MOST)
 
 
 def range_chart(results: Results, lang: str) -> Chart | None:

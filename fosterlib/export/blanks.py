@@ -14,14 +14,20 @@ from fosterlib.model.errors import CaseError, Problem, must_be, nearest
 from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import model_value
-from fosterlib.words.amounts import is_nothing, money_texts
+from fosterlib.words.amounts import is_nothing, money_beside
 from fosterlib.words.reference import source_text, spoken_reason
 from fosterlib.words.sentences import effect_text, headline, sentence
 from fosterlib.words.stamp import scenario_text
 from fosterlib.words.text import money_heading, number, precise, unit_text, word
 
 MEASURES = ("saving", "effect", "investment", "amounts_to", "fte", "fte_change")
-TWO_YEARS = ("savings", "costs")  # of a line: in its first and in its full year
+# Of a line or a part, by year: what is negated, and the years that are told.
+BY_YEAR: dict[str, tuple[int, tuple[str, ...]]] = {
+    "savings": (-1, ("first", "full")),
+    "costs": (1, ("first", "full")),
+    "costs_each_year": (1, ()),
+    "income_each_year": (-1, ()),
+}
 NOT_SO = {"saving": "{if %s saves}", "investment": "{if %s costs}"}
 WORDS: dict[str, Callable[[Results, str], str]] = {
     "title": lambda results, lang: label(results.case.header, lang, "title"),
@@ -74,8 +80,8 @@ def blank(subject: Subject, words: str) -> str:
     name, *rest = words.split() or [""]
     if name in MEASURES and rest:
         return _figure(subject, name, rest)
-    if name in TWO_YEARS and len(rest) in (1, 2):
-        return _in_two_years(subject, name, rest)
+    if name in BY_YEAR and len(rest) in (1, 2):
+        return _by_year(subject, name, rest)
     if name == "count" and len(rest) == 1:
         return _counted(subject, rest[0])
     if name.startswith("gap:"):
@@ -93,31 +99,24 @@ def blank(subject: Subject, words: str) -> str:
     )
 
 
-def _in_two_years(subject: Subject, measure: str, rest: list[str]) -> str:
-    """What a line or part saves, or costs, in the first and in the full year; a year in which it
-    does not is left out. CaseError where neither does.
+def _by_year(subject: Subject, measure: str, rest: list[str]) -> str:
+    """What a line or part saves, costs or brings, by year; a year in which it does not is left out.
+    CaseError where none does.
     """
     results, lang = subject.results, subject.lang
     line, party = (*rest, "all")[:2]
+    sign, years = BY_YEAR[measure]
     told = []
-    for year in dict.fromkeys(WORDS[key](results, lang) for key in ("first", "full")):
+    for year in dict.fromkeys([WORDS[key](results, lang) for key in years] or results.years):
         _refuse_unknown_place(results, "effect", line, year, party)
-        value = float(model_value(results, _asked(subject, "effect", line, year, party)))
-        value = -value if measure == "savings" else value
+        value = sign * float(model_value(results, _asked(subject, "effect", line, year, party)))
         if value > 0 and not is_nothing(subject.case, value):
-            told.append((year, value))
+            told.append(word("in_a_year", lang, amount_text(results, value, lang), year))
     if not told:
-        condition = "saves" if measure == "savings" else "costs"
-        raise CaseError(
-            Problem(
-                f"{line} has no {measure} now", allowed=f"a passage in {{if {line} {condition}}}"
-            )
-        )
-    texts = [amount_text(results, value, lang) for _, value in told]
-    parts = [
-        word("in_a_year", lang, text, year) for (year, _), text in zip(told, texts, strict=True)
-    ]
-    return word("and", lang, *parts) if len(parts) == 2 else parts[0]
+        kind = "saves" if measure == "savings" else "costs" if sign > 0 else "acts"
+        allowed = f"a passage in {{if {line} {kind}}}"
+        raise CaseError(Problem(f"{line} has no {measure} now", allowed=allowed))
+    return word("and", lang, ", ".join(told[:-1]), told[-1]) if len(told) > 1 else told[0]
 
 
 def _counted(subject: Subject, id: str) -> str:
@@ -134,8 +133,8 @@ def amount_text(results: Results, value: float, lang: str) -> str:
     """Money in words, on the scale of the largest line, so that a paper tells all in one."""
     if value != value:
         return word("not_stated", lang)
-    by_line = np.abs(np.nan_to_num(results.effects).sum(axis=1))
-    text = money_texts(results.case, [value, by_line.max(initial=0.0)], lang)[0]
+    largest = np.abs(np.nan_to_num(results.effects).sum(axis=1)).max(initial=0.0)
+    text = money_beside(results.case, value, float(largest), lang)
     return f"-{text}" if value < 0 and not is_nothing(results.case, value) else text
 
 

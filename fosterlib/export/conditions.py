@@ -17,6 +17,7 @@ from fosterlib.model.kinds import kind_of
 from fosterlib.model.terms import reached
 from fosterlib.words.amounts import is_nothing
 from fosterlib.words.reference import moves, standing
+from fosterlib.words.stamp import moved
 
 MARK = re.compile(
     r"^[ \t]*\{(?P<alone>if\b[^{}]*|else|end)\}[ \t]*(?:\n|\Z)|\{(?P<within>if\b[^{}]*|else|end)\}",
@@ -179,7 +180,7 @@ OF_MONEY: dict[str, Callable[[Results, list[int]], bool]] = {
     "full": _full,
 }
 OF_A_NUMBER: dict[str, Callable[[Results, float, str], bool]] = {
-    "moved": lambda results, value, id: value != results.case.assumptions[id].value,
+    "moved": lambda results, value, id: id in moved(results.case, results.scenario),
     "whole": lambda results, value, id: abs(value - round(value, 0)) < WHOLE,
     "one": lambda results, value, id: value == 1,
 }

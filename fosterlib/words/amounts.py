@@ -29,6 +29,15 @@ def money_texts(case: Case, values: Sequence[float], lang: str) -> list[str]:
     return [_amount(case, value, decimals, step, lang) for value in single]
 
 
+def money_beside(case: Case, value: float, others: float, lang: str) -> str:
+    """One amount without its sign, in millions if the largest of `others` makes a million."""
+    single, unit_size = (abs(one) * size(case.header.unit) for one in (value, 1.0))
+    decimals, step = scale([single, others * unit_size], unit_size)
+    if others * unit_size < MILLION:
+        decimals, step = None, unit_size if 1 < unit_size <= single else 1.0
+    return _amount(case, single, decimals, step, lang)
+
+
 def scale(single: Sequence[float], unit_size: float) -> tuple[int | None, float]:
     """How amounts in whole currency are told together: decimals of a million (None: not in
     millions), and to what step they are rounded.

@@ -197,9 +197,14 @@ class BudgetRow(NamedTuple):
 
 
 def _shown(results: Results) -> list[Line]:
-    """The lines of the budget table: an overlap only where it is not nothing."""
+    """The lines of the budget table: those that the source prints, and of the others (an overlap,
+    a what-if) those that are not nothing.
+    """
+    printed = {figure.line for figure in results.case.figures if figure.role != "context"}
     lines = zip(results.case.lines, results.effects, strict=True)
-    return [line for line, effects in lines if not kind_of(line).is_computed or effects.any()]
+    if not printed:
+        return [line for line, effects in lines if not kind_of(line).is_computed or effects.any()]
+    return [line for line, effects in lines if line.id in printed or effects.any()]
 
 
 def _effects_by_year(results: Results, line: Line) -> np.ndarray:

@@ -1,0 +1,77 @@
+"""A Danish paper has no English in it, an English one no Danish or German: told by the small words
+that every sentence needs, in every case, for the published state and every scenario of the case.
+"""
+
+import re
+
+import pytest
+from changed_case import TV01C
+from random_states import CASES
+
+import fosterlib as fl
+from fosterlib.export import answers, contents
+from fosterlib.export.contents import Subject
+from fosterlib.export.prose import paper_blocks
+from fosterlib.words.tables import printed_cells
+
+# Words of one language that are none of the other; names of people, places and reforms are theirs.
+ENGLISH = "the|and|of|with|from|which|years?|children|estimate|table|published|source|no|is|are"
+DANISH = "og|af|til|der|som|ikke|med|fra|eller|børn|kr|mio|tabel|skøn|kilde|trykt|pct|ikke"
+GERMAN = "und|der|die|das|bis|zu|von|über|nicht|Millionen|Hintergrund|Stellen|für"
+FOREIGN = {"da": f"{ENGLISH}|{GERMAN}".replace("|der|", "|"), "en": f"{DANISH}|{GERMAN}"}
+# Names that keep their own language: titles of publications and bodies, addresses.
+NAMES = re.compile(
+    r"https?://\S+|\S+@\S+|National Probation Service|Families & Social Care|Spending Review"
+    r"|Department for Education|Family Safeguarding(?: Model)?|Centre for \w+|Surrey County Council"
+    r"|Tæt på Familien|«[^»]*»|the fosterlib authors|innovationcsc\S*"
+)
+STATES = [
+    (name, scenario)
+    for name in CASES
+    for scenario in ["published", *fl.load_case(TV01C.parent / name).scenarios]
+]
+
+
+@pytest.fixture(autouse=True)
+def without_pictures(monkeypatch):
+    monkeypatch.setattr(answers, "DRAWS", 200)
+    for name in contents.CHARTS:
+        monkeypatch.setitem(contents.CHARTS, name, lambda of: None)
+
+
+def everything(blocks):
+    """Every text of a paper: prose, heads, cells and notes of tables; not the trace."""
+    for block in blocks:
+        yield "".join(text for text, _ in block.runs)
+        yield from ("".join(text for text, _ in item) for item in block.items)
+        yield from (cell for row in block.rows for cell in row)
+        if block.kind == "table" and block.content.frame.index.name not in ("Oplysning", "Item"):
+            table = block.content
+            yield from (block.caption, table.title, *table.notes, *map(str, table.frame.columns))
+            yield from (
+                cell for row in printed_cells(table) for cell in row if "." not in cell[:20]
+            )
+            yield from (cell for row in printed_cells(table) for cell in row if " " in cell)
+
+
+def foreign_words(text, lang):
+    return re.findall(rf"\b(?:{FOREIGN[lang]})\b", NAMES.sub("", text))
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize(("name", "scenario"), STATES)
+def test_a_paper_speaks_one_language(name, scenario, lang):
+    case = fl.load_case(TV01C.parent / name)
+    results = fl.evaluate(case, case.named(scenario))
+    found = {
+        text: words
+        for text in everything(paper_blocks(Subject(results, lang)))
+        if (words := foreign_words(text, lang))
+    }
+    assert found == {}
+
+
+def test_foreign_words_are_found():
+    assert foreign_words("Estimate by the authors", "da")
+    assert foreign_words("Hintergrund: bis zu 4.2", "da") and foreign_words("bis zu", "en")
+    assert foreign_words("efter kilde og tabel", "en")
