@@ -114,7 +114,11 @@ def test_check_exits_with_1_and_names_a_figure_that_is_not_reproduced(tmp_path):
         ),
         (
             TV01C,
-            ("assumptions.csv", "1000 DKK/FTE/year,2018", "DKK/FTE/year,2018"),
+            (
+                "assumptions.csv",
+                "triangular,1000 DKK/FTE/year,2018",
+                "triangular,DKK/FTE/year,2018",
+            ),
             "0.001 times too large or small",
         ),
     ],
@@ -136,7 +140,7 @@ def test_shares_of_99_per_cent_are_refused(tmp_path):
         ("assumptions.csv", "application.sof_share", "a.b"),
     )
     with (folder / "assumptions.csv").open("a", encoding="utf-8") as rows:
-        rows.write("c.d,Andel,Share,0.49,0,1,0.01,,share,,estimate,,Somebody,,\n")
+        rows.write("c.d,Andel,Share,0.49,0,1,0.01,,share,,estimate,,Somebody,,,,,,,\n")
     assert "add to 0.99; allowed: exactly 1" in refused("check", folder)
 
 
@@ -477,7 +481,7 @@ def test_the_report_of_a_table_names_what_was_read_from_its_form(tmp_path):
 def test_an_assumption_that_no_line_uses_is_named_and_those_that_the_library_knows_are_not(
     tmp_path,
 ):
-    row = "forgotten.children,Glemt,Forgotten,3,0,10,1,,child,,estimate,,nobody,,\n"
+    row = "forgotten.children,Glemt,Forgotten,3,0,10,1,,child,,estimate,,nobody,,,,,,,\n"
     folder = changed_case(TV01C, tmp_path)
     with (folder / "assumptions.csv").open("a", encoding="utf-8") as file:
         file.write(row)

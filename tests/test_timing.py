@@ -235,7 +235,9 @@ def test_a_line_that_is_off_has_no_inflow(case):
 
 
 def test_only_a_recurring_line_can_be_read_as_an_inflow_and_for_whole_years(case):
-    with pytest.raises(fl.CaseError, match="visits, contracts, network, foster, respite"):
+    with pytest.raises(
+        fl.CaseError, match="visits, caseworkers, contracts, network, foster, respite"
+    ):
         inflow_reading(case, "officer")
     with pytest.raises(fl.CaseError):
         inflow_reading(case, "foster", stay_years=0)
