@@ -139,7 +139,7 @@ money = "overlap"
 on = false
 
 [[limit]]
-formula = "moves.share <= price.family_share * 1.5"
+formula = "moves.share <= km.south_share * 2.5"
 message_da = "En for stor andel."
 message_en = "Too large a share."
 

@@ -13,6 +13,7 @@ ENGINE = (
     "sentences.js",
     "refusals.js",
     "calibration.js",
+    "corrections.js",
     "draws.js",
     "questions.js",
     "offered.js",

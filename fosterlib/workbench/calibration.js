@@ -56,12 +56,16 @@ function rootOfLine(miss) {
 
 /** The root within the range, where the line is not straight; NaN without one. */
 function rootByHalving(miss, { low, high }) {
-  const first = Math.sign(miss(low));
-  if (first === Math.sign(miss(high))) return NaN;
-  let [below, above] = [low, high];
+  return Math.sign(miss(low)) === Math.sign(miss(high)) ? NaN : halved(miss, low, high);
+}
+
+/** Where a function is zero between two points at which its signs differ, by halving. */
+export function halved(miss, left, right) {
+  const side = Math.sign(miss(left));
+  let [below, above] = [left, right];
   for (let n = 0; n < HALVINGS; n++) {
     const middle = (below + above) / 2;
-    if (Math.sign(miss(middle)) === first) below = middle;
+    if (Math.sign(miss(middle)) === side) below = middle;
     else above = middle;
   }
   return (below + above) / 2;

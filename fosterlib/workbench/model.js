@@ -14,6 +14,7 @@
 //   byYear, computed, limits, alternatives     what differs by year, follows, or excludes
 //   lines [{id, label, note, part, kind, money, inTotal, pattern ...}]
 //   printed {figures, reproduced, totals {year: [value, slack]}}    what is printed, how well met
+//   held, corrections, rivals     figures that hold; estimates put right; what others say
 //   figures [{table, line, party, year, measure, value, unit, role ...}]   what the source prints
 //   scenarios [{name, nameDa, nameEn, reason ..., overrides {id: value}}]
 //   draws      2,000 draws of what is uncertain (draws.js)
@@ -256,7 +257,9 @@ export function makeModel(data, { until = null, prices = null } = {}) {
         const base = one.base === null ? 0 : values[one.base];
         const changes = resultByYear(one, state);
         const part = aid(line, state.values);
-        const posts = reachedByYear(line, state).map((share, n) => base + changes[n] * part * share);
+        const posts = reachedByYear(line, state).map(
+          (share, n) => base + changes[n] * part * share,
+        );
         return { role, label, baseYear, base: one.base === null ? NaN : base, posts };
       }),
     );

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from fosterlib.model.case import LANGUAGES, Case
-from fosterlib.model.entries import Assumption, Figure, Line, Scenario
+from fosterlib.model.entries import Assumption, Correction, Figure, Line, Rival, Scenario
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.terms import first_months
 from fosterlib.model.units import magnitude
@@ -22,6 +22,7 @@ from fosterlib.words.stamp import input_hash, library_version
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import basis_text, unit_text
 from fosterlib.workbench.payload_draws import draws_json
+from fosterlib.workbench.payload_figures import figures_held
 from fosterlib.workbench.payload_lines import lines_json
 from fosterlib.workbench.payload_texts import as_json, both, in_both
 
@@ -57,6 +58,9 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         **lines_json(case),
         "printed": _printed_totals(case),
         "figures": [_figure(figure) for figure in case.figures],
+        "held": figures_held(case),
+        "corrections": [_correction(one) for one in case.corrections],
+        "rivals": [_rival(one) for one in case.rivals],
         "scenarios": [_scenario(scenario) for scenario in shown],
         "draws": draws_json(case),
         "words": _page_words(),
@@ -107,6 +111,18 @@ def _printed_totals(case: Case) -> dict[str, Any]:
 
 def _figure(figure: Figure) -> dict[str, Any]:
     return figure.model_dump(exclude_defaults=True) | {"value": as_json(figure.value)}
+
+
+def _correction(one: Correction) -> dict[str, Any]:
+    told = {"assumption": one.assumption, "value": one.value, "reason": one.reason}
+    more = {"author": one.author, "on": str(one.on) if one.on else ""}
+    return {**told, "was": as_json(one.was), **{name: text for name, text in more.items() if text}}
+
+
+def _rival(one: Rival) -> dict[str, Any]:
+    """A value of an assumption that another source speaks for."""
+    told = ("assumption", "value", "source", "locator")
+    return {**{name: getattr(one, name) for name in told}, "label": both(one)}
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from fosterlib.model.case import Case
-from fosterlib.model.distributions import RANKS, Distribution, likely_values
+from fosterlib.model.distributions import MODE_WEIGHT, RANKS, Distribution, likely_values
 from fosterlib.model.entries import Assumption
 from fosterlib.simulate.draws import ROWS, blocks_of_ranks, sampling
 
@@ -52,9 +52,13 @@ def draws_json(case: Case) -> dict[str, Any]:
 
 
 def _flags(one: Assumption) -> dict[str, bool]:
-    """What is drawn only where the world may change, or where choices are drawn too."""
+    """What is drawn only where the world may change, or where choices are drawn too; and whether
+    its mode is its own value.
+    """
+    shape, *parameters = one.distribution.split()
+    is_around = shape in ("triangular", *MODE_WEIGHT) and not parameters
     is_solved = one.nature == "fact" and one.basis == "calibrated"
-    return {"isSolved": is_solved, "isChoice": one.nature == "choice"}
+    return {"isSolved": is_solved, "isChoice": one.nature == "choice", "isAroundValue": is_around}
 
 
 def _distribution(number: int, distribution: Distribution, ranks: np.ndarray) -> dict[str, Any]:

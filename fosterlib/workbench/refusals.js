@@ -67,7 +67,7 @@ function idsIn(text) {
 }
 
 /** The range of an assumption in words. */
-function allowedText({ isSwitch, low, high, unit }) {
+export function allowedText({ isSwitch, low, high, unit }) {
   return isSwitch ? "0 or 1" : `${general(low)} to ${general(high)} ${unit}`;
 }
 
@@ -149,6 +149,7 @@ function priceProblems({ priceLevel, priceIndex }, prices) {
 
 /** A value as Python's repr writes it. */
 export function asPython(value) {
+  if (value?.asPython !== undefined) return value.asPython ?? asPython(value.value);
   if (typeof value === "number") return numberAsPython(value);
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value !== "string") return JSON.stringify(value);

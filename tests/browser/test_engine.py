@@ -103,6 +103,18 @@ ASKED = """(data, { values, year, target, facts }) => {
 }"""
 
 
+CORRECTED = """(data, { values, moved, reason }) => {
+  try {
+    const right = engine.corrected(data, values, reason);
+    const model = engine.makeModel(right);
+    const told = { values: model.published, effects: model.evaluate(model.valuesOf(moved)) };
+    return { ...told, corrections: right.corrections.map((one) => [one.assumption, one.was]) };
+  } catch (error) {
+    return error.message;
+  }
+}"""
+
+
 @pytest.fixture(scope="module")
 def engine(new_page):
     """A blank page with the engine in it."""
@@ -233,7 +245,9 @@ def refusal(case, asked):
 def test_shares_above_all_are_refused(engine, tmp_path):
     case = fl.load_case(write_every_kind(tmp_path))
     shares = {"moves.north_share": 0.7, "moves.south_share": 0.5}
-    asked = [{"values": one, "options": {}} for one in (shares, {"fast.on": 1}, {"moves.share": 1})]
+    asked = [
+        {"values": one, "options": {}} for one in (shares, {"fast.on": 1}, {"km.south_share": 0.1})
+    ]
     answers = ask(engine, case, REFUSED, asked)
     assert answers == [refusal(case, one) for one in asked]
     assert ["add to 1.2" in answers[0], "alternatives" in answers[1], "limit" in answers[2]] == [
@@ -389,6 +403,42 @@ def same_draws(case, scenario, facts, answer):
     assert apart(numbers(answer["quantiles"]), expected) <= 1
     assert answer["reaching"] == pytest.approx(found.probability["probability"], abs=1e-12)
     assert answer["outside"] == found.outside.tolist()
+
+
+def test_an_estimate_put_right_is_solved_as_by_python(engine, any_case):
+    rng = np.random.default_rng(10)
+    asked = [correction(any_case, rng) for _ in range(60)]
+    answers = ask(engine, any_case, CORRECTED, asked)
+    refused = 0
+    for one, answer in zip(asked, answers, strict=True):
+        try:
+            right = fl.corrected(any_case, one["values"], one["reason"])
+        except fl.CaseError as error:
+            assert answer == str(error)
+            refused += 1
+            continue
+        assert apart(numbers(answer["values"]), list(right.values().values())) <= 1
+        results = fl.evaluate(right, right.scenario("x", one["moved"]))
+        assert apart(numbers(answer["effects"]), results.effects) <= 1
+        made, was = zip(*answer["corrections"], strict=True)
+        assert sorted(made) == sorted(own.assumption for own in right.corrections)
+        own_values = [any_case.assumptions[id].value for id in made]
+        assert apart(numbers(was), own_values) <= 1
+    assert refused > 5
+    if any_case.id == "every_kind":
+        assert refused < 55
+
+
+def correction(case, rng):
+    """Facts put right, and what a scenario then moves; some are no facts, or out of range."""
+    facts = [one for one in case.assumptions.values() if one.nature == "fact" and not one.formula]
+    facts = [one for one in facts if one.basis != "calibrated" and one.low < one.high]
+    odd = list(case.assumptions.values()) if rng.random() < 0.3 or not facts else facts
+    chosen = [odd[int(rng.integers(len(odd)))] for _ in range(int(rng.integers(1, 3)))]
+    beyond = 1.5 if rng.random() < 0.1 else 1.0
+    values = {one.id: float(rng.uniform(one.low, one.high) * beyond) for one in chosen}
+    moved = {id: 0.0 for id in case.assumptions if id.endswith(".on") and rng.random() < 0.2}
+    return {"values": values, "moved": moved, "reason": "" if rng.random() < 0.05 else "Talt op"}
 
 
 def test_the_effect_of_each_move_alone_is_that_of_the_table_of_changes(engine, any_case):
