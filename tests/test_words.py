@@ -25,6 +25,12 @@ BUILT = (
     "moved_",
     "gap_",
     r"form\.",
+    "map_",
+    "bridge_",
+    "measure_",
+    "legend_",
+    "state_",
+    "date_",
 )
 # these keys are built from what a case says
 FROM_DATA = ("basis.", "unit.", "units.", "reliability.", "impact.")

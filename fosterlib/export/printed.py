@@ -2,29 +2,43 @@
 
 import numpy as np
 
+from fosterlib.export.control import NO, YES, YES_OR_NO
 from fosterlib.export.formulas import FIRST, Calculation
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, elsewhere, heads, live
+from fosterlib.model.case import label
 from fosterlib.model.entries import Figure, Line
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.units import conversion
 from fosterlib.questions.reconcile import model_value
-from fosterlib.words.text import word
+from fosterlib.words.reference import place_text
+from fosterlib.words.text import unit_text, word
 
-OK, NOT_OK = "ok", "-"
-YES_OR_NO = f'"{OK}","{NOT_OK}"'
 NAMED = ("table", "line", "party", "year", "measure", "unit")  # what says of a figure what it is
-COLUMNS = (*NAMED, "published", "model", "difference", "precision", "role", "ok", "locator")
-WIDTHS = [8, 13, 9, 10, 18, 13, 10, 11, 11, 10, 8, 7, 58]
-PUBLISHED, MODEL, DIFFERENCE, PRECISION, AGREES = (
-    COLUMNS.index(name) for name in ("published", "model", "difference", "precision", "ok")
+COLUMNS = (
+    *NAMED,
+    "published",
+    "model",
+    "difference",
+    "precision",
+    "tolerance",
+    "role",
+    "ok",
+    "locator",
 )
+WIDTHS = [20, 30, 17, 10, 22, 13, 10, 11, 10, 9, 10, 10, 7, 46]
+PUBLISHED, MODEL, DIFFERENCE, PRECISION, TOLERANCE, AGREES = (
+    COLUMNS.index(name)
+    for name in ("published", "model", "difference", "precision", "tolerance", "ok")
+)
+MEASURES = ("effect", "fte", "fte_change", "investment", "saving")
+HALF, SLACK = 0.5, 1e-9  # of the printed precision, and for what is rounded in between
 
 
 def reconciliation_sheet(work: Calculation) -> Sheet:
     """Every printed figure beside the cell that gives it now."""
     lang, case = work.lang, work.results.case
     now = evaluate(case, work.results.scenario, work.results.years[-1])
-    sheet = Sheet(word("sheet_reconciliation", lang), WIDTHS)
+    sheet = Sheet(word("sheet_reconciliation", lang), WIDTHS, name="reconciliation")
     sheet.add(Cell(word("sheet_reconciliation", lang), "title"))
     sheet.add(Cell(word("reconciliation_note", lang), "note"))
     first = len(sheet.rows) + 2  # below the count and the head
@@ -33,7 +47,7 @@ def reconciliation_sheet(work: Calculation) -> Sheet:
     ]
     sheet.add(*_count(rows, first, lang))
     names = [word(f"column_{key}", lang) for key in COLUMNS[:-1]]
-    numbers = range(PUBLISHED, PRECISION + 1)
+    numbers = range(PUBLISHED, TOLERANCE + 1)
     sheet.add(*heads([*names, word("locator", lang)], numbers))
     sheet.freeze()
     for row in rows:
@@ -45,18 +59,42 @@ def _figure_row(work: Calculation, now: Results, figure: Figure, row: int) -> li
     """A printed figure, what the model gives for it, and whether they agree; context is not
     compared.
     """
-    model, difference, agrees = Cell(), Cell(), Cell()
-    if figure.role != "context":
-        model, difference, agrees = _comparison(work, now, figure, row)
+    model, difference, tolerance, agrees = Cell(), Cell(), Cell(), Cell()
+    holds = figure.scenario in ("", work.results.scenario.name)
+    if figure.role != "context" and holds:
+        model, difference, tolerance, agrees = _comparison(work, now, figure, row)
     return [
-        *(Cell(getattr(figure, name), fixed=True) for name in NAMED),
+        *(Cell(text, "wrap", fixed=True) for text in _named(work, figure)),
         Cell(figure.value, f"{decimals(figure.value)} given", fixed=True),
         model,
         difference,
-        Cell(figure.precision, decimals(figure.precision)),
-        Cell(figure.role, "indent"),
+        Cell(figure.precision, f"{decimals(figure.precision)} given", fixed=True),
+        tolerance,
+        Cell(word(f"role_word_{figure.role}", work.lang), "indent"),
         agrees,
-        figure.locator,
+        Cell(place_text(work.results.case.header, figure.locator, work.lang), "wrap"),
+    ]
+
+
+def _named(work: Calculation, figure: Figure) -> list[str]:
+    """What a printed figure is, in words: table, line, party, year, measure, unit."""
+    case, lang = work.results.case, work.lang
+    lines = {one.id: label(one, lang) for one in (*case.header.part, *case.lines)}
+    lines["total"] = label(case.header, lang, "total")
+    tables = {one.id: label(one, lang) for one in case.header.table}
+    parties = {one.id: label(one, lang) for one in case.header.party}
+    everybody = {"all": word("all_parties", lang)}
+    measures = {a.id: label(a, lang) for a in case.assumptions.values()}
+    years = {"all": word("all_years", lang)}
+    is_ours, is_typed = figure.measure in MEASURES, set(figure.measures) <= set(measures)
+    measure = word(f"measure_{figure.measure}", lang) if is_ours else figure.measure
+    return [
+        tables.get(figure.table, figure.table),
+        lines.get(figure.line, figure.line),
+        (everybody | parties).get(figure.party, figure.party),
+        years.get(figure.year, figure.year),
+        " + ".join(measures.get(one, one) for one in figure.measures) if is_typed else measure,
+        unit_text(figure.unit, lang) if figure.unit else "",
     ]
 
 
@@ -72,21 +110,25 @@ def _comparison(work: Calculation, now: Results, figure: Figure, row: int) -> li
     finer = decimals(figure.value, figure.precision / 10 or 0.1)
     cells = live([value, gap], [formula, f"={model}-{printed}"], finer)
 
+    half, slack = work.typed.constant(HALF), work.typed.constant(SLACK)
+    allowed = HALF * figure.precision + SLACK
+    tolerance = Cell(allowed, "exact", f"={precision}*{half}+{slack}")
     both_unknown = np.isnan(value) and np.isnan(figure.value)
-    fits = both_unknown or abs(gap) <= figure.precision / 2 + 1e-9
-    within = f"IF(ABS({difference})<={precision}/2+0.000000001,{YES_OR_NO})"
-    unknown = f"IF(AND(ISNA({printed}),ISNA({model})),{YES_OR_NO})"
-    return [*cells, Cell(OK if fits else NOT_OK, "", f"=IFERROR({within},{unknown})")]
+    fits = both_unknown or abs(gap) <= allowed
+    within = f"IF(ABS({difference})<={address(row, TOLERANCE)},{YES_OR_NO})"
+    unknown = f"IF(ISNA({printed})*ISNA({model}),{YES_OR_NO})"
+    answer = f"=IFERROR({within},{unknown})"
+    return [*cells, tolerance, Cell(YES if fits else NO, "", answer)]
 
 
 def _count(rows: list[list[Cell | str]], first: int, lang: str) -> list[Cell]:
     """How many figures agree, of how many that are compared; the number below the names."""
     answers = [cell.value for row in rows if isinstance(cell := row[AGREES], Cell)]
-    agree = answers.count(OK)
-    compared = agree + answers.count(NOT_OK)
+    agree = answers.count(YES)
+    compared = agree + answers.count(NO)
     top = address(first, AGREES, fixed=True)
     bottom = address(first + len(rows) - 1, AGREES, fixed=True)
-    count = Cell(float(agree), "bold right", f'=COUNTIF({top}:{bottom},"{OK}")')
+    count = Cell(float(agree), "bold right", f'=COUNTIF({top}:{bottom},"{YES}")')
     told = Cell(word("reproduced", lang), "bold")
     out_of = Cell(word("out_of", lang, str(compared)), "bold")
     between = [Cell()] * (len(NAMED) - 2)
@@ -104,7 +146,7 @@ def _model(work: Calculation, now: Results, figure: Figure) -> tuple[float, str]
             unit = case.assumptions[id].unit
             factor = conversion(unit, figure.unit or unit, tuple(case.header.units))
             value += work.values[id] * factor
-            terms.append(f"{id}{_times(factor)}")
+            terms.append(f"{id}{_times(work, factor)}")
         return value, f"={'+'.join(terms)}"
     is_posts = figure.measure.startswith("fte")
     formula = _posts_formula(work, figure) if is_posts else _money_formula(work, figure)
@@ -112,14 +154,21 @@ def _model(work: Calculation, now: Results, figure: Figure) -> tuple[float, str]
 
 
 def _money_formula(work: Calculation, figure: Figure) -> str:
+    rows = _money_rows(work, figure)
+    if not rows:
+        return "=0"
+    row = work.summed(rows)
     years = work.years if figure.year == "all" else figure.year.split("+")
     columns = [FIRST + place for place, year in enumerate(work.years) if year in years]
-    rows = _money_rows(work, figure)
-    cells = [elsewhere(work.sheet, row, column) for row in rows for column in columns]
+    cells = elsewhere(work.sheet, row, columns[0])
+    if len(columns) > 1 and columns == list(range(columns[0], columns[-1] + 1)):
+        cells = f"SUM({cells}:{address(row, columns[-1])})"
+    elif len(columns) > 1:
+        cells = "+".join(elsewhere(work.sheet, row, column) for column in columns)
+        cells = f"({cells})"
     factor = conversion(work.results.case.header.unit, figure.unit)
-    if figure.measure == "saving":
-        factor = -factor
-    return f"=({'+'.join(cells) or '0'})" + _times(factor)
+    sign = "-" if figure.measure == "saving" else ""
+    return f"={sign}{cells}{_times(work, factor)}"
 
 
 def _money_rows(work: Calculation, figure: Figure) -> list[int]:
@@ -157,6 +206,6 @@ def _column(work: Calculation, figure: Figure) -> int:
     return FIRST + work.years.index(figure.year)
 
 
-def _times(factor: float) -> str:
-    """A factor as every program writes it, without an exponent."""
-    return "" if factor == 1 else f"*{np.format_float_positional(factor, trim='-')}"
+def _times(work: Calculation, factor: float) -> str:
+    """A factor of units, as the cell that has it."""
+    return "" if factor == 1 else f"*{work.typed.constant(factor)}"

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from fosterlib.export.cover import INPUTS, LEVEL, UNTIL
 from fosterlib.export.output import cell_number, open_workbook
 from fosterlib.export.sheets import UNKNOWN, Cell, Sheet, address
-from fosterlib.export.workbook import INPUTS, LEVEL, UNTIL, workbook_sheets
+from fosterlib.export.workbook import workbook_sheets
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
@@ -126,7 +127,7 @@ def _other_changes(
         if sheet.title not in book.sheetnames:
             problems.append(Problem(f"the sheet '{sheet.title}' was deleted or renamed", file))
         elif any(cell.fixed or cell.formula for row in sheet.rows for cell in row):
-            problems += _sheet_changes(sheet, book[sheet.title], file, closed=bool(sheet.marked))
+            problems += _sheet_changes(sheet, book[sheet.title], file, closed=sheet.closed)
     if len(problems) > MOST_PROBLEMS:
         more = Problem(
             f"and {len(problems) - MOST_PROBLEMS} more cells: were rows inserted, deleted or"

@@ -1,7 +1,9 @@
 """Sheets of a workbook as plain cells, and the one place that writes them with XlsxWriter."""
 
+import hashlib
 import io
 import math
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,15 +21,21 @@ LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these
     "total": {"bold": True, "top": 1},
     "note": {"italic": True, "font_color": "#555555"},
     "wrap": {"text_wrap": True},
-    "input": {"bg_color": "#FFF8E1", "border": 1, "border_color": "#BBBBBB"},
+    "input": {"bg_color": "#FFF8E1", "border": 1, "border_color": "#BBBBBB", "locked": False},
+    "free": {"bg_color": "#F3F7EE", "border": 1, "border_color": "#BBBBBB", "locked": False},
     "given": {"font_color": "#1F4E79"},
+    "link": {"font_color": "#0B5394", "underline": 1},
+    "light": {"bold": True, "font_size": 14, "align": "center", "border": 1},
+    "percent": {"num_format": "0.0##%"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "right"},
+    "lag": {"num_format": "0", "align": "right"},
     "right": {"align": "right"},
     "money": {"num_format": "#,##0;-#,##0;0"},
     "tenths": {"num_format": "#,##0.0;-#,##0.0;0.0"},
     "exact": {"num_format": "#,##0.00##"},
     **{f"decimals{n}": {"num_format": "#,##0" + "." * bool(n) + "0" * n} for n in range(5)},
     "indent": {"indent": 1, "align": "left"},
-    "share": {"num_format": "0.0000"},
+    "share": {"num_format": "0.00%"},
     "fte": {"num_format": "#,##0.00;-#,##0.00;0.00"},
     "year": {"num_format": "@"},
 }
@@ -35,15 +43,31 @@ NO_DATE = datetime(1980, 1, 1)  # XlsxWriter always writes a date of creation: a
 UNKNOWN = "#N/A"
 MOST_FOOTER = 180  # letters; a workbook takes 255 with the title and the number of the page
 LINE_HEIGHT = 12.5  # points
+MOST_TITLE, MOST_MESSAGE = 32, 255  # letters that Excel shows beside a chosen cell
+A3, A4 = 8, 9  # as Excel numbers them
+WIDEST_ON_A4 = 155  # letters beside each other that print in 8 points or more
+CHART_ROWS = 26
+SHEET, FREE, FINGERPRINT = "fosterlib.sheet", "fosterlib.free", "fosterlib.fingerprint"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What may be typed into a cell: from the lowest to the highest number, or one of a list; and
+    what is said beside the cell while it is chosen.
+    """
+
+    limits: tuple[float, float] = (-math.inf, math.inf)
+    choices: tuple[float, ...] = ()
+    title: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
     """A number, a text, or a formula with the value it has now. `fixed`: must not be changed by
-    hand.
+    hand; `advice` says what to do instead.
 
-    `name` is what the workbook calls the cell; `limits` are the lowest and the highest number it
-    takes.
+    `name` is what the workbook calls the cell; `link` is the title of a sheet it leads to.
     """
 
     value: float | str = ""
@@ -51,20 +75,67 @@ class Cell:
     formula: str = ""
     fixed: bool = False
     name: str = ""
-    limits: tuple[float, float] | None = None
+    entry: Entry | None = None
+    link: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Rows of a native chart: the cells of its name, categories and values, and its colour (none:
+    not seen).
+    """
+
+    name: str
+    categories: str
+    values: str
+    colour: str = ""
+    is_line: bool = False
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """Stacked columns (and lines over them) that Excel draws from cells, below a table."""
+
+    title: str
+    axis: str
+    series: Sequence[Series]
+    place: tuple[int, int]
+    text: str  # for those who cannot see it
+    unseen: tuple[int, ...] = ()  # places in the legend that are not shown
+    is_across: bool = False  # bars from left to right, for long names
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Cells that change colour while a formula holds: first row and column, last row and column."""
+
+    area: tuple[int, int, int, int]
+    formula: str
+    colour: str
 
 
 @dataclass
 class Sheet:
-    """A sheet that is filled row by row. `marked`: the rule that makes the rows below the head
-    yellow.
+    """A sheet that is filled row by row.
+
+    - `name`: what the workbook calls it, whatever title somebody gives it.
+    - `closed`: nothing may be written beside or below it.
+    - `free`: where people write of their own, as first row and column, last row and column; `keys`:
+      how many columns say what a row of it is, so that it is found again (0: it is no table).
     """
 
     title: str
     widths: Sequence[float]
+    name: str = ""
     frozen: tuple[int, int] = (0, 0)
     rows: list[list[Cell]] = field(default_factory=list)
-    marked: str = ""
+    rules: list[Rule] = field(default_factory=list)
+    charts: list[NativeChart] = field(default_factory=list)
+    free: tuple[int, int, int, int] | None = None
+    keys: int = 0
+    closed: bool = False
+    tab: str = ""
     footer: str = ""
 
     def add(self, *cells: Cell | str) -> int:
@@ -123,7 +194,10 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     """
     memory = io.BytesIO()
     book = Workbook(memory, {"in_memory": True})
-    book.set_properties({"title": title[:255], "author": author[:255], "created": NO_DATE})
+    about = {"title": title[:255], "author": author[:255], "created": NO_DATE}
+    book.set_properties({**about, "comments": "fosterlib", "company": author[:255]})
+    book.set_custom_property(FINGERPRINT, fingerprint(map(written_rows, sheets)))
+    book.set_calc_mode("auto")
 
     @cache
     def form(look: str):
@@ -133,21 +207,114 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
         return book.add_format(mixed)
 
     for sheet in sheets:
-        page = book.add_worksheet(sheet.title)
-        for number, width in enumerate(sheet.widths):
-            page.set_column(number, number, width, form(""))
-        for row, cells in enumerate(sheet.rows):
-            for column, cell in enumerate(cells):
-                write_cell(page, row, column, cell, form(cell.look))
-                if cell.name:
-                    book.define_name(cell.name, f"={elsewhere(sheet, row, column, fixed=True)}")
-            if any("wrap" in cell.look for cell in cells):
-                page.set_row(row, LINE_HEIGHT * max(map(_lines, cells, sheet.widths)))
-        _lay_out(
-            page, sheet, form("") if not sheet.marked else book.add_format({"bg_color": "#FFFF00"})
-        )
+        _write_sheet(book, sheet, form)
     book.close()
     return memory.getvalue()
+
+
+def _write_sheet(book: Workbook, sheet: Sheet, form) -> None:
+    page = book.add_worksheet(sheet.title)
+    for number, width in enumerate(sheet.widths):
+        page.set_column(number, number, width, form(""))
+    for row, cells in enumerate(sheet.rows):
+        for column, cell in enumerate(cells):
+            write_cell(page, row, column, cell, form(cell.look))
+            if cell.name:
+                book.define_name(cell.name, f"={elsewhere(sheet, row, column, fixed=True)}")
+        if any("wrap" in cell.look for cell in cells):
+            page.set_row(row, LINE_HEIGHT * max(map(_lines, cells, sheet.widths)))
+    if sheet.name:
+        book.define_name(f"{SHEET}.{sheet.name}", f"={elsewhere(sheet, 0, 0, fixed=True)}")
+    if sheet.free:
+        book.define_name(f"'{sheet.title}'!{FREE}", f"={_area(sheet, sheet.free)}")
+    for rule in sheet.rules:
+        colours = {"type": "formula", "criteria": rule.formula}
+        page.conditional_format(
+            *rule.area, {**colours, "format": book.add_format({"bg_color": rule.colour})}
+        )
+    for chart in sheet.charts:
+        _add_chart(book, page, chart)
+    _lay_out(page, sheet)
+
+
+def _area(sheet: Sheet, area: tuple[int, int, int, int]) -> str:
+    first, last = address(*area[:2], fixed=True), address(*area[2:], fixed=True)
+    return f"'{sheet.title}'!{first}:{last}"
+
+
+def _add_chart(book: Workbook, page, chart: NativeChart) -> None:
+    form = "bar" if chart.is_across else "column"
+    columns = book.add_chart({"type": form, "subtype": "stacked"})
+    lines = book.add_chart({"type": "line"})
+    assert columns and lines
+    for series in chart.series:
+        told = {
+            "name": f"={series.name}",
+            "categories": f"={series.categories}",
+            "values": f"={series.values}",
+        }
+        if series.is_line:
+            mark = {"type": "diamond", "size": 7, "fill": {"color": series.colour}}
+            lines.add_series({**told, "line": {"none": True}, "marker": mark})
+        elif series.colour:
+            columns.add_series({**told, "fill": {"color": series.colour}, "gap": 60})
+        else:
+            columns.add_series(
+                {**told, "fill": {"none": True}, "border": {"none": True}, "gap": 60}
+            )
+    if any(series.is_line for series in chart.series):
+        columns.combine(lines)
+    letters = {"name": "Arial", "size": 9}
+    columns.set_title({"name": chart.title, "name_font": {**letters, "size": 11}, "overlay": False})
+    columns.set_x_axis({"num_font": letters, "label_position": "low", "reverse": chart.is_across})
+    columns.set_y_axis(
+        {
+            "name": chart.axis,
+            "name_font": {**letters, "bold": False},
+            "num_font": letters,
+            "num_format": "#,##0",
+            "major_gridlines": {"visible": True, "line": {"color": "#DDE3E8"}},
+        }
+    )
+    hidden = list(chart.unseen)
+    columns.set_legend({"position": "bottom", "font": letters, "delete_series": hidden})
+    columns.set_size({"width": 860, "height": 380})
+    page.insert_chart(*chart.place, columns, {"description": chart.text, "object_position": 1})
+
+
+def written_rows(sheet: Sheet) -> Iterable[tuple[str, str, object]]:
+    """What stands in a sheet as it is written, but where people write of their own: its title, the
+    address, the number, text or formula.
+    """
+    for row, cells in enumerate(sheet.rows):
+        for column, cell in enumerate(cells):
+            shown = cell.formula or cell.value
+            if shown != "" and not _is_in(sheet.free, row, column):
+                unknown = isinstance(shown, float) and math.isnan(shown)
+                yield sheet.title, address(row, column), "=NA()" if unknown else shown
+
+
+def _is_in(area: tuple[int, int, int, int] | None, row: int, column: int) -> bool:
+    return bool(area and area[0] <= row <= area[2] and area[1] <= column <= area[3])
+
+
+def fingerprint(sheets: Iterable[Iterable[tuple[str, str, object]]]) -> str:
+    """Letters that change when anything of what is written in sheets changes."""
+    cells = hashlib.sha256()
+    for sheet in sheets:
+        for title, place, shown in sheet:
+            told = f"{shown:.12g}" if isinstance(shown, (int, float)) else plain(str(shown))
+            cells.update(f"{title}!{place}={told}\n".encode("utf-8", "replace"))
+    return cells.hexdigest()[:24]
+
+
+def plain(text: str) -> str:
+    """A text as it is; a formula without what a program may write otherwise when it saves: blanks,
+    quotes, dollars, capitals.
+    """
+    if not text.startswith("="):
+        return text
+    return re.sub(r"[\s$']", "", text).upper().removeprefix("=+").removeprefix("=")
 
 
 def _lines(cell: Cell, width: float) -> int:
@@ -168,16 +335,29 @@ def write_cell(page, row: int, column: int, cell: Cell, form) -> None:
         (page.write_string if cell.value else page.write_blank)(row, column, cell.value, form)
     else:
         page.write_number(row, column, cell.value, form)
-    if cell.limits:
-        low, high = cell.limits
-        rule = {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": low,
-            "maximum": high,
-            "ignore_blank": False,
-        }
-        page.data_validation(row, column, row, column, rule)
+    if cell.link:
+        page.write_url(row, column, f"internal:'{cell.link}'!A1", form, str(cell.value))
+    if cell.entry:
+        page.data_validation(row, column, row, column, _validation(cell.entry))
+
+
+def _validation(entry: Entry) -> dict:
+    told = {
+        "ignore_blank": False,
+        "input_title": entry.title[:MOST_TITLE],
+        "input_message": entry.message[:MOST_MESSAGE],
+        "error_message": entry.message[:MOST_MESSAGE],
+    }
+    if entry.choices:
+        return {**told, "validate": "list", "source": list(entry.choices)}
+    low, high = entry.limits
+    return {
+        **told,
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": low,
+        "maximum": high,
+    }
 
 
 def _in_footer(text: str) -> str:
@@ -185,10 +365,12 @@ def _in_footer(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def _lay_out(page, sheet: Sheet, marker) -> None:
+def _lay_out(page, sheet: Sheet) -> None:
     last_row, last_column = max(len(sheet.rows) - 1, 0), max(map(len, sheet.rows), default=1) - 1
+    for chart in sheet.charts:  # its height and width in rows and columns of the usual size
+        last_row = max(last_row, chart.place[0] + CHART_ROWS)
     page.set_landscape()
-    page.set_paper(8 if sum(sheet.widths) > 200 else 9)  # A3 for the widest, else A4
+    page.set_paper(A3 if sum(sheet.widths) > WIDEST_ON_A4 else A4)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.print_area(0, 0, last_row, last_column)
@@ -196,9 +378,8 @@ def _lay_out(page, sheet: Sheet, marker) -> None:
         f"&L&8{_in_footer(sheet.footer[:MOST_FOOTER])}&R&8{_in_footer(sheet.title)} &P/&N"
     )
     page.hide_gridlines(2)
+    if sheet.tab:
+        page.set_tab_color(sheet.tab)
     if sheet.frozen != (0, 0):
         page.freeze_panes(*sheet.frozen)
         page.repeat_rows(max(sheet.frozen[0] - 1, 0))
-    if sheet.marked:
-        rule = {"type": "formula", "criteria": sheet.marked, "format": marker}
-        page.conditional_format(sheet.frozen[0], 0, last_row, last_column, rule)
