@@ -79,8 +79,13 @@ def log_sheet(results: Results, lang: str, on: date | None) -> Sheet:
         (LEVEL, "column_level", results.price_level or "-"),
         (PRICES, "price_factor", _factor(results)),
         (LANGUAGE, "language", lang),
+        ("fosterlib.was_published", "moved_nothing", float(not moved(case, scenario))),
     ):
         sheet.add(word(key, lang), Cell(value, "given indent", fixed=True, name=name))
+    texts = (scenario_text(results, lang), spoken_reason(scenario, lang), scenario.author)
+    for key, told in zip(ABOUT, texts, strict=True):
+        cell = Cell(told, "given wrap indent", fixed=True, name=f"fosterlib.was_{key}")
+        sheet.add(word(key, lang), cell)
     sheet.add()
     keys = ("assumption", "published", "value", "unit")
     columns = ["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)]
@@ -90,8 +95,8 @@ def log_sheet(results: Results, lang: str, on: date | None) -> Sheet:
         look = decimals(a.value, value)
         was, now = Cell(a.value, look, fixed=True), Cell(value, look, fixed=True)
         why = who_and_why(scenario, lang)
-        texts = Cell(unit_text(a.unit, lang), "indent"), Cell(why, "wrap")
-        sheet.add(Cell(id, fixed=True), Cell(label(a, lang), "wrap"), was, now, *texts)
+        rest = Cell(unit_text(a.unit, lang), "indent"), Cell(why, "wrap")
+        sheet.add(Cell(id, fixed=True), Cell(label(a, lang), "wrap"), was, now, *rest)
     if not moved(case, scenario):
         sheet.add(Cell(word("nothing_moved", lang), "note"))
     sheet.add()

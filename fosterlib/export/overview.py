@@ -249,28 +249,23 @@ def _step(
     both = f"{at['from']},{at['to']}"
     is_saved, is_spent = f"{at['difference']}<0", f"{at['difference']}>0"
     upper, lower = f"MAX(0,{both})-{at['over']}", f"MIN(0,{both})-{at['under']}"
-    bars = zip(
-        _bars(start, end),
-        [
-            f"=MAX(0,MIN({both}))",
-            f"=MIN(0,MAX({both}))",
-            f"=IF({is_saved},{upper},0)",
-            f"=IF({is_saved},{lower},0)",
-            f"=IF({is_spent},{upper},0)",
-            f"=IF({is_spent},{lower},0)",
-        ],
-        strict=True,
-    )
+    bars = [
+        f"=MAX(0,MIN({both}))",
+        f"=MIN(0,MAX({both}))",
+        f"=IF({is_saved},{upper},0)",
+        f"=IF({is_saved},{lower},0)",
+        f"=IF({is_spent},{upper},0)",
+        f"=IF({is_spent},{lower},0)",
+    ]
     cells = [
-        (was, formulas[0]),
-        (now, formulas[1]),
-        (now - was, f"={at['now']}-{at['published']}"),
-        (start, "=0" if level is None else f"=N({above})"),
-        (end, f"={at['from']}+{at['difference']}"),
+        *formulas,
+        f"={at['now']}-{at['published']}",
+        "=0" if level is None else f"=N({above})",
+        f"={at['from']}+{at['difference']}",
     ]
     bold = "total" if level is None else "wrap"
-    known = [*live(*zip(*cells, strict=True), f"{work.look} {bold}")]  # type: ignore[call-overload]
-    helpers = live(*zip(*bars, strict=True), f"{work.look} note")  # type: ignore[call-overload]
+    known = live([was, now, now - was, start, end], cells, f"{work.look} {bold}")
+    helpers = live(_bars(start, end), bars, f"{work.look} note")
     return sheet.add(Cell(name, bold), *known, *helpers)
 
 

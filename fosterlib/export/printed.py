@@ -79,7 +79,8 @@ def _figure_row(work: Calculation, now: Results, figure: Figure, row: int) -> li
 def _named(work: Calculation, figure: Figure) -> list[str]:
     """What a printed figure is, in words: table, line, party, year, measure, unit."""
     case, lang = work.results.case, work.lang
-    lines = {one.id: label(one, lang) for one in (*case.header.part, *case.lines)}
+    lines = {one.id: label(one, lang) for one in case.header.part}
+    lines |= {one.id: label(one, lang) for one in case.lines}
     lines["total"] = label(case.header, lang, "total")
     tables = {one.id: label(one, lang) for one in case.header.table}
     parties = {one.id: label(one, lang) for one in case.header.party}

@@ -289,12 +289,13 @@ def written_rows(sheet: Sheet) -> Iterable[tuple[str, str, object]]:
     for row, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells):
             shown = cell.formula or cell.value
-            if shown != "" and not _is_in(sheet.free, row, column):
+            if shown != "" and not is_in(sheet.free, row, column):
                 unknown = isinstance(shown, float) and math.isnan(shown)
                 yield sheet.title, address(row, column), "=NA()" if unknown else shown
 
 
-def _is_in(area: tuple[int, int, int, int] | None, row: int, column: int) -> bool:
+def is_in(area: tuple[int, int, int, int] | None, row: int, column: int) -> bool:
+    """Whether a cell lies in an area, given as first row and column, last row and column."""
     return bool(area and area[0] <= row <= area[2] and area[1] <= column <= area[3])
 
 

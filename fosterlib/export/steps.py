@@ -43,8 +43,9 @@ class Names:
 
 def tree_of(function: Callable, result: int | None = None) -> ast.expr:
     """A function in plain arithmetic, or what a line computes, as a tree of its argument names."""
-    is_calculation = isinstance(function, Computation)
-    names = [*function.inputs] if is_calculation else [*signature(function).parameters]
+    names = [*signature(function).parameters]
+    if isinstance(function, Computation):
+        names = [*function.inputs]
     spare = {name: f"argument_{n}" for n, name in enumerate(names)}  # an id may be no name here
     tree = ast.parse(formula(function, spare, result), mode="eval").body
     back = {argument: name for name, argument in spare.items()}
