@@ -71,7 +71,11 @@ class Inputs:
             self.constants[number] = name
             advice = f"the number is part of a formula of the library; {IN_CASE}"
             cell = Cell(number, "input", name=name, advice=advice)
-            self.row((word("constant_what", self.lang), name, "", ""), cell)
+            self.row(
+                (word("constant_what", self.lang), name, "", ""),
+                cell,
+                source=word("constant_source", self.lang),
+            )
         return self.constants[number]
 
     def block(self, key: str) -> None:
@@ -189,21 +193,20 @@ def _source(typed: Inputs, line: Line, party: str) -> str:
     """Where the typed numbers of a line come from: the places of its amounts, of the printed
     effects that its profile is read from, or the case's own file.
     """
-    case, lang = typed.results.case, typed.lang
-    if not kind_of(line).is_delayed:
-        places = [one.locator for one in case.amounts if (one.line, one.party) == (line.id, party)]
-    elif line.profile is not None:
-        places = [word("profile_of_case", lang)]
-    else:
-        printed = [
+    case, lang, told = typed.results.case, typed.lang, ""
+    places = [one.locator for one in case.amounts if (one.line, one.party) == (line.id, party)]
+    if kind_of(line).is_delayed and line.profile is not None:
+        told = word("profile_of_case", lang)
+    elif kind_of(line).is_delayed:
+        told = word("profile_of_print", lang, case.header.full_effect_year(line))
+        places = [
             figure.locator
             for figure in case.figures
             if (figure.line, figure.role, figure.measure) == (line.id, "input", "effect")
         ]
-        year = case.header.full_effect_year(line)
-        places = [word("profile_of_print", lang, year), *printed]
-    told = dict.fromkeys(place_text(case.header, place, lang) for place in places)
-    return "; ".join(place for place in told if place) or source_text(case.header, lang)
+    spoken = [place_text(case.header, place, lang) for place in places]
+    known = [text for text in dict.fromkeys([told, *spoken]) if text]
+    return "; ".join(known) or source_text(case.header, lang)
 
 
 def _dates(typed: Inputs, lines: Sequence[Line]) -> None:
