@@ -241,8 +241,9 @@ def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str
     if everything:
         click.echo("\n".join(map(str, export_all(results, output, lang, pages=pages))))
         return
+    workbook = export_workbook(results, output / f"{stem(results)}.xlsx", lang, pages=pages)
     click.echo(export_paper(results, output / f"{stem(results)}.docx", lang))
-    click.echo(export_workbook(results, output / f"{stem(results)}.xlsx", lang, pages=pages))
+    click.echo(workbook)
 
 
 @main.command(help="Write the reviewers' page of a scenario: one file that opens in any browser.")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fosterlib.export.contents import who_and_why
 from fosterlib.export.control import NO, YES, YES_OR_NO
 from fosterlib.export.formulas import Calculation
-from fosterlib.export.inputs import CHANGED
 from fosterlib.export.sheets import Cell, Entry, Rule, Sheet, address, decimals, heads
+from fosterlib.export.typed import CHANGED
 from fosterlib.model.case import label
 from fosterlib.model.entries import Assumption
 from fosterlib.words.reference import in_language, place_text
@@ -31,7 +31,7 @@ WIDTHS = [23, 36, 10, 22, 10, 7, 8, 9, 7, 10, 40, 34, 22]
 
 
 @dataclass(frozen=True)
-class Row:
+class AssumptionRow:
     """An assumption with the value it has in the workbook, and why it was moved."""
 
     assumption: Assumption
@@ -61,7 +61,7 @@ def assumptions_sheet(work: Calculation) -> Sheet:
             sheet.add(Cell(word("timing_and_switches", lang), "bold"))
         for a in group:
             who = who_and_why(scenario, lang) if a.id in moves else ""
-            row = Row(a, values[a.id], a.id in moves, who, work.computed.get(a.id, ""))
+            row = AssumptionRow(a, values[a.id], a.id in moves, who, work.computed.get(a.id, ""))
             sheet.add(*_cells_of(row, len(sheet.rows), work))
     last = len(sheet.rows) - 1
     marked = f'=${address(first, MOVED_MARK)}="x"'
@@ -70,7 +70,7 @@ def assumptions_sheet(work: Calculation) -> Sheet:
     return sheet
 
 
-def _cells_of(row: Row, n: int, work: Calculation) -> list[Cell]:
+def _cells_of(row: AssumptionRow, n: int, work: Calculation) -> list[Cell]:
     a, lang, header = row.assumption, work.lang, work.results.case.header
     now, was, low, high = (address(n, column) for column in (NOW, WAS, LOW, HIGH))
     look = decimals(row.value, a.value, a.low, a.high, a.step)
@@ -88,7 +88,7 @@ def _cells_of(row: Row, n: int, work: Calculation) -> list[Cell]:
         Cell(a.id, fixed=True),
         Cell(label(a, lang), "wrap"),
         value,
-        Cell(unit_of(a, lang), "wrap indent"),
+        Cell(unit_in_words(a, lang), "wrap indent"),
         Cell(a.value, f"{look} given", fixed=True) if is_live else Cell(),
         Cell("x" if row.is_moved else "", "indent", mark) if is_live else Cell(),
         Cell(a.low, look, fixed=True) if is_live else Cell(),
@@ -107,7 +107,7 @@ def _marks_of(a: Assumption, now: str, was: str, span: str) -> tuple[str, str]:
     return mark, f"=IFERROR(IF({inside},{YES_OR_NO}),{unknown})"
 
 
-def unit_of(a: Assumption, lang: str) -> str:
+def unit_in_words(a: Assumption, lang: str) -> str:
     """The unit of an assumption in words, with its price level; a switch is 0 or 1."""
     if a.is_switch:
         return word("unit_of_switch", lang)

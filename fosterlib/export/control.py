@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fosterlib.export.formulas import Calculation
-from fosterlib.export.inputs import AMBER, MOVED_HERE
 from fosterlib.export.sheets import Cell, Rule, Sheet, address, elsewhere, heads
+from fosterlib.export.typed import AMBER, MOVED_HERE
 from fosterlib.model.case import label
 from fosterlib.words.text import word
 
@@ -22,7 +22,7 @@ VERDICT, FIRST_CHECKED = 1, 2  # columns; the years begin at FIRST_CHECKED
 
 
 @dataclass(frozen=True)
-class Block:
+class Addends:
     """Rows of a sheet that add up to the total: first, last, and the column of the first year."""
 
     sheet: Sheet
@@ -45,8 +45,8 @@ class Watched:
     row of the total, the marks of moved values, of those allowed, and of printed figures.
     """
 
-    blocks: dict[str, Block]
-    total: Block
+    blocks: dict[str, Addends]
+    total: Addends
     moved_marks: str
     allowed_marks: str
     figure_marks: str = ""
@@ -80,7 +80,7 @@ def checks_sheet(work: Calculation, watched: Watched, moved: int) -> Sheet:
     return sheet
 
 
-def _adds_up(work: Calculation, sheet: Sheet, told: str, block: Block, total: Block) -> None:
+def _adds_up(work: Calculation, sheet: Sheet, told: str, block: Addends, total: Addends) -> None:
     """That some rows add up to the total, by year: the differences."""
     years, row = len(work.years), len(sheet.rows)
     net = work.results.total.to_numpy()

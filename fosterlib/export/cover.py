@@ -20,7 +20,7 @@ ABOUT = ("scenario_name", "scenario_reason", "scenario_author")  # of the scenar
 LOG_ROWS = 60  # for people's own notes
 TABS = {
     "cover": "#16202A", "summary": "#2F72AD", "budget": "#2F72AD", "bridge": "#2F72AD",
-    "staffing": "#2F72AD", "assumptions": "#E0B030", "inputs": "#E0B030", "scenarios": "#E0B030",
+    "staffing": "#2F72AD", "assumptions": "#E0B030", "inputs": "#E0B030",
     "calculation": "#8594A1", "checks": "#3A8F5B", "reconciliation": "#3A8F5B",
     "versions": "#3A8F5B", "log": "#16202A",
 }  # fmt: skip
@@ -57,7 +57,10 @@ def cover_sheet(results: Results, lang: str, checks: Sheet, others: Sequence[She
         ("input", "legend_input"), ("free", "legend_free"), ("given", "legend_given"),
         ("", "legend_formula"),
     ):  # fmt: skip
-        sheet.add(Cell(word(f"{key}_sample", lang), look), Cell(word(key, lang), "wrap"))
+        sheet.add(
+            Cell(word(key, lang).partition(":")[0].capitalize(), look),
+            Cell(word(key, lang), "wrap"),
+        )
     sheet.add()
     for key in ("how_to_change", "how_unknown", "how_back", "how_again", "how_names"):
         told = word(key, lang, word("sheet_assumptions", lang))

@@ -75,10 +75,10 @@ def export_all(
     """
     folder, name = Path(folder), stem(results)
     subject = Subject(results, lang, compared, on)
-    written = [
-        export_paper(results, folder / f"{name}.docx", lang, template, compared, on),
-        export_workbook(results, folder / f"{name}.xlsx", lang, compared, on, pages),
-    ]
+    # the workbook first: it is refused where somebody's work would be lost
+    workbook = export_workbook(results, folder / f"{name}.xlsx", lang, compared, on, pages)
+    paper = export_paper(results, folder / f"{name}.docx", lang, template, compared, on)
+    written = [paper, workbook]
     for id, make_table in TABLES.items():
         if (table := make_table(subject)) is not None:
             written.append(write_table(table, folder / "tables" / f"{name}_{id}.csv", results, on))

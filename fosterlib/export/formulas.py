@@ -17,9 +17,9 @@ import numpy as np
 from immutabledict import immutabledict
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from fosterlib.export.inputs import MONTH_NAME, Inputs, inputs_sheet, money_in
 from fosterlib.export.sheets import Cell, Sheet, address, elsewhere, heads, live
 from fosterlib.export.steps import MOST, Names, formulas_of, tree_of, value_of
+from fosterlib.export.typed import MONTH_NAME, Inputs, inputs_sheet, money_look
 from fosterlib.model.case import label
 from fosterlib.model.computation import (
     Computation,
@@ -74,6 +74,7 @@ class Calculation:
     yearly: dict[str, int] = field(default_factory=dict)  # rows of what differs from year to year
     sums: dict[tuple[int, ...], int] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
+    aid: dict[str, str] = field(default_factory=dict)  # what is left without the enabling lines
     computed: dict[str, str] = field(default_factory=dict)  # the cell of a computed assumption
 
     @property
@@ -83,7 +84,7 @@ class Calculation:
     @property
     def look(self) -> str:
         """How money is shown."""
-        return money_in(self.results)
+        return money_look(self.results)
 
     def number(self, key: str, name: str, formula: str, value: float, look: str = "exact") -> str:
         """A row with one formula; the address of its cell."""
@@ -365,6 +366,7 @@ def _coefficient(work: Calculation, line: Line, full: list[str]) -> list[str]:
         factor.append(work.number("unaided", label(one, work.lang), is_off, value))
     left = "*".join(factor)
     cell = work.number("aid", "", f"={left}", float(aid(case, line, work.values)))
+    work.aid[line.id] = cell
     return [f"{whole}*{cell}" for whole in full]
 
 
@@ -616,9 +618,11 @@ def _changed_effect(work: Calculation, line: Line, makers: Sequence[Line]) -> in
             work.calculated("computed_assumption", f"{id} ({line.id})", follows, instead)
             instead[id] = len(work.sheet.rows) - 1
     changed = work.calculated("changed_full", line.id, computes, instead)
-    values = work._values(len(work.sheet.rows) - 1) - _at(work, work.full[line.id])
+    left = f"*{work.aid[line.id]}" if line.id in work.aid else ""
     pairs = zip(changed, work.full[line.id], strict=True)
-    formulas = [f"={now}-{was}" for now, was in pairs]
+    formulas = [f"=({now}-{was}){left}" if left else f"={now}-{was}" for now, was in pairs]
+    values = _at(work, changed) - _at(work, work.full[line.id])
+    values = values * aid(case, line, work.values)
     return work.by_year("changed_effect", line.id, formulas, values, "exact")
 
 
@@ -639,8 +643,9 @@ def _changed_assumption(work: Calculation, line: Line, id: str, makers: Sequence
         change = change_made(case, maker, id)
         cells = work.calculated("change_of", f"{id} ({maker.id})", change)
         phased = work.places(work.phase_total[maker.id])
-        formulas = [f"={a}*{b}" for a, b in zip(cells, phased, strict=True)]
-        grown = _at(work, cells) * _at(work, phased)
+        left = f"*{work.aid[maker.id]}" if maker.id in work.aid else ""
+        formulas = [f"={a}{left}*{b}" for a, b in zip(cells, phased, strict=True)]
+        grown = _at(work, cells) * aid(case, maker, work.values) * _at(work, phased)
         terms.append(grown)
         rows.append(work.by_year("change_grown", f"{id} ({maker.id})", formulas, grown, "exact"))
     own = [_row_fixed(cell) for cell in work.places(work.yearly[id])] if id in work.yearly else None

@@ -14,9 +14,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from fosterlib.export.inputs import FIRST_DAY
 from fosterlib.export.output import cell_number, open_workbook
-from fosterlib.export.sheets import FREE, SHEET, Cell, Sheet, address, is_in, plain
+from fosterlib.export.sheets import FREE, SHEET, Cell, Sheet, address, is_in, plain_formula
+from fosterlib.export.typed import FIRST_DAY
 from fosterlib.model.errors import Problem
 
 SAME = 1e-12  # a workbook keeps 16 digits
@@ -46,7 +46,9 @@ class Found:
     rows: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def value(self, name: str) -> object:
-        """What stands in the cell of a name."""
+        """What stands in the cell of a name; None if there is no such name."""
+        if name not in self.places:
+            return None
         sheet, cell = self.places[name]
         return self.shown[sheet][cell].value
 
@@ -70,7 +72,7 @@ def find_workbook(path: Path) -> Found:
     places = {}
     for name, defined in book.defined_names.items():
         match = NAMED_CELL.fullmatch(defined.attr_text or "")
-        if match and match[1] in book.sheetnames:
+        if match and match[1] in book.sheetnames and not match[4]:
             places[name] = (match[1], match[2] + match[3])
     return Found(path.name, book, shown, places)
 
@@ -243,7 +245,7 @@ def _same(wanted: Cell, formula: str, now: object) -> bool:
     if not (wanted.fixed or formula or wanted.advice):
         return True
     if formula or wanted.value != wanted.value:
-        return plain(formula or "=NA()") == plain(str(now))
+        return plain_formula(formula or "=NA()") == plain_formula(str(now))
     if isinstance(wanted.value, str):
         return str("" if now is None else now) == wanted.value
     number = day_number(now) if isinstance(now, datetime) else cell_number(now)

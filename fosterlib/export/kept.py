@@ -1,5 +1,5 @@
-"""What people wrote into a workbook is carried into the next one of the same name, or the workbook is
-not written: nobody's work is lost without a word.
+"""What people wrote into a workbook is carried into the next one of the same name, or the workbook
+is not written: nobody's work is lost without a word.
 
 Follow-up figures, reasons, names and notes are carried over. What the next workbook has no place
 for (a moved assumption, a changed amount, a sheet or a comment of one's own) is named, and nothing
@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from fosterlib.export.composed import workbook_sheets
 from fosterlib.export.cover import ABOUT, INPUTS
 from fosterlib.export.found import Found, changes, day_number, find_workbook, locate
 from fosterlib.export.readback import as_written, comments, language_of, moved_now, not_ours
@@ -23,7 +24,7 @@ AWAY = "read it first (scenario_from_workbook), choose another name, or say repl
 
 
 def keep_work(path: Path, case: Case, sheets: Sequence[Sheet]) -> None:
-    """Carries what people wrote in the workbook at `path` into these sheets; CaseError if some of it
+    """Carries what people wrote in the workbook at `path` into these sheets; CaseError if any of it
     would be lost.
     """
     if not path.exists():
@@ -69,7 +70,6 @@ def _lost(found: Found, case: Case) -> Iterator[Problem]:
 
 
 def _changed(found: Found, case: Case) -> Iterator[Problem]:
-    from fosterlib.export.workbook import workbook_sheets
 
     moved = list(moved_now(found, case))
     for id, was, now in moved:
@@ -186,7 +186,8 @@ def _cell(value: object, look: str, name: str) -> Cell:
         return Cell(day_number(value), f"{look} date", name=name)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         text = str(value)
-        return Cell(0.0, look, text, name=name) if text.startswith("=") else Cell(text, look, name=name)
+        is_formula = text.startswith("=")
+        return Cell(0.0, look, text, name=name) if is_formula else Cell(text, look, name=name)
     return Cell(float(value), look, name=name)
 
 
@@ -205,5 +206,7 @@ def _left(found: Found, sheets: Sequence[Sheet]) -> Iterator[Problem]:
             if cell.value not in (None, "") and is_in(area, cell.row - 1, cell.column - 1)
         ]
         if area and cells:
-            reason = f"was not written: the next workbook has no sheet '{title}', where cells are filled in"
+            reason = (
+                f"was not written: the next workbook has no sheet '{title}', which is filled in"
+            )
             yield Problem(reason, found.file, f"{title}!{cells[0].coordinate}", value=len(cells))

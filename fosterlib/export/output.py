@@ -22,17 +22,7 @@ def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
     """Writes a file whole or not at all. CaseError for another suffix, a folder, a read-only or
     open target.
     """
-    path = Path(path)
-    if path.suffix.lower() not in suffixes:
-        reason = "is not a file name of this kind"
-        raise CaseError(Problem(reason, path.name, value=path.suffix, allowed=" ".join(suffixes)))
-    if path.is_dir():
-        raise CaseError(Problem("cannot be written: there is a folder of this name", path.name))
-    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        reason = "cannot be written, nothing was changed: the file is read-only"
-        raise CaseError(
-            Problem(reason, path.name, allowed="another name, or take away the protection")
-        )
+    path = check_target(path, *suffixes)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
@@ -50,6 +40,37 @@ def write_output(path: str | Path, data: bytes, *suffixes: str) -> Path:
             ) from error
         raise
     return path
+
+
+def check_target(path: str | Path, *suffixes: str) -> Path:
+    """The path; CaseError for another suffix, a folder, a read-only target, or one that is open."""
+    path = Path(path)
+    if path.suffix.lower() not in suffixes:
+        reason = "is not a file name of this kind"
+        raise CaseError(Problem(reason, path.name, value=path.suffix, allowed=" ".join(suffixes)))
+    if path.is_dir():
+        raise CaseError(Problem("cannot be written: there is a folder of this name", path.name))
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        reason = "cannot be written, nothing was changed: the file is read-only"
+        raise CaseError(
+            Problem(reason, path.name, allowed="another name, or take away the protection")
+        )
+    refuse_open(path)
+    return path
+
+
+def refuse_open(path: Path) -> None:
+    """CaseError if Word, Excel or LibreOffice has the file open, as the file that they leave beside
+    it says; other systems than Windows would let us write over it.
+    """
+    marks = [f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"]
+    mark = next((mark for mark in marks if path.with_name(mark).exists()), "")
+    if mark:
+        reason = (
+            f"was not written: it is open in another program, as the file {mark} beside it says"
+        )
+        rule = f"close it first, or delete {mark} if nobody has it open"
+        raise CaseError(Problem(reason, path.name, allowed=rule))
 
 
 def stem(results: Results) -> str:

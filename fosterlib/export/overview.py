@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fosterlib.charts.palette import COLOURS, COSTS, SAVINGS
-from fosterlib.export.control import Block, status_cells
+from fosterlib.export.control import Addends, status_cells
 from fosterlib.export.formulas import FIRST, Calculation, in_other_prices
-from fosterlib.export.inputs import FIRST_INPUT
 from fosterlib.export.sheets import (
     Cell,
     NativeChart,
@@ -19,6 +18,7 @@ from fosterlib.export.sheets import (
     heads,
     live,
 )
+from fosterlib.export.typed import FIRST_INPUT
 from fosterlib.model.case import label
 from fosterlib.model.entries import Line
 from fosterlib.model.evaluate import published_beside
@@ -33,8 +33,8 @@ class Budget:
     """The sheet of the budget, the rows that add up to its total, and the total."""
 
     sheet: Sheet
-    blocks: dict[str, Block]
-    total: Block
+    blocks: dict[str, Addends]
+    total: Addends
 
 
 def budget_sheet(work: Calculation) -> Budget:
@@ -53,7 +53,7 @@ def budget_sheet(work: Calculation) -> Budget:
     for n, line in enumerate(case.lines):
         if line.in_total:
             _line_row(work, sheet, line, results.effects[n].sum(axis=0))
-    blocks = {"check_lines": Block(sheet, first, len(sheet.rows) - 1, FIRST_OF_BUDGET)}
+    blocks = {"check_lines": Addends(sheet, first, len(sheet.rows) - 1, FIRST_OF_BUDGET)}
     name = Cell(label(case.header, lang, "total"), "total")
     cells = linked_row(work, [work.total["total"]], results.total, "total")
     row = sheet.add(name, Cell("", "total"), *cells)
@@ -61,7 +61,7 @@ def budget_sheet(work: Calculation) -> Budget:
     if len(case.parties) > 1:
         blocks["check_parties"] = _parties(work, sheet, columns)
     blocks["check_parts"] = _parts(work, sheet, columns)
-    return Budget(sheet, blocks, Block(sheet, row, row, FIRST_OF_BUDGET))
+    return Budget(sheet, blocks, Addends(sheet, row, row, FIRST_OF_BUDGET))
 
 
 def _line_row(work: Calculation, sheet: Sheet, line: Line, values) -> None:
@@ -79,7 +79,7 @@ def _below_total(work: Calculation, sheet: Sheet) -> None:
         _line_row(work, sheet, line, work.results.effects[n].sum(axis=0))
 
 
-def _parties(work: Calculation, sheet: Sheet, columns: Sequence[str]) -> Block:
+def _parties(work: Calculation, sheet: Sheet, columns: Sequence[str]) -> Addends:
     results, lang, case = work.results, work.lang, work.results.case
     sheet.add()
     head = [by_party(case, lang), "", *columns[FIRST_OF_BUDGET:]]
@@ -90,10 +90,10 @@ def _parties(work: Calculation, sheet: Sheet, columns: Sequence[str]) -> Block:
         rows = [work.effect[pair] for pair in pairs if pair in work.effect]
         values = results.effects[case.counted, n].sum(axis=0)
         sheet.add(Cell(label(party, lang), "wrap"), "", *linked_row(work, rows, values))
-    return Block(sheet, first, len(sheet.rows) - 1, FIRST_OF_BUDGET)
+    return Addends(sheet, first, len(sheet.rows) - 1, FIRST_OF_BUDGET)
 
 
-def _parts(work: Calculation, sheet: Sheet, columns: Sequence[str]) -> Block:
+def _parts(work: Calculation, sheet: Sheet, columns: Sequence[str]) -> Addends:
     results, lang, case = work.results, work.lang, work.results.case
     sheet.add()
     head = [word("by_part", lang), "", *columns[FIRST_OF_BUDGET:]]
@@ -105,7 +105,7 @@ def _parts(work: Calculation, sheet: Sheet, columns: Sequence[str]) -> Block:
             rows = [work.total[case.lines[n].id] for n in chosen]
             cells = linked_row(work, rows, results.effects[chosen].sum(axis=(0, 1)))
             sheet.add(Cell(label(part, lang), "wrap"), "", *cells)
-    return Block(sheet, first, len(sheet.rows) - 1, FIRST_OF_BUDGET)
+    return Addends(sheet, first, len(sheet.rows) - 1, FIRST_OF_BUDGET)
 
 
 def summary_sheet(work: Calculation, budget: Budget, checks: Sheet) -> Sheet:
@@ -191,7 +191,7 @@ BARS = ("over", "under", "less", "less_under", "more", "more_under")
 def bridge_sheet(work: Calculation, budget: Budget) -> Sheet:
     """From the published case to now, line by line, over all years, with the bars of its chart."""
     results, lang, case = work.results, work.lang, work.results.case
-    sheet = Sheet(word("sheet_bridge", lang), [50, *[12] * 3, *[9] * 8], name="bridge")
+    sheet = Sheet(word("sheet_bridge", lang), [50, *[11] * 11], name="bridge")
     sheet.add(Cell(word("sheet_bridge", lang), "title"))
     span = f"{results.years[0]}-{results.years[-1]}"
     about = f"{money_heading(case, lang, results.price_level)}, {span}. {word('sign_rule', lang)}"
@@ -291,9 +291,8 @@ def _bridge_chart(work: Calculation, sheet: Sheet, first: int, last: int) -> Nat
         series.append(Series(head, names, cells, colours.get(key.partition("_")[0], "")))
     title = word("chart_bridge" if work.results.case.figures else "chart_bridge_plan", lang)
     axis = money_heading(work.results.case, lang, work.results.price_level)
-    unseen = tuple(n for n, key in enumerate(BARS) if key not in colours)
     text = word("chart_bridge_text", lang)
-    return NativeChart(title, axis, series, (last + 3, 0), text, unseen, is_across=True)
+    return NativeChart(title, axis, series, (last + 3, 0), text, is_across=True)
 
 
 def staffing_sheet(work: Calculation) -> Sheet:

@@ -9,7 +9,7 @@ from fosterlib.model.case import label
 from fosterlib.model.entries import Figure, Line
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.units import conversion
-from fosterlib.questions.reconcile import model_value
+from fosterlib.questions.reconcile import ABOUT, keeps_bound, model_value
 from fosterlib.words.reference import place_text
 from fosterlib.words.text import unit_text, word
 
@@ -112,13 +112,19 @@ def _comparison(work: Calculation, now: Results, figure: Figure, row: int) -> li
     cells = live([value, gap], [formula, f"={model}-{printed}"], finer)
 
     half, slack = work.typed.constant(HALF), work.typed.constant(SLACK)
-    allowed = HALF * figure.precision + SLACK
-    tolerance = Cell(allowed, "exact", f"={precision}*{half}+{slack}")
-    both_unknown = np.isnan(value) and np.isnan(figure.value)
-    fits = both_unknown or abs(gap) <= allowed
-    within = f"IF(ABS({difference})<={address(row, TOLERANCE)},{YES_OR_NO})"
+    room, formula = HALF * figure.precision + SLACK, f"{precision}*{half}+{slack}"
+    if figure.bound == "about":
+        formula = f"MAX({formula},{work.typed.constant(ABOUT)}*ABS({printed}))"
+        room = max(room, ABOUT * abs(figure.value))
+    tolerance = Cell(room, "exact", f"={formula}")
+    fits = (np.isnan(value) and np.isnan(figure.value)) or keeps_bound(value, figure, room)
+    limit = address(row, TOLERANCE)
+    within = {
+        "at least": f"ABS({model})>=ABS({printed})-{limit}",
+        "at most": f"ABS({model})<=ABS({printed})+{limit}",
+    }.get(figure.bound, f"ABS({difference})<={limit}")
     unknown = f"IF(ISNA({printed})*ISNA({model}),{YES_OR_NO})"
-    answer = f"=IFERROR({within},{unknown})"
+    answer = f"=IFERROR(IF({within},{YES_OR_NO}),{unknown})"
     return [*cells, tolerance, Cell(YES if fits else NO, "", answer)]
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from fosterlib.export.assumptions import ID, WHO
+from fosterlib.export.composed import workbook_sheets
 from fosterlib.export.cover import ABOUT, INPUTS, LANGUAGE, LEVEL, UNTIL
 from fosterlib.export.found import SAME, Found, changes, find_workbook, locate, moved_rows
 from fosterlib.export.output import cell_number
-from fosterlib.export.sheets import UNKNOWN, Sheet, is_in, plain
-from fosterlib.export.workbook import workbook_sheets
+from fosterlib.export.sheets import UNKNOWN, Sheet, is_in, plain_formula
 from fosterlib.model.case import LANGUAGES, Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
@@ -43,8 +43,8 @@ def scenario_from_workbook(
     path = Path(path)
     found = find_workbook(path)
     lang = language_of(found)
-    refuse(_not_ours(case, found, lang))
-    plain_sheets = workbook_sheets(_as_written(case, case.published, found), lang)
+    refuse(not_ours(case, found, lang))
+    plain_sheets = workbook_sheets(as_written(case, case.published, found), lang)
     causes = locate(found, plain_sheets)
     causes += _sorted_rows(case, found, plain_sheets)
     refuse([*moved_rows(found, plain_sheets), *causes] if causes else [])
@@ -59,7 +59,7 @@ def scenario_from_workbook(
     )
     reasons = {id: text for id, text in _reasons(found, plain_sheets).items() if id in overrides}
     scenario = scenario.model_copy(update={"reasons": Scenario(name="x", reasons=reasons).reasons})
-    sheets = workbook_sheets(_as_written(case, scenario, found), lang)
+    sheets = workbook_sheets(as_written(case, scenario, found), lang)
     _refuse_changes(found, sheets)
     return scenario
 
@@ -74,8 +74,8 @@ def notes_from_workbook(case: Case, path: str | Path) -> pd.DataFrame:
     """
     found = find_workbook(Path(path))
     lang = language_of(found)
-    refuse(_not_ours(case, found, lang))
-    sheets = workbook_sheets(_as_written(case, case.published, found), lang)
+    refuse(not_ours(case, found, lang))
+    sheets = workbook_sheets(as_written(case, case.published, found), lang)
     locate(found, sheets)
     rows = [row for sheet in sheets for row in _notes(found, sheet)]
     return pd.DataFrame(rows, columns=["sheet", "cell", "about", "kind", "text", "was"])
@@ -105,7 +105,32 @@ def about(found: Found, lang: str) -> dict[str, str]:
     return texts
 
 
-def _as_written(case: Case, scenario: Scenario, found: Found) -> Results:
+def moved_now(found: Found, case: Case) -> Iterator[tuple[str, float, float]]:
+    """The assumptions that differ from what they were when the workbook was written: id, before,
+    now.
+    """
+    log = found.book[found.places[INPUTS][0]]
+    lines = [[cell.value for cell in line] for line in log.iter_rows(max_row=MOST_ROWS, max_col=4)]
+    written = {line[0]: line[3] for line in lines if line[0] in case.assumptions}
+    for id, a in case.assumptions.items():
+        was, now = cell_number(written.get(id, a.value)), cell_number(found.value(id))
+        was = math.nan if was is None else was
+        if a.formula or (was != was and now is None):
+            continue
+        if now is None or not math.isclose(now, was, rel_tol=SAME, abs_tol=SAME):
+            yield id, was, math.nan if now is None else now
+
+
+def comments(found: Found) -> Iterator[tuple[str, str]]:
+    """Where somebody put a comment, and what it says."""
+    for page in found.book:
+        for line in page.iter_rows(max_row=min(page.max_row, MOST_ROWS)):
+            for cell in line:
+                if cell.comment:
+                    yield f"{page.title}!{cell.coordinate}", cell.comment.text
+
+
+def as_written(case: Case, scenario: Scenario, found: Found) -> Results:
     """A scenario over the years and in the prices of the workbook."""
     until, level = (str(found.value(name)) for name in (UNTIL, LEVEL))
     try:
@@ -115,7 +140,8 @@ def _as_written(case: Case, scenario: Scenario, found: Found) -> Results:
         return evaluate(case, scenario)
 
 
-def _not_ours(case: Case, found: Found, lang: str) -> list[Problem]:
+def not_ours(case: Case, found: Found, lang: str) -> list[Problem]:
+    """Why a workbook is not one of this version of the case."""
     if not lang or INPUTS not in found.places:
         reason = "is not a workbook of fosterlib, or an earlier version of the library wrote it"
         return [Problem(reason, found.file, allowed=f"the names {INPUTS} and {LANGUAGE}")]
@@ -161,7 +187,7 @@ def _overrides(case: Case, found: Found) -> tuple[dict[str, float], list[Problem
             continue  # follows from others: a formula, checked with the rest
         sheet, cell = found.places[id]
         value, written = found.shown[sheet][cell].value, found.book[sheet][cell].value
-        is_unknown = value == UNKNOWN or plain(str(written)) == plain("=NA()")
+        is_unknown = value == UNKNOWN or plain_formula(str(written)) == plain_formula("=NA()")
         if assumption.value != assumption.value and is_unknown:
             continue
         number = cell_number(value)

@@ -102,8 +102,7 @@ class NativeChart:
     series: Sequence[Series]
     place: tuple[int, int]
     text: str  # for those who cannot see it
-    unseen: tuple[int, ...] = ()  # places in the legend that are not shown
-    is_across: bool = False  # bars from left to right, for long names
+    is_across: bool = False  # bars from left to right, for long names; the title says the colours
 
 
 @dataclass(frozen=True)
@@ -266,18 +265,18 @@ def _add_chart(book: Workbook, page, chart: NativeChart) -> None:
         columns.combine(lines)
     letters = {"name": "Arial", "size": 9}
     columns.set_title({"name": chart.title, "name_font": {**letters, "size": 11}, "overlay": False})
-    columns.set_x_axis({"num_font": letters, "label_position": "low", "reverse": chart.is_across})
-    columns.set_y_axis(
-        {
-            "name": chart.axis,
-            "name_font": {**letters, "bold": False},
-            "num_font": letters,
-            "num_format": "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": "#DDE3E8"}},
-        }
-    )
-    hidden = list(chart.unseen)
-    columns.set_legend({"position": "bottom", "font": letters, "delete_series": hidden})
+    names = {"num_font": letters, "label_position": "low", "reverse": chart.is_across}
+    money = {
+        "name": chart.axis,
+        "name_font": {**letters, "bold": False},
+        "num_font": letters,
+        "num_format": "#,##0",
+        "label_position": "high" if chart.is_across else "next_to",
+        "major_gridlines": {"visible": True, "line": {"color": "#DDE3E8"}},
+    }
+    columns.set_x_axis(money if chart.is_across else names)
+    columns.set_y_axis(names if chart.is_across else money)
+    columns.set_legend({"position": "none" if chart.is_across else "bottom", "font": letters})
     columns.set_size({"width": 860, "height": 380})
     page.insert_chart(*chart.place, columns, {"description": chart.text, "object_position": 1})
 
@@ -304,12 +303,12 @@ def fingerprint(sheets: Iterable[Iterable[tuple[str, str, object]]]) -> str:
     cells = hashlib.sha256()
     for sheet in sheets:
         for title, place, shown in sheet:
-            told = f"{shown:.12g}" if isinstance(shown, (int, float)) else plain(str(shown))
+            told = f"{shown:.12g}" if isinstance(shown, (int, float)) else plain_formula(str(shown))
             cells.update(f"{title}!{place}={told}\n".encode("utf-8", "replace"))
     return cells.hexdigest()[:24]
 
 
-def plain(text: str) -> str:
+def plain_formula(text: str) -> str:
     """A text as it is; a formula without what a program may write otherwise when it saves: blanks,
     quotes, dollars, capitals.
     """

@@ -109,7 +109,10 @@ def title_of(year: str, lang: str) -> str:
 
 def follow_up_page(plan: Results, year: str, lang: str) -> Sheet:
     """The page of one year: a row for all that can be filled in."""
-    case, sheet = plan.case, Sheet(title_of(year, lang), WIDTHS)
+    case, sheet = (
+        plan.case,
+        Sheet(title_of(year, lang), WIDTHS, name=f"page_{year.replace('/', '_')}"),
+    )
     sheet.add(
         Cell(f"{word('follow_up', lang)} {year}: {label(case.header, lang, 'title')}", "title")
     )
@@ -147,8 +150,12 @@ def follow_up_page(plan: Results, year: str, lang: str) -> Sheet:
                 else Cell(word("not_stated", lang))
             )
             sheet.add(
-                *(Cell(name, "note") for name in names), what, unit, given, *[Cell("", "input")] * 7
+                *(Cell(name, "note") for name in names), what, unit, given, *[Cell("", "free")] * 7
             )
+    sheet.free, sheet.keys = (
+        (sheet.frozen[0], FIRST, len(sheet.rows) - 1, len(WIDTHS) - 1),
+        len(KINDS),
+    )
     return sheet
 
 

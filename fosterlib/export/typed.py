@@ -101,9 +101,9 @@ class Inputs:
 
 
 def inputs_sheet(results: Results, lang: str) -> Inputs:
-    """The sheet with all rows but the numbers that formulas will ask for; `closing` ends it."""
+    """The sheet but for the numbers that formulas will ask for; `compare_with_case` ends it."""
     years = results.years
-    widths = [40, 24, 22, 13, 10, *[10] * len(years), 52]
+    widths = [40, 22, 22, 19, 10, *[10] * len(years), 52]
     sheet = Sheet(word("sheet_inputs", lang), widths, name="inputs", closed=True)
     typed = Inputs(results, lang, sheet)
     sheet.add(Cell(word("sheet_inputs", lang), "title"))
@@ -165,7 +165,7 @@ def _by_year(typed: Inputs, block: str, lines: Sequence[Line]) -> None:
         is_profile = kind_of(line).is_delayed
         pattern = np.stack(pattern_by_year(case, line.id, years), axis=-1)
         unit = unit_text("share" if is_profile else case.header.unit, lang)
-        look = "share" if is_profile else money_in(typed.results)
+        look = "share" if is_profile else money_look(typed.results)
         for n in [n for n in range(len(case.parties)) if pattern[n].any()]:
             party = case.header.party[n]
             cells = [
@@ -228,7 +228,7 @@ def _dates(typed: Inputs, lines: Sequence[Line]) -> None:
 def published_rows(typed: Inputs) -> None:
     """What the published case comes to by line, in the same years and prices: to compare with."""
     lang, printed = typed.lang, published_beside(typed.results)
-    case, look = typed.results.case, money_in(typed.results)
+    case, look = typed.results.case, money_look(typed.results)
     typed.block("published_block")
     unit = money_text(case, lang, typed.results.price_level)
     names = {line.id: label(line, lang) for line in case.lines}
@@ -247,7 +247,7 @@ def _given(typed: Inputs, what: str, id: str, unit: str, values, look: str) -> i
     )
 
 
-def closing(typed: Inputs) -> None:
+def compare_with_case(typed: Inputs) -> None:
     """Every typed row once more as the case has it, and 1 where it differs now."""
     sheet, last = typed.sheet, FIRST_INPUT + len(typed.results.years) - 1
     copied = list(typed.rows)
@@ -285,6 +285,6 @@ def _marks(sheet: Sheet, row: int, twin: int, last: int) -> int:
     return sheet.add(what, id, party, unit, *cells)
 
 
-def money_in(results: Results) -> str:
+def money_look(results: Results) -> str:
     """How money is shown: whole units, tenths where a unit is a million."""
     return "money" if magnitude(results.case.header.unit) <= 1000 else "tenths"
