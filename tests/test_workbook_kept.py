@@ -1,4 +1,4 @@
-"""A workbook that is written again: what people wrote in it is carried over, or nothing is written."""
+"""A workbook that is written again: what people wrote is carried over, or nothing is written."""
 
 import openpyxl
 import pytest
@@ -88,7 +88,7 @@ def test_a_moved_assumption_is_named_with_both_values(plan, path):
     change(path, {"network.children": 9})
     before = path.read_bytes()
     with pytest.raises(
-        fl.CaseError, match="network.children was moved from 17, which would be lost"
+        fl.CaseError, match=r"network\.children was moved from 17, which would be lost"
     ):
         again(plan, path)
     assert path.read_bytes() == before

@@ -2,6 +2,7 @@
 number hidden in one, nothing typed outside the sheets of inputs, one language.
 """
 
+import ast
 import re
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.utils import column_index_from_string
 
 import fosterlib as fl
-from fosterlib.export.steps import Names, formulas_of, tree_of
+from fosterlib.export.steps import Names, formulas_of, tree_of, value_of
+from fosterlib.model.arithmetic import lesser
 
 FOLDERS = [path.parent for path in sorted(Path("data").glob("*/case.toml"))]
 MOST_LETTERS = 80
@@ -145,11 +147,28 @@ def test_a_long_formula_is_taken_apart_into_steps_that_give_the_same():
 
     names = Names([{name: f"case.{name}" for name in ids}], lambda number: f"constant.{number:g}")
     [last] = formulas_of(tree_of(long), names, place)
-    whole = last
-    for n in range(len(steps), 0, -1):
-        whole = whole.replace(f"$C${n}", f"({steps[n - 1]})")
-    for name, value in zip(ids, (2.0, 5.0, 3.0), strict=True):
-        whole = whole.replace(f"case.{name}", str(value))
-    assert len(steps) > 0
+    values = dict(zip(ids, (2.0, 5.0, 3.0), strict=True))
+    found = dict(values)
+    for n, step in enumerate([*steps, last], 1):
+        text = step.replace("case.", "").replace("constant.", "").replace("$C$", "step_")
+        found[f"step_{n}"] = value_of(ast.parse(text.replace("^", "**"), mode="eval").body, found)
+    assert steps
     assert max(map(len, [last, *steps])) < MOST_LETTERS
-    assert eval(whole.replace("constant.", "").replace("^", "**")) == long(2.0, 5.0, 3.0)  # noqa: S307
+    assert found[f"step_{len(steps) + 1}"] == pytest.approx(long(**values))
+
+
+def test_a_minimum_in_a_long_formula_is_no_step_of_its_own():
+    def shorter_of(first_assumption, second_assumption):
+        return lesser(first_assumption * second_assumption, first_assumption - second_assumption)
+
+    ids = ("first_assumption", "second_assumption")
+    names = Names([{name: f"case_of_many_letters.{name}" for name in ids}], "{:g}".format)
+    steps = []
+
+    def place(name, part, texts):
+        steps.append(texts[0])
+        return [f"$C${len(steps)}"]
+
+    [last] = formulas_of(tree_of(shorter_of), names, place)
+    assert last.startswith("MIN(")
+    assert not any("MIN" in step for step in steps)

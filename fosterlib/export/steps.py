@@ -145,7 +145,9 @@ def _text(
 
 def _longest_part(tree: ast.expr, names: Names) -> ast.expr | None:
     """The longest part of a tree that can be a formula of its own; None if none is worth a row."""
-    parts = [one for one in ast.walk(tree) if isinstance(one, ast.expr) and one is not tree]
+    functions = [one.func for one in ast.walk(tree) if isinstance(one, ast.Call)]
+    every = (one for one in ast.walk(tree) if isinstance(one, ast.expr))
+    parts = [one for one in every if one is not tree and one not in functions]
     lengths = {part: max(map(len, _texts(part, names))) for part in parts}
     fit = [part for part in parts if SHORT < lengths[part] <= MOST]
     return max(fit, key=lengths.__getitem__, default=None)
