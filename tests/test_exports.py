@@ -39,7 +39,8 @@ def test_a_table_as_csv_has_full_precision_and_says_where_it_comes_from(plan, tm
     moved = fl.evaluate(plan.case, plan.case.scenario("nine", {"network.children": 9}))
     path = write_table(fl.budget_table(moved, "en"), tmp_path / "t.csv", moved)
     read = pd.read_csv(path, comment="#", index_col=0)
-    assert read.loc["More network care", "2021"] == moved.effects[5].sum(axis=0)[-1]
+    network = [line.id for line in moved.case.lines].index("network")
+    assert read.loc["More network care", "2021"] == moved.effects[network].sum(axis=0)[-1]
     told = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
     assert "Scenario: nine · Changes: network.children 17 → 9" in told[-1]
     assert f"fosterlib {fl.__version__}" in told[-1]

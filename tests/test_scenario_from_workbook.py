@@ -49,9 +49,9 @@ def test_an_untouched_workbook_of_a_scenario_gives_its_overrides(case, tmp_path)
         ("network.children", "=17/2", "formula whose value was not saved"),
         ("network.on", 0.5, "outside its range"),
         ("Budget!D7", 5, "a formula was overwritten"),
-        ("Calculation!D13", 0.5, "a formula was overwritten"),
+        ("Calculation!C8", 0.5, "a formula was overwritten"),
         ("Profiles and amounts!F9", 0.5, "phase-in of line 'visits'.*move visits.delay"),
-        ("Profiles and amounts!F17", 300, "amounts.csv.*move development.scale"),
+        ("Profiles and amounts!development", 300, "amounts.csv.*move development.scale"),
         ("Assumptions!A8", "visits.befor", "was changed"),
         ("Assumptions!E8", 4, "was changed"),
         ("Assumptions!A80", "new.assumption", "is not recognised"),
@@ -62,6 +62,9 @@ def test_what_is_not_recognised_is_refused_by_cell(case, book, cell, value, told
     workbook = openpyxl.load_workbook(book)
     if "!" in cell:
         sheet, place = cell.split("!")
+        if place.islower():  # the first year of a line
+            rows = [row for row in workbook[sheet].iter_rows() if row[1].value == place]
+            place = rows[0][5].coordinate
     else:
         ((sheet, place),) = workbook.defined_names[cell].destinations
         place = place.replace("$", "")
