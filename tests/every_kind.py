@@ -27,6 +27,11 @@ id = "south"
 label_da = "Syd"
 label_en = "South"
 
+[[party]]
+id = "east"
+label_da = "Øst"
+label_en = "East"
+
 [[part]]
 id = "part1"
 label_da = "Del 1"
@@ -51,7 +56,7 @@ part = "part1"
 kind = "recurring"
 formula = "-km.fewer * km.share * km.price - km.fewer * max(km.share, year.number / 8) * km.price / 10"
 profile = [0.25, 0.5, 1.0]
-split = { south = "km.south_share" }
+split = { south = "km.south_share", east = "km.east_share" }
 residual = "north"
 
 [[line]]
@@ -170,6 +175,7 @@ km.fewer,Færre km,Fewer km,20,0,100,1,uniform,case,,published,,Made up,,,outcom
 km.share,Andel,Share,,0,1,0.01,,share,,calibrated,km,Made up,,,fact,
 km.price,Pris pr. km,Price per km,4,2,8,0.25,normal 4 1,1000 DKK/case/year,2024,estimate,,Made up,,,fact,
 km.south_share,Syds andel,Share of the south,0.4,0,1,0.1,triangular,share,,estimate,,Made up,,,choice,
+km.east_share,Østs andel,Share of the east,0.2,0,1,0.1,,share,,estimate,,Made up,,,choice,
 km.per_child,Km pr. barn,Km per child,2,0,10,0.5,,case/child,,estimate,,Made up,,,fact,
 moves.children,Børn,Children,,1,10,1,triangular,child,,calibrated,moves,Made up,,,outcome,
 moves.share,Andel af året,Share of the year,0.9,0,1,0.05,pert,share,,estimate,,Made up,,,outcome,

@@ -24,6 +24,7 @@ import fosterlib as fl
 from fosterlib.model.errors import nearest
 from fosterlib.model.evaluate import in_prices, published_beside
 from fosterlib.model.terms import reached
+from fosterlib.model.totals import totals
 from fosterlib.words import stamp, tables
 from fosterlib.words.amounts import money_texts
 from fosterlib.words.reference import reference_text, results_name
@@ -242,19 +243,22 @@ def refusal(case, asked):
     return ""
 
 
-def test_shares_above_all_are_refused(engine, tmp_path):
+def test_what_may_not_be_together_is_refused(engine, tmp_path):
     case = fl.load_case(write_every_kind(tmp_path))
-    shares = {"moves.north_share": 0.7, "moves.south_share": 0.5}
-    asked = [
-        {"values": one, "options": {}} for one in (shares, {"fast.on": 1}, {"km.south_share": 0.1})
-    ]
+    together = {
+        "(moves.north_share, moves.south_share) add to 1.2": {
+            "moves.north_share": 0.7,
+            "moves.south_share": 0.5,
+        },
+        "at most 1, the rest is north": {"km.south_share": 0.9, "km.east_share": 0.4},
+        "parts slow and fast are alternatives": {"fast.on": 1},
+        "Too large a share": {"km.south_share": 0.1},
+        "is computed and follows": {"price.family": 300},
+    }
+    asked = [{"values": values, "options": {}} for values in together.values()]
     answers = ask(engine, case, REFUSED, asked)
     assert answers == [refusal(case, one) for one in asked]
-    assert ["add to 1.2" in answers[0], "alternatives" in answers[1], "limit" in answers[2]] == [
-        True,
-        True,
-        True,
-    ]
+    assert [said in answer for said, answer in zip(together, answers, strict=True)] == [True] * 5
 
 
 def test_the_nearest_name_is_pythons(engine, any_case):
@@ -468,6 +472,11 @@ def test_the_bridge_by_line_foots_and_is_the_difference(engine, any_case):
         gaps = (results.effects - start.effects).sum(axis=(1, 2))
         for step in found["lines"]["steps"]:
             assert apart(numbers(step["change"]), gaps[step["line"]]) <= 1
+        ids = list(any_case.assumptions)
+        for step in found["one"]["steps"]:
+            id = ids[step["number"]]
+            alone = totals(any_case, any_case.values() | {id: one["values"][id]}, start.years)
+            assert apart(numbers(step["change"]), sum(alone) - start.total.sum(skipna=False)) <= 1
         ends = start.total.sum(skipna=False), results.total.sum(skipna=False)
         for bridge in found.values():
             assert apart(numbers([bridge["first"], bridge["last"]]), ends) <= 1
