@@ -251,3 +251,15 @@ def test_an_output_makes_its_folder(table, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(fl.CaseError, match="its folder cannot be made"):
         write_table(table, tmp_path / "file" / "t.csv")
+
+
+def test_a_danish_excel_gets_semicolons_commas_and_the_notes_apart(plan, tmp_path):
+    moved = fl.evaluate(plan.case, plan.case.scenario("nine", {"network.children": 9}))
+    path = write_table(fl.budget_table(moved, "da"), tmp_path / "t.csv", moved, danish_excel=True)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    read = pd.read_csv(path, sep=";", decimal=",", index_col=0, encoding="utf-8-sig")
+    network = [line.id for line in moved.case.lines].index("network")
+    shown = read.loc[moved.case.lines[network].label_da, "2021"]
+    assert shown == pytest.approx(moved.effects[network].sum(axis=0)[-1], rel=1e-12)
+    assert "nine" in (tmp_path / "t_noter.txt").read_text(encoding="utf-8-sig")
+    assert "#" not in path.read_text(encoding="utf-8-sig")

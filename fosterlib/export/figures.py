@@ -1,5 +1,7 @@
 """Tables and charts as files of their own, by suffix, each with what it was calculated from."""
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,16 +29,42 @@ FORMULA = re.compile(r"((?:^|[;,|\t])\s*)(?=[=+\-@＝＋－＠])")
 
 @checked
 def write_table(
-    table: Table, path: str | Path, results: Results | None = None, on: date | None = None
+    table: Table,
+    path: str | Path,
+    results: Results | None = None,
+    on: date | None = None,
+    danish_excel: bool = False,
 ) -> Path:
     """Writes a table as .csv, whole or not at all; gives the path.
+
+    `danish_excel`: as a Danish Excel opens it, with semicolons, decimal commas and a mark of the
+    encoding; title and notes then stand in a text file of their own beside it.
 
     Full precision, and the title and notes after the rows as `# ...`. With `results` the notes end
     with case, scenario, library and hash. The same table gives the same bytes.
     """
     if results is not None:
         table = replace(table, notes=(*table.notes, stamp_text(results, table.lang, on)))
-    return write_output(path, to_csv(table).encode("utf-8"), ".csv")
+    if not danish_excel:
+        return write_output(path, to_csv(table).encode("utf-8"), ".csv")
+    written = write_output(path, _danish_rows(table).encode("utf-8-sig"), ".csv")
+    notes = "\n".join([table.title, *table.notes, ""])
+    write_output(written.with_name(f"{written.stem}_noter.txt"), notes.encode("utf-8-sig"), ".txt")
+    return written
+
+
+def _danish_rows(table: Table) -> str:
+    """The table with semicolons between cells and commas in numbers, full precision."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
+    writer.writerow(map(_harmless, column_names(table)))
+    for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
+        is_number = [isinstance(value, (int, float, np.number)) for value in values]
+        cells = map(_csv_cell, values)
+        pairs = zip(cells, is_number, strict=True)
+        shown = [cell.replace(".", ",") if numeric else cell for cell, numeric in pairs]
+        writer.writerow([_harmless(str(name)), *shown])
+    return lines.getvalue()
 
 
 @checked
