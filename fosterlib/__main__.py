@@ -232,6 +232,7 @@ def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str
     from fosterlib.export.document import export_paper
     from fosterlib.export.figures import export_all
     from fosterlib.export.output import stem
+    from fosterlib.export.pdf import export_pdf
     from fosterlib.export.workbook import export_workbook
     from fosterlib.followup.sheet import follow_up_pages
 
@@ -242,8 +243,9 @@ def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str
         click.echo("\n".join(map(str, export_all(results, output, lang, pages=pages))))
         return
     workbook = export_workbook(results, output / f"{stem(results)}.xlsx", lang, pages=pages)
-    click.echo(export_paper(results, output / f"{stem(results)}.docx", lang))
-    click.echo(workbook)
+    written = export_paper(results, output / f"{stem(results)}.docx", lang)
+    pdf = export_pdf(written)
+    click.echo("\n".join(str(path) for path in (written, pdf, workbook) if path))
 
 
 @main.command(help="Write the reviewers' page of a scenario: one file that opens in any browser.")

@@ -18,13 +18,20 @@ from fosterlib.export import ooxml as office
 from fosterlib.export.blanks import GAP
 from fosterlib.export.contents import Subject, column_names
 from fosterlib.export.output import steady_zip, write_output
+from fosterlib.export.passages import (
+    fill_gaps,
+    filled_gaps,
+    gap_control,
+    put_marks,
+    refuse_what_would_be_lost,
+)
 from fosterlib.export.prose import Block, paper_blocks
 from fosterlib.load.archive import read_archive
 from fosterlib.model.case import check_lang, label
 from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
-from fosterlib.words.stamp import moved, stamp, stamp_line
+from fosterlib.words.stamp import moved, stamp
 from fosterlib.words.tables import Table, printed_cells, scenario_title
 from fosterlib.words.text import word
 
@@ -56,23 +63,31 @@ def export_paper(
 
     The prose is the case's own (paper_da.md, paper_en.md) or the library's form. `template`: the
     municipality's own .docx. `compared`: another scenario of the case, or another version of it;
-    None holds a scenario against the published case. Text written into the notes field of an
-    earlier export is kept. Money in the case's unit, negative = saving. The same inputs give the
+    None holds a scenario against the published case. Text written into the notes field and into
+    the gaps of an earlier export is kept; written anywhere else, it is named and the file is not
+    written. Money in the case's unit, negative = saving. The same inputs give the
     same bytes. CaseError if it cannot be written, or the prose asks for what is not there.
     """
     check_lang(lang)
-    notes = _notes_of(Path(path))
+    path = Path(path)
+    earlier = _opened(path) if path.is_file() else None
+    notes, gaps = _notes_of(earlier, path.name), {}
+    if earlier is not None:
+        refuse_what_would_be_lost(earlier, path.name)
+        gaps = filled_gaps(earlier)
     blocks = paper_blocks(Subject(results, lang, compared, on))
     document = new_document(template, lang)
     for block in blocks:
         add_block(document, block, results, lang, notes)
+    fill_gaps(document, gaps)
+    put_marks(document)
     return write_document(document, path, scenario_title(results, lang), results, lang, on)
 
 
-def _notes_of(path: Path) -> list:
-    if not path.is_file():
+def _notes_of(earlier, file: str) -> list:
+    if earlier is None:
         return []
-    notes = office.kept_notes(_opened(path), path.name)
+    notes = office.kept_notes(earlier, file)
     elements = [element for note in notes for element in note.iter()]
     texts = [element.text or "" for element in elements if element.tag.endswith("}t")]
     untouched = ("", *(word("notes_here", lang) for lang in LANGUAGE_TAGS))
@@ -128,7 +143,10 @@ def add_block(document, block: Block, results: Results, lang: str, notes: list) 
 
 def _prose(document, block: Block) -> None:
     if block.kind == "heading":
-        style = HEADINGS.get(block.level, "Heading 3")
+        level = block.level
+        if level == 1 and any(p.style.name == HEADINGS[1] for p in document.paragraphs):
+            level = 2  # an annex is a section of the paper
+        style = HEADINGS.get(level, "Heading 3")
         _runs(document.add_paragraph(style=style), block.runs)
     elif block.kind == "text":
         _runs(document.add_paragraph(), block.runs)
@@ -171,7 +189,9 @@ def _marked(paragraph, text: str) -> list:
     for place, piece in enumerate(re.split(f"[{''.join(GAP)}]", text)):
         if piece:
             runs.append(paragraph.add_run(piece))
-            runs[-1].font.highlight_color = WD_COLOR_INDEX.YELLOW if place % 2 else None
+        if piece and place % 2:
+            runs[-1].font.highlight_color = WD_COLOR_INDEX.YELLOW
+            gap_control(runs[-1], piece)
     return runs
 
 
@@ -315,26 +335,32 @@ def _chart(document, block: Block, lang: str) -> None:
         io.BytesIO(chart_bytes(chart, "png")), width=_line_length(document)
     )
     office.describe(picture, plot.frame.title, word("chart_text", lang, plot.description))
-    _caption(document, "figure", block.caption or f"{plot.frame.title}. {plot.frame.caption}", lang)
+    _caption(document, "figure", block.caption or plot.frame.title, lang)
 
 
 def write_document(
     document, path: str | Path, title: str, results: Results, lang: str, on: date | None
 ) -> Path:
     """Puts what it was calculated from into the document and writes it: the foot of every page,
-    unless a template has its own (case, scenario, library, hash, page), and the document's own
+    unless a template has its own (title, scenario, date, page x of y), and the document's own
     fields, with no time of writing.
     """
     footer = document.sections[0].footer
     if not any(paragraph.text.strip() for paragraph in footer.paragraphs):
         paragraph = footer.paragraphs[0]
-        run = paragraph.add_run(f"{stamp_line(results, lang, on)} · {word('page', lang, '')}")
-        run.font.size = office.add_field(paragraph, "PAGE", "1").font.size = Pt(7.5)
+        told = [title, on.isoformat() if on else "", word("page", lang)]
+        runs = [paragraph.add_run(" · ".join(text for text in told if text) + " ")]
+        runs.append(office.add_field(paragraph, "PAGE", "1"))
+        runs.append(paragraph.add_run(f" {word('of', lang)} "))
+        runs.append(office.add_field(paragraph, "NUMPAGES", "1"))
+        for run in runs:
+            run.font.size = Pt(8)
     properties = document.core_properties
     properties.title = title[:MOST_PROPERTY]
     properties.author = label(results.case.header, lang, "owner")[:MOST_PROPERTY]
     properties.comments = stamp_text(results, lang, on)[:MOST_PROPERTY]
     properties.last_modified_by, properties.revision = "", 1
+    office.own_properties(document)
     for element in list(properties._element):
         if element.tag.endswith(("}created", "}modified", "}lastPrinted")):
             properties._element.remove(element)

@@ -4,13 +4,20 @@ notes, language.
 
 from copy import deepcopy
 
+import docx
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.shared import Pt, RGBColor
+from docx.styles import BabelFish
 
 from fosterlib.model.errors import CaseError, Problem
 
+APP = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns="http://schemas.'
+    'openxmlformats.org/officeDocument/2006/extended-properties"><Application>fosterlib'
+    "</Application></Properties>"
+)
 NOTES_TAG = "fosterlib.notes"
 NEEDED_STYLES = (
     "Title",
@@ -21,6 +28,7 @@ NEEDED_STYLES = (
     "List Bullet",
     "Table Grid",
 )
+AFTER_BORDERS = {qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")}
 INK = RGBColor(0x1F, 0x3A, 0x5F)
 LOOKS = {  # our own look, where no template is given: size in points, space before and after
     "Normal": (10, 0, 6), "Title": (20, 0, 8), "Heading 1": (14, 16, 4), "Heading 2": (11.5, 12, 3),
@@ -49,6 +57,7 @@ def set_look(document: Document) -> None:
 
 def check_styles(document: Document, file: str) -> None:
     """CaseError if a template lacks a style that the paper is written in."""
+    _name_as_word_does(document)
     missing = [name for name in NEEDED_STYLES if name not in document.styles]
     if missing:
         reason = f"the template lacks the styles {', '.join(missing)}"
@@ -57,6 +66,26 @@ def check_styles(document: Document, file: str) -> None:
                 reason, file, allowed="use each of them once in Word and save the template again"
             )
         )
+
+
+def _name_as_word_does(document: Document) -> None:
+    """LibreOffice writes "Heading 1" where Word writes "heading 1", and knows no "Table Grid"."""
+    word_s = {name.lower(): BabelFish.ui2internal(name) for name in NEEDED_STYLES}
+    for named in document.styles.element.xpath("w:style/w:name"):
+        name = named.get(qn("w:val"))
+        named.set(qn("w:val"), word_s.get(name.lower(), name))
+    if "Table Grid" not in document.styles:
+        document.styles.element.append(deepcopy(docx.Document().styles["Table Grid"].element))
+
+
+def own_properties(document: Document) -> None:
+    """Without the picture and the program name of the document that python-docx begins from."""
+    package = document.part.package
+    for id, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del package.rels[id]
+        elif relation.reltype.endswith("/extended-properties"):
+            relation.target_part._blob = APP.encode()
 
 
 def set_language(document: Document, language: str) -> None:
@@ -104,7 +133,13 @@ def rule_lines(table) -> None:
         "insideV": none,
     }
     lines = "".join(f"<w:{side} {line}/>" for side, line in sides.items())
-    table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>")
+    properties = table._tbl.tblPr
+    after = [one for one in properties if one.tag in AFTER_BORDERS]  # as the schema orders them
+    if after:
+        after[0].addprevious(borders)
+    else:
+        properties.append(borders)
 
 
 def set_row(row, rule: str) -> None:
