@@ -7,7 +7,6 @@ WORKERS ?= 2
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
-PROMPT := kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection
 
 .PHONY: help lab test app page paper bench accept docs attack mutate wheel lowest audit lock clean
 
@@ -28,10 +27,10 @@ test: $(INSTALLED) ## Check the style and the types, run all tests and notebooks
 	else echo 'oxlint and oxfmt are not there: the JavaScript is NOT checked. Get them with: make clean test'; fi
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-app: $(INSTALLED) ## Show the what-if notebook as a web page without code, on this computer only
-	$(BIN)/voila notebooks/02_what_if.ipynb --strip_sources=True --Voila.ip=127.0.0.1 --Voila.$(PROMPT)
+app: $(INSTALLED) ## Open the workbench in the browser: one file, no server (CASE=tv01c SCENARIO=published)
+	@$(BIN)/python -m fosterlib page "$(CASE)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)" --open
 
-page: $(INSTALLED) ## Write the reviewers' page, one file for a browser (CASE=tv01c SCENARIO=published)
+page: $(INSTALLED) ## Write the workbench as one file, to be sent on (CASE=tv01c SCENARIO=published)
 	@$(BIN)/python -m fosterlib page "$(CASE)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)"
 
 paper: $(INSTALLED) ## Write paper, workbook, tables and figures to outputs/ (CASE=tv01c SCENARIO=published)

@@ -75,7 +75,6 @@ if TYPE_CHECKING:
     )
     from fosterlib.export.document import export_paper
     from fosterlib.export.figures import export_all, write_chart, write_table
-    from fosterlib.export.page import reviewers_copy
     from fosterlib.export.readback import scenario_from_workbook
     from fosterlib.export.workbook import export_workbook
     from fosterlib.followup.chart import followup_chart
@@ -85,6 +84,7 @@ if TYPE_CHECKING:
         follow_up_pages,
         read_follow_up_sheet,
     )
+    from fosterlib.workbench.page import export_page
 
 __version__ = "0.2.0"
 
@@ -123,6 +123,7 @@ __all__ = [
     "example",
     "export_all",
     "export_follow_up",
+    "export_page",
     "export_paper",
     "export_workbook",
     "family_capacity",
@@ -154,7 +155,6 @@ __all__ = [
     "read_table",
     "reconcile",
     "reconciliation_summary",
-    "reviewers_copy",
     "save_case",
     "save_corrections",
     "save_scenario",
@@ -187,6 +187,7 @@ LATER = {
     "effects_chart": "fosterlib.charts.on_paper",
     "export_all": "fosterlib.export.figures",
     "export_follow_up": "fosterlib.followup.paper",
+    "export_page": "fosterlib.workbench.page",
     "export_paper": "fosterlib.export.document",
     "export_workbook": "fosterlib.export.workbook",
     "fan_chart": "fosterlib.charts.on_paper",
@@ -197,7 +198,6 @@ LATER = {
     "party_chart": "fosterlib.charts.on_paper",
     "profile_chart": "fosterlib.charts.on_paper",
     "read_follow_up_sheet": "fosterlib.followup.sheet",
-    "reviewers_copy": "fosterlib.export.page",
     "scenario_from_workbook": "fosterlib.export.readback",
     "staffing_chart": "fosterlib.charts.on_paper",
     "tornado_chart": "fosterlib.charts.on_paper",

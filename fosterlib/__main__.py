@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import warnings
+import webbrowser
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -56,10 +57,9 @@ def in_words(command: Callable) -> Callable:
 
 START = Path("notebooks/00_start.ipynb")
 
-# What JupyterLab is told: this computer only, small messages at once, no news in a pop-up window.
+# What JupyterLab is told: this computer only, no news in a pop-up window.
 LAB = [
     "--ServerApp.ip=127.0.0.1",
-    "--ServerApp.kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection",
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LanguageServerManager.autodetect=False",  # it looks for servers of fifteen languages
@@ -248,22 +248,29 @@ def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str
     click.echo("\n".join(str(path) for path in (written, pdf, workbook) if path))
 
 
-@main.command(help="Write the reviewers' page of a scenario: one file that opens in any browser.")
+@main.command(help="Write the workbench as one file that opens in any browser, without Jupyter.")
 @CASE
-@SCENARIO
+@click.option(
+    "--scenario", "scenarios", multiple=True, help="a scenario to open on; may be repeated"
+)
 @OUTPUT
+@click.option("--open", "is_opened", is_flag=True, help="open it in the browser at once")
 @LANGUAGE
 @in_words
-def page(folder: Path, scenario: str, output: Path, lang: str) -> None:
-    """The published case stands on the page too, and beside it what the scenario changes."""
+def page(
+    folder: Path, scenarios: tuple[str, ...], output: Path, is_opened: bool, lang: str
+) -> None:
+    """It opens on the scenarios side by side, or on the published case."""
     from fosterlib.export.output import stem
-    from fosterlib.export.page import reviewers_copy
+    from fosterlib.workbench.page import export_page
 
     case = load_case(folder)
-    chosen = case.named(scenario)
-    others = [chosen] if chosen != case.published else []
-    shown = [evaluate(case, each) for each in [case.published, *others]]
-    click.echo(reviewers_copy(shown, output / f"{stem(shown[-1])}.html", lang))
+    chosen = [case.named(name) for name in scenarios]
+    shown = evaluate(case, chosen[0] if len(chosen) == 1 else None)
+    path = export_page(case, output / f"{stem(shown)}.html", lang=lang, scenarios=chosen)
+    click.echo(path)
+    if is_opened:
+        webbrowser.open(path.resolve().as_uri())
 
 
 @main.command(help="Open JupyterLab on the first notebook, on this computer only.")

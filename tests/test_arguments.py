@@ -46,7 +46,7 @@ def test_a_wrong_argument_is_said(call, said):
         lambda to: fl.trace(PLAN, "network", 2019, "de"),
         lambda to: fl.export_paper(PLAN, to / "x.docx", "de"),
         lambda to: fl.export_workbook(PLAN, to / "x.xlsx", "de"),
-        lambda to: fl.reviewers_copy([PLAN], to / "x.html", "de"),
+        lambda to: fl.export_page(CASE, to / "x.html", lang="de"),
     ],
 )
 def test_a_language_that_is_not_there_is_said_and_nothing_is_written(call, tmp_path):
@@ -164,7 +164,7 @@ PATHS = ["x" * 300, "x" * 300 + ".xlsx", "a\0.xlsx", "\ud800.xlsx", "a\x0b.csv",
         lambda path: fl.export_paper(PLAN, path),
         lambda path: fl.export_all(PLAN, path),
         lambda path: fl.write_table(fl.budget_table(PLAN), path),
-        lambda path: fl.reviewers_copy([PLAN], path),
+        lambda path: fl.export_page(CASE, path),
         lambda path: fl.save_case(CASE, path),
         lambda path: fl.new_case(path),
     ],

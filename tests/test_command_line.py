@@ -398,14 +398,15 @@ def test_a_name_that_is_no_case_is_refused_with_the_nearest(tmp_path, monkeypatc
 # page, lab
 
 
-def test_page_writes_one_file_with_the_scenario_beside_the_published_case(tmp_path):
+def test_page_writes_the_workbench_as_one_file_that_opens_on_the_scenario(tmp_path):
     scenario = "slower network care"
     result = run("page", TV01C, "--scenario", scenario, "--output", tmp_path, "--lang", "en")
     assert result.exit_code == 0, result.output
     (written,) = tmp_path.iterdir()
     assert result.stdout.split() == [str(written)]
     text = written.read_text(encoding="utf-8")
-    assert written.suffix == ".html" and "-12,800" in text and "-10,871" in text
+    assert written.suffix == ".html" and "-10,871" in text
+    assert '"origin":"slower network care"' in text
     assert "did you mean" in refused("page", TV01C, "--scenario", scenario[:-1])
 
 

@@ -166,7 +166,7 @@ def test_without_extras_it_checks_runs_and_writes_the_paper(without_extras, tmp_
         command = [without_extras, *arguments]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8")
 
-    absent = "jupyterlab jupyter_server ipywidgets anywidget voila dask distributed pytest sphinx"
+    absent = "jupyterlab jupyter_server ipywidgets anywidget dask distributed pytest sphinx"
     found = say(
         "-c",
         f"import importlib.util as u; print([n for n in '{absent}'.split() if u.find_spec(n)])",

@@ -20,6 +20,9 @@ BUILT = (
     "column_",
     r"followup\.",
     r"bench\.",
+    r"even\.",
+    r"file\.",
+    r"nature\.",
     r"ref\.",
     r"col\.",
     "moved_",
@@ -38,6 +41,12 @@ FROM_DATA = ("basis.", "unit.", "units.", "reliability.", "impact.")
 
 def texts_in_code():
     """Every text of the library; a text with blanks as a pattern that any key may fill."""
+    for path in LIBRARY.rglob("*.js"):
+        script = path.read_text(encoding="utf-8")
+        yield from (re.escape(text) for text in re.findall(r'"([\w.]+)"', script))
+        yield from (re.escape(name) for name in re.findall(r"\b([a-z_]+)(?=:|\()", script))
+        for text in re.findall(r"`([\w.]+\.?)\$\{[^}]*\}`", script):
+            yield re.escape(text) + r"(\w*)"
     for path in LIBRARY.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr):

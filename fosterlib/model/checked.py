@@ -141,6 +141,19 @@ def _check_of(name: str, hint: Any) -> Check | None:
     return lambda name, value: wrong_kind(value, hint, name, f"a {hint.__name__}")
 
 
+def _cases(name: str, value: Any) -> list[Problem]:
+    """One case, or several of different ids."""
+    cases = list(value) if isinstance(value, (list, tuple)) else [value]
+    problems = [problem for one in cases for problem in _case(name, one)]
+    if problems:
+        return problems
+    ids = [one.id for one in cases]
+    if not ids:
+        return [Problem("is not a case, nor a list of some", field=name, value=value)]
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    return [Problem("is there twice", field=name, value=id) for id in twice]
+
+
 def _text(name: str, value: Any) -> list[Problem]:
     return wrong_kind(value, str, name, "a text")
 
@@ -162,6 +175,7 @@ CHECKS: dict[Any, Check] = {
     Results | None: _or_none(_results),
     Scenario: _scenario,
     Scenario | None: _or_none(_scenario),
+    Case | Sequence[Case]: _cases,
     Sequence[Results]: _several,
     str | Path: path_problems,
     str | Path | None: _or_none(path_problems),

@@ -85,7 +85,7 @@ def run_again(path: Path, kernel: str = "python3") -> Rerun:
         kernel_name=kernel,
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
-        store_widget_state=True,
+        store_widget_state=False,  # the code of the page would stand in the notebook
     )
     rerun = Rerun(path, new)
     try:

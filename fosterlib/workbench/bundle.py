@@ -18,6 +18,26 @@ ENGINE = (
     "questions.js",
     "offered.js",
 )
+VIEW = (
+    "element.js",
+    "quantities.js",
+    "charts.js",
+    "history.js",
+    "banners.js",
+    "look.js",
+    "rows.js",
+    "tabs.js",
+    "away.js",
+    "kept.js",
+    "scenarios.js",
+    "menu.js",
+    "view.js",
+)
+PAGE = (*ENGINE, *VIEW, "address.js", "page.js")
+NOTEBOOK = (*ENGINE, *VIEW, "notebook.js")
+# Remarks, indents and blanks are for who reads the code; a page is to be small.
+SPACED = re.compile(r" (=>|===|!==|&&|\|\||\?\?) |(\)) (?={)")
+REMARKS = re.compile(r"^ */\*\*(?s:.*?)\*/\n|^ *//[^\n]*\n|^\n|^ +(?=\S)", re.M)
 IMPORT = re.compile(r"^import\s[^;]*?\sfrom\s+\"\./[^\"]+\";\n", re.M)
 
 
@@ -28,4 +48,4 @@ def page_module(names: tuple[str, ...] = ENGINE) -> str:
     So no two of them may give two things one name at the top level.
     """
     parts = [(files("fosterlib.workbench") / name).read_text(encoding="utf-8") for name in names]
-    return IMPORT.sub("", "".join(parts))
+    return SPACED.sub(r"\1\2", REMARKS.sub("", IMPORT.sub("", "".join(parts))))

@@ -14,10 +14,12 @@ function unpackedRanks(text) {
   });
 }
 
-/** Numbers of 64 bits from text (base64). */
+/** Numbers of 64 bits from text (base64): the first bytes of all, then the second ... */
 function unpackedNumbers(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Float64Array(bytes.buffer);
+  const octets = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const count = octets.length / 8;
+  const ordered = octets.map((_, n) => octets[(n % 8) * count + Math.floor(n / 8)]);
+  return new Float64Array(ordered.buffer);
 }
 
 /** The value that is not exceeded with a probability, of the shapes in plain arithmetic. */

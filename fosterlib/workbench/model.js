@@ -15,7 +15,6 @@
 //   lines [{id, label, note, part, kind, money, inTotal, pattern ...}]
 //   printed {figures, reproduced, totals {year: [value, slack]}}    what is printed, how well met
 //   held, corrections, rivals     figures that hold; estimates put right; what others say
-//   figures [{table, line, party, year, measure, value, unit, role ...}]   what the source prints
 //   scenarios [{name, nameDa, nameEn, reason ..., overrides {id: value}}]
 //   draws      2,000 draws of what is uncertain (draws.js)
 //   words {da: {key: text}, en: ...}      blanks are {0}, {1} ...

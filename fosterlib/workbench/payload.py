@@ -6,13 +6,14 @@ a scenario are an array. Texts for a reader stand in both languages, as {"da": .
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from fosterlib.model.case import LANGUAGES, Case
-from fosterlib.model.entries import Assumption, Correction, Figure, Line, Rival, Scenario
+from fosterlib.model.entries import Assumption, Correction, Line, Rival, Scenario
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.terms import first_months
 from fosterlib.model.units import magnitude
@@ -21,13 +22,13 @@ from fosterlib.words.reference import source_text
 from fosterlib.words.stamp import input_hash, library_version
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import basis_text, unit_text
+from fosterlib.workbench.bundle import PAGE, page_module
 from fosterlib.workbench.payload_draws import draws_json
 from fosterlib.workbench.payload_figures import figures_held
 from fosterlib.workbench.payload_lines import lines_json
 from fosterlib.workbench.payload_texts import as_json, both, in_both
 
 PAYLOAD_VERSION = 1  # raised when a page of an older library could not read it
-NOT_IN_A_PAGE = ("followup.", "field_", "column_")  # words that only papers and workbooks use
 
 
 def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str, Any]:
@@ -57,11 +58,10 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         "assumptions": [_assumption(case, one) for one in case.assumptions.values()],
         **lines_json(case),
         "printed": _printed_totals(case),
-        "figures": [_figure(figure) for figure in case.figures],
         "held": figures_held(case),
         "corrections": [_correction(one) for one in case.corrections],
         "rivals": [_rival(one) for one in case.rivals],
-        "scenarios": [_scenario(scenario) for scenario in shown],
+        "scenarios": [scenario_entry(scenario) for scenario in shown],
         "draws": draws_json(case),
         "words": _page_words(),
     }
@@ -109,10 +109,6 @@ def _printed_totals(case: Case) -> dict[str, Any]:
     return {"figures": figures, "reproduced": reproduced, "totals": totals}
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    return figure.model_dump(exclude_defaults=True) | {"value": as_json(figure.value)}
-
-
 def _correction(one: Correction) -> dict[str, Any]:
     told = {"assumption": one.assumption, "value": one.value, "reason": one.reason}
     more = {"author": one.author, "on": str(one.on) if one.on else ""}
@@ -125,11 +121,20 @@ def _rival(one: Rival) -> dict[str, Any]:
     return {**{name: getattr(one, name) for name in told}, "label": both(one)}
 
 
-def _scenario(scenario: Scenario) -> dict[str, Any]:
+def scenario_entry(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as the page has it."""
     return {
         **{_camel(name): text for name, text in scenario.model_dump().items() if text},
         "overrides": dict(scenario.overrides),
     }
+
+
+def scenario_from_entry(entry: Mapping[str, Any]) -> Scenario:
+    """A scenario that the page has made; fields that a scenario has not are left out."""
+    named = {_camel(name): name for name in Scenario.model_fields}
+    given = {named[key]: value for key, value in entry.items() if key in named}
+    moved = {id: float(value) for id, value in given.get("overrides", {}).items()}
+    return Scenario(**given | {"overrides": moved})
 
 
 def _camel(name: str) -> str:
@@ -139,9 +144,15 @@ def _camel(name: str) -> str:
 
 @cache
 def _page_words() -> dict[str, dict[str, str]]:
-    """The words of words.csv that a page may need, by language."""
+    """The words of words.csv that the scripts of a page name, by language."""
     text = (files("fosterlib.words") / "words.csv").read_text(encoding="utf-8")
+    scripts = page_module((*PAGE, "notebook.js"))
+    named = set(re.findall(r'"([\w.]+)"|\b(\w+)(?=\()', scripts))
+    whole = {one for pair in named for one in pair if one}
+    begun = ("unit.", "units.", *re.findall(r"`([\w.]+[._])\$\{", scripts))
     rows = [
-        row for row in csv.DictReader(io.StringIO(text)) if not row["key"].startswith(NOT_IN_A_PAGE)
+        row
+        for row in csv.DictReader(io.StringIO(text))
+        if row["key"] in whole or row["key"].startswith(begun)
     ]
     return {lang: {row["key"]: row[lang] for row in rows} for lang in LANGUAGES}

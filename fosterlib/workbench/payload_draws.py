@@ -70,8 +70,11 @@ def _distribution(number: int, distribution: Distribution, ranks: np.ndarray) ->
 
 
 def _packed(numbers: np.ndarray) -> str:
-    """Numbers of 64 bits as text (base64)."""
-    return base64.b64encode(np.asarray(numbers, dtype="<f8").tobytes()).decode()
+    """Numbers of 64 bits as text (base64): first the first byte of each, then the second ... so
+    that a page, which deflates it, is smaller.
+    """
+    octets = np.asarray(numbers, dtype="<f8").view(np.uint8).reshape(-1, 8)
+    return base64.b64encode(octets.T.tobytes()).decode()
 
 
 def _packed_ranks(ranks: np.ndarray) -> str:

@@ -7,29 +7,51 @@ from playwright.sync_api import TimeoutError
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import number
 
-KEY, MORE, TIMING, SCENARIOS = range(4)
-TABS = ("effects", "bridge", "party", "staff", "profile", "changes", "compare")
-TOTAL = ".fl-picture .fl-table tr.total td.n"
+TABS = (
+    "effects",
+    "tornado",
+    "even",
+    "fan",
+    "bridge",
+    "party",
+    "staff",
+    "profile",
+    "compare",
+    "changes",
+)
+TOTAL = ".fl-budget tr.fl-total td"
 READ = f"() => [...document.querySelectorAll('{TOTAL}')].map(cell => cell.innerText)"
-STANDS = f"expected => JSON.stringify(({READ})()) === expected"
+STANDS = f"""expected => {{
+    const shown = ({READ})().slice(0, JSON.parse(expected).length);
+    return JSON.stringify(shown) === expected;
+}}"""
 
-# What is cut off: an element that holds more than it shows, a text outside its chart, anything
-# beyond the app.
-CLIPPED = """() => {
-    const app = document.querySelector(".fl-app"), edge = app.getBoundingClientRect(), found = [];
-    const name = element => `${element.tagName}.${element.getAttribute("class")} ${element.textContent.slice(0, 40)}`;
-    for (const element of app.querySelectorAll("*")) {
-        const box = element.getBoundingClientRect();
-        if (!box.width || element.closest("svg") && element.tagName !== "text") continue;
-        if (element.tagName === "text") {
-            const chart = element.closest("svg").getBoundingClientRect();
-            if (box.left < chart.left - 1 || box.right > chart.right + 1 || box.bottom > chart.bottom + 1)
-                found.push("text outside its chart: " + name(element));
-        } else if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth
-                   && getComputedStyle(element).overflowX !== "visible") {
-            found.push("wider than shown: " + name(element));
-        } else if (box.right > edge.right + 1) {
-            found.push("beyond the app: " + name(element));
+# What is cut off, hangs over the edge, meets another text of its chart, or is too small to hit.
+WRONG = """() => {
+    const app = document.querySelector(".fl"), edge = app.getBoundingClientRect(), found = [];
+    const name = e => `${e.tagName} ${(e.textContent || e.ariaLabel || "").slice(0, 40)}`;
+    for (const e of app.querySelectorAll("*")) {
+        const box = e.getBoundingClientRect();
+        if (!box.width || e.closest("svg, .fl-skip, .fl-quietly, .fl-tabs, .fl-scroll")) continue;
+        if (box.right > edge.right + 1 || box.left < edge.left - 1) found.push("over the edge: " + name(e));
+        if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth && getComputedStyle(e).overflowX === "hidden")
+            found.push("cut off: " + name(e));
+        const isBox = e.matches("[type=checkbox], [type=radio]");
+        const target = isBox ? e.closest("label").getBoundingClientRect() : box;
+        if (e.matches("button, input, select, summary") && Math.min(target.height, target.width) < 24)
+            found.push(`small target, ${target.width} x ${target.height}: ` + name(e));
+    }
+    for (const chart of app.querySelectorAll("svg")) {
+        const rim = chart.getBoundingClientRect();
+        const texts = [...chart.querySelectorAll("text")].map(e => [e.getBoundingClientRect(), e.textContent, e]);
+        for (const [n, [a, said, e]] of texts.entries()) {
+            if (!a.width) continue;
+            if (parseFloat(getComputedStyle(e).fontSize) < 11) found.push("small type: " + said);
+            if (a.right > rim.right + 1 || a.left < rim.left - 1 || a.bottom > rim.bottom + 2 || a.top < rim.top - 2)
+                found.push("outside its chart: " + said);
+            for (const [b, other] of texts.slice(n + 1))
+                if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3.5 && b.top < a.bottom - 3.5)
+                    found.push(`meet: ${said} | ${other}`);
         }
     }
     return found;
@@ -37,12 +59,12 @@ CLIPPED = """() => {
 
 
 def printed(results):
-    """The total row as the page prints it in English."""
+    """The total row by year as the page prints it in English."""
     return [number(value, "en", money_decimals(results.case)) for value in results.total]
 
 
 def shows(page, expected):
-    """Waits until the total row stands as expected; says what stands there if it never does."""
+    """Waits until the total row begins as expected; says what stands there if it never does."""
     try:
         page.wait_for_function(
             STANDS, arg=json.dumps(expected, separators=(",", ":")), timeout=15_000
@@ -52,69 +74,81 @@ def shows(page, expected):
 
 
 def begin_again(page):
-    """The workbench in English, nothing moved, the first page and the first tab."""
-    page.locator(".fl-app .fl-table").first.wait_for()
-    page.locator(".fl-app").evaluate("app => app.scrollIntoView()")
-    press(page, "languages", 1)
-    turn(page, KEY)
-    press(page, "tabs", 0)
-    reset = page.locator(".fl-left button", has_text="Reset")
+    """The workbench in English, nothing moved, every assumption seen, the first tab."""
+    page.locator(".fl .fl-budget table").first.wait_for()
+    page.locator(".fl").first.evaluate("app => app.scrollIntoView()")
+    for close in page.locator(".fl-banner > button:last-child").all()[::-1]:
+        close.click()
+    speak(page, "en")
+    look_at(page, "effects")
+    reset = press(page, "Reset")
     if reset.is_enabled():
         reset.click()
         page.wait_for_function("button => button.disabled", arg=reset.element_handle())
+    more = page.locator(".fl-more")
+    if more.inner_text() == "More assumptions":
+        more.click()
 
 
-def press(page, buttons, n):
-    """Presses the n-th of some toggle buttons and waits until it is down."""
-    button = page.locator(f".fl-{buttons} button").nth(n)
-    if "mod-active" not in button.get_attribute("class"):
-        button.click()
-    page.wait_for_function(
-        "([css, n]) => document.querySelectorAll(css)[n].getAttribute('aria-pressed') === 'true'",
-        arg=[f".fl-{buttons} button", n],
-    )
+def press(page, name):
+    """The button of this name in the bar."""
+    return page.locator(".fl-bar").get_by_role("button", name=name, exact=True)
 
 
-def turn(page, n):
-    """Turns to a page of the left-hand side."""
-    press(page, "pages", n)
+def speak(page, lang):
+    """Chooses a language."""
+    page.locator(f".fl-langs button[lang={lang}]").click()
+    page.locator(f".fl-bench[lang={lang}]").wait_for()
 
 
 def look_at(page, tab):
     """Chooses a tab."""
-    press(page, "tabs", TABS.index(tab))
+    page.locator(f"[role=tab][data-tab={tab}]").click()
+    page.locator(f"[role=tab][data-tab={tab}][aria-selected=true]").wait_for()
 
 
 def row(page, id):
     """The row of an assumption."""
-    return page.locator(".fl-row-" + id.replace(".", "-"))
+    return page.locator(f".fl-row[data-id='{id}']")
 
 
 def slide(page, id, key, times=1):
     """Moves a slider by keyboard."""
-    row(page, id).locator(".noUi-handle").focus()
+    row(page, id).locator("input[type=range]").focus()
     for _ in range(times):
         page.keyboard.press(key)
 
 
 def type_in(page, id, text):
     """Types into the number box of an assumption."""
-    box = row(page, id).locator("input")
+    box = row(page, id).locator("input.fl-box")
     box.fill(text)
     box.press("Enter")
 
 
-def say(page, part):
-    """Waits until the message holds these words."""
-    page.locator(".fl-message", has_text=part).wait_for(timeout=15_000)
-    return page.locator(".fl-message").inner_text()
+def said(page, part):
+    """Waits until a banner holds these words; its whole text."""
+    banner = page.locator(".fl-banner", has_text=part)
+    banner.first.wait_for(timeout=15_000)
+    return banner.first.inner_text()
 
 
-def field(page, name):
-    """The text field of a scenario's name, reason or author."""
-    return page.locator(f".fl-{name} input")
+def export(page, name):
+    """Chooses something of the export menu."""
+    press(page, "Export").click()
+    page.locator(f"[data-export={name}]").click()
 
 
-def do(page, action):
-    """Presses a button of the scenario page."""
-    page.locator(f"button.fl-{action}").click()
+def save_as(page, name, reason=""):
+    """Saves what is moved now as a scenario."""
+    press(page, "Save").click()
+    page.locator(".fl-dialog .fl-name").fill(name)
+    page.locator(".fl-dialog .fl-reason").fill(reason)
+    page.locator(".fl-dialog .fl-primary").click()
+
+
+def of_scenario(page, name, action):
+    """Presses a button beside a kept scenario, on the tab that compares."""
+    look_at(page, "compare")
+    kept = page.locator(".fl-kept tr", has=page.get_by_text(name, exact=True))
+    kept.get_by_role("button", name=f"{action}: {name}", exact=True).click()

@@ -1,8 +1,7 @@
-"""JupyterLab and Voila on this computer, seen through a real Chromium.
+"""The workbench in a real Chromium: as one file, and in JupyterLab on this computer.
 
-The pages `in_lab` and `in_voila` hold the workbench and are opened once for all tests; each test
-finds them as at the start. Or a test asks for `open_in_lab` or `open_in_voila`, and gets a page of
-its own with a notebook run.
+`open_page` opens the file of a case. `in_lab` is the what-if notebook in JupyterLab, opened once for
+all tests: each finds it as at the start.
 """
 
 import json
@@ -10,7 +9,7 @@ import shutil
 
 import pytest
 from bench_page import begin_again
-from jupyter_servers import FLAGS, NO_NEWS, PATIENCE, ROOT, run_in_lab, run_in_voila, serving
+from jupyter_servers import FLAGS, NO_NEWS, PATIENCE, ROOT, run_in_lab, serving
 from playwright.sync_api import sync_playwright
 
 import fosterlib as fl
@@ -23,12 +22,9 @@ WHAT_IF = "02_what_if.ipynb"
 def copied(tmp_path_factory):
     """A copy of the notebooks and the cases, which a test may change."""
     folder = tmp_path_factory.mktemp("jupyter")
+    unwanted = shutil.ignore_patterns(".ipynb_checkpoints", ".*.lock", "own_scenarios.toml")
     for name in ["notebooks", "data"]:
-        shutil.copytree(
-            ROOT / name,
-            folder / name,
-            ignore=shutil.ignore_patterns(".ipynb_checkpoints", ".*.lock"),
-        )
+        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
     return folder
 
 
@@ -50,18 +46,8 @@ def lab(copied, tmp_path_factory, chromium):
         "--ServerApp.ip=127.0.0.1",
         "--allow-root",
     ]
-    with serving("jupyterlab", "IdentityProvider", arguments, settings) as address:
+    with serving(arguments, settings) as address:
         yield lambda name: address(f"lab/tree/notebooks/{name}") + "&reset"
-
-
-@pytest.fixture(scope="session")
-def voila(copied, tmp_path_factory, chromium):
-    """Voila on the copy, without code, set as for `make app`; gives the address of a notebook by
-    its name.
-    """
-    arguments = [str(copied / "notebooks"), "--strip_sources=True", "--Voila.ip=127.0.0.1"]
-    with serving("voila", "Voila", arguments, tmp_path_factory.mktemp("voila")) as address:
-        yield lambda name: address(f"voila/render/{name}")
 
 
 @pytest.fixture(scope="session")
@@ -74,16 +60,22 @@ def browser(chromium):
 
 @pytest.fixture(scope="session")
 def new_page(browser):
-    """Gives empty pages, as wide as an analyst's screen, each in a browser session of its own."""
+    """Gives empty pages, as wide as an analyst's screen, each in a browser session of its own; what
+    goes wrong in one is kept in `page.errors`, what it asks for in `page.asked`.
+    """
     opened = []
 
-    def new_page():
-        context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, accept_downloads=True
-        )
+    def new_page(**options):
+        size = {"width": 1440, "height": 900}
+        options = {"viewport": size, "accept_downloads": True, **options}
+        context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE * 1000)
         opened.append(context)
-        return context.new_page()
+        page = context.new_page()
+        page.errors, page.asked = [], []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        return page
 
     yield new_page
     for context in opened:
@@ -99,20 +91,38 @@ def page(new_page):
 
 
 @pytest.fixture(scope="session")
+def files(tmp_path_factory):
+    """Writes the file of a case once; gives its path."""
+    written = {}
+    folder = tmp_path_factory.mktemp("pages")
+
+    def file_of(case):
+        if case not in written:
+            written[case] = fl.export_page(case, folder / f"{len(written)}.html", lang="en")
+        return written[case]
+
+    return file_of
+
+
+@pytest.fixture
+def open_page(page, files, case):
+    """Opens the file of a case (None: TV01c) with what stands after # in the address."""
+
+    def open_page(address="", of=None, path=None):
+        page.goto("about:blank")
+        page.goto((path or files(of or case)).as_uri() + address)
+        page.locator(".fl .fl-budget").wait_for()
+        return page
+
+    yield open_page
+    assert page.errors == []
+
+
+@pytest.fixture(scope="session")
 def what_if_in_lab(lab, new_page):
     """The what-if notebook in JupyterLab."""
     page = new_page()
     run_in_lab(page, lab(WHAT_IF))
-    return page
-
-
-@pytest.fixture(scope="session")
-def what_if_in_voila(voila, new_page):
-    """The what-if notebook in Voila, and every address it asked for in `page.asked`."""
-    page = new_page()
-    page.asked = []
-    page.on("requestfinished", lambda request: page.asked.append(request.url))
-    run_in_voila(page, voila(WHAT_IF))
     return page
 
 
@@ -124,29 +134,11 @@ def in_lab(what_if_in_lab):
 
 
 @pytest.fixture
-def in_voila(what_if_in_voila):
-    """The workbench in Voila as it was opened."""
-    begin_again(what_if_in_voila)
-    return what_if_in_voila
-
-
-@pytest.fixture
 def open_in_lab(lab, page):
     """Open a notebook in JupyterLab and run it."""
 
     def open_notebook(name):
         run_in_lab(page, lab(name))
-        return page
-
-    return open_notebook
-
-
-@pytest.fixture
-def open_in_voila(voila, page):
-    """Open a notebook as a page without code."""
-
-    def open_notebook(name):
-        run_in_voila(page, voila(name))
         return page
 
     return open_notebook

@@ -1,4 +1,4 @@
-"""JupyterLab and Voila on a free port of this computer, and the Chromium that looks at them."""
+"""JupyterLab on a free port of this computer, and the Chromium that looks at them."""
 
 import os
 import secrets
@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PROMPT = "kernel_websocket_connection_class=fosterlib.workbench.prompt.PromptConnection"
 PATIENCE = 120  # seconds, for a server to start or a notebook to run on a slow machine
 
 # Chromium asks nobody outside this computer, and runs where there is no sandbox (root, containers).
@@ -69,17 +68,9 @@ def run_in_lab(page, address):
     assert page.evaluate(ERRORS) == []
 
 
-def run_in_voila(page, address):
-    """Opens a notebook as a page without code; no cell may fail, and a widget must appear."""
-    response = page.goto(address)
-    assert response.ok
-    assert "There was an error when executing cell" not in response.text()
-    page.locator(".jupyter-widgets").first.wait_for()
-
-
 @contextmanager
-def serving(module, token_of, arguments, settings):
-    """A server on a free port of this computer, with a token and settings of its own; gives
+def serving(arguments, settings):
+    """JupyterLab on a free port of this computer, with a token and settings of its own; gives
     address(path).
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -87,17 +78,8 @@ def serving(module, token_of, arguments, settings):
     token = secrets.token_hex(16)
     own = {f"JUPYTER_{kind}_DIR": str(settings / kind) for kind in ["CONFIG", "DATA", "RUNTIME"]}
     own["IPYTHONDIR"] = str(settings / "ipython")
-    command = [
-        sys.executable,
-        "-m",
-        module,
-        "--no-browser",
-        f"--port={port}",
-        f"--{token_of}.token={token}",
-    ]
-    command.append(
-        f"--{'Voila' if module == 'voila' else 'ServerApp'}.{PROMPT}"
-    )  # as make lab and make app do
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
+    command.append(f"--IdentityProvider.token={token}")
 
     def address(path):
         return f"http://127.0.0.1:{port}/{path}?token={token}"

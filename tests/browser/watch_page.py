@@ -11,26 +11,36 @@ from fosterlib.words.text import number
 
 DRIVER, LABEL = "network.children", "Children in network care instead of foster care"
 DRAG_MOVES, DRAG_SECONDS = 60, 1.2
+YEARS = 4  # of the case: the last of them is read
 GIVE_UP = 9000  # milliseconds
 
 # A frame is blank if chart or table is missing, a shift if either stands elsewhere than in the
 # frame before.
-WATCH = f"""([root, label, totals]) => {{
-    const rows = [...document.querySelectorAll(`${{root}} .widget-slider`)];
-    const nameOf = row => row.querySelector(".noUi-handle").getAttribute("aria-label") ?? row.innerText;
-    const handle = rows.find(row => nameOf(row).startsWith(label)).querySelector(".noUi-handle");
-    const table = () => document.querySelector(`${{root}} .fl-table tr.total`);
-    const chart = () => document.querySelector(`${{root}} .fl-chart svg, ${{root}} img`);
-    const total = () => table().querySelector("td:last-child").innerText;
+WATCH = f"""([root, label, totals, years]) => {{
+    const rows = [...document.querySelectorAll(`${{root}} .widget-slider, ${{root}} .fl-row`)];
+    const handle = rows.find(row => row.innerText.trim().startsWith(label))
+        .querySelector(".noUi-handle, input[type=range]");
+    const isNative = handle.matches("input");
+    const value = () => Number(isNative ? handle.value : handle.getAttribute("aria-valuenow"));
+    const ends = () => isNative ? [handle.min, handle.max].map(Number)
+        : ["min", "max"].map(end => Number(handle.getAttribute(`aria-value${{end}}`)));
+    const grip = () => {{  // the middle of what is dragged
+        const box = handle.getBoundingClientRect(), [low, high] = ends();
+        const share = isNative ? (value() - low) / (high - low) : 0.5;
+        return [box.left + (isNative ? 10 + share * (box.width - 20) : box.width / 2), box.top + box.height / 2];
+    }};
+    const table = () => document.querySelector(`${{root}} .fl-table tr.total, ${{root}} tr.fl-total`);
+    const chart = () => document.querySelector(`${{root}} svg.fl-chart, ${{root}} img`);
+    const total = () => table().querySelectorAll("td")[years - 1].innerText;
     const isWhole = () => table() && chart() && chart().getBoundingClientRect().height > 50
         && (chart().complete ?? true);
-    const isRight = () => isWhole() && total() === totals[Number(handle.getAttribute("aria-valuenow"))];
+    const isRight = () => isWhole() && total() === totals[value()];
     const seen = () => isWhole() ? (chart().getAttribute("aria-label") ?? chart().src) + total() : null;
     const zero = document.querySelector(root);  // JupyterLab may scroll a cell into view: that is no shift of ours
     const top = element => Math.round(element.getBoundingClientRect().top - zero.getBoundingClientRect().top);
     const place = () => isWhole() ? `${{top(chart())}} ${{top(table())}}` : null;
     const count = {{blank: 0, shifts: 0, redraws: 0}}, last = {{seen: seen(), place: place()}};
-    const watch = window.watch = {{handle, count, isRight}};
+    const watch = window.watch = {{handle, count, isRight, value, ends, grip}};
     const frame = () => requestAnimationFrame(() => {{
         const now = seen(), here = place();
         if (now === null) count.blank += 1;
@@ -75,7 +85,7 @@ def totals(case):
 
 def watch(page, root, expected):
     """Begins to watch a page that shows the slider, a chart and a table within `root`."""
-    page.evaluate(WATCH, [root, LABEL, expected])
+    page.evaluate(WATCH, [root, LABEL, expected, YEARS])
     page.evaluate("() => watch.handle.scrollIntoView({block: 'center'})")
 
 
@@ -94,8 +104,8 @@ def moved(page, key):
 
 
 TO_THE_MIDDLE = """() => {
-    const [now, low, high] = ["now", "min", "max"].map(end => Number(watch.handle.getAttribute(`aria-value${end}`)));
-    return now > (low + high) / 2 ? -1 : 1;
+    const [low, high] = watch.ends();
+    return watch.value() > (low + high) / 2 ? -1 : 1;
 }"""
 
 
@@ -107,10 +117,7 @@ def dragged(page, seconds=DRAG_SECONDS):
     of the whole drag.
     """
     page.evaluate("() => watch.reset()")
-    x, y, width, height = page.evaluate(
-        "() => Object.values(watch.handle.getBoundingClientRect().toJSON())"
-    )[:4]
-    x, y = x + width / 2, y + height / 2
+    x, y = page.evaluate("() => watch.grip()")
     towards = page.evaluate(TO_THE_MIDDLE)
     page.mouse.move(x, y)
     page.mouse.down()

@@ -1,0 +1,62 @@
+// What the browser keeps for a case: a draft that is not saved, and own scenarios. By case and by
+// the hash of its input, so that nothing is mixed with another case or another edition of it.
+
+import { speech } from "./numbers.js";
+
+const storageKey = (kind, data) => `fosterlib ${kind} ${data.id} ${data.hash}`;
+
+function stored(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null; // no storage here (a sandbox, a private window), or not ours
+  }
+}
+
+function store(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
+    return true;
+  } catch {
+    return false; // full, or not allowed
+  }
+}
+
+export const draftOf = (data) => stored(storageKey("draft", data));
+
+/** Keeps what is moved and not saved; null: there is nothing. */
+export const keepDraft = (data, draft) => store(storageKey("draft", data), draft);
+
+export const ownScenarios = (data) => stored(storageKey("scenarios", data)) ?? [];
+
+export const keepScenarios = (data, scenarios) =>
+  store(storageKey("scenarios", data), scenarios.length ? scenarios : null);
+
+/** Calls when another tab has changed the scenarios of a case. */
+export function onOtherTab(data, changed) {
+  const heard = (event) => event.key === storageKey("scenarios", data) && changed();
+  addEventListener("storage", heard);
+  return () => removeEventListener("storage", heard);
+}
+
+/** What was moved here before and not saved is offered, not loaded. */
+export function offerDraft(bench, data) {
+  const draft = draftOf(data);
+  const { lang, moved } = bench.state();
+  if (!draft || !Object.keys(draft.moved).length) return;
+  if (JSON.stringify(draft.moved) === JSON.stringify(moved)) return;
+  const when = new Date(draft.at).toLocaleString(lang === "da" ? "da-DK" : "en-GB", {
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+  const tell = (key, ...blanks) => speech(data, lang).word(key, ...blanks);
+  const count = String(Object.keys(draft.moved).length);
+  bench.say("draft", tell("bench.draft", count, when), false, [
+    [
+      tell("bench.fetch"),
+      () => bench.show({ moved: draft.moved, reasons: draft.reasons ?? {} }, true),
+    ],
+    [tell("bench.discard"), () => keepDraft(data, null)],
+  ]);
+}

@@ -1,0 +1,125 @@
+// The host in a notebook: the page computes and draws; what is moved goes to the kernel.
+import { keepDraft, offerDraft } from "./kept.js";
+import { speech } from "./numbers.js";
+import { mount } from "./view.js";
+
+const SEND_LATE = 60; // milliseconds
+const PATIENCE = 20_000; // milliseconds until a kernel that does not answer is said to be silent
+
+const IS_VIEW = ["case", "lang", "tab", "year", "target", "until", "prices", "compared"];
+
+/** Without this, "d" pressed twice on a slider deletes the cell; Ctrl+S and the like go through. */
+function keepKeys(event) {
+  if (!(event.ctrlKey || event.metaKey || event.altKey)) event.stopPropagation();
+}
+
+export default {
+  render({ model, el }) {
+    const payloads = model.get("payloads");
+    const of = (id) => payloads.find((one) => one.id === id);
+    let [sent, timer, bench, turn] = ["", 0, null, 0];
+    const tell = (key, ...blanks) =>
+      speech(of(bench.state().case), bench.state().lang).word(key, ...blanks);
+
+    const fromKernel = () => ({
+      ...model.get("view"),
+      moved: model.get("values"),
+      reasons: model.get("reasons"),
+    });
+
+    /** Asks the kernel; what it answers, or that it is silent. */
+    function call(doing, content = {}) {
+      turn += 1;
+      const id = turn;
+      return new Promise((done) => {
+        const waiting = setTimeout(
+          () => answered({ id, refused: tell("bench.no_kernel"), isSilent: true }),
+          PATIENCE,
+        );
+        function answered(answer, buffers = []) {
+          if (answer.id !== id) return;
+          clearTimeout(waiting);
+          model.off("msg:custom", answered);
+          if (answer.isSilent) bench.say("kernel", tell("bench.no_kernel"), true);
+          else bench.hush("kernel");
+          done({ ...answer, ...(buffers.length ? { file: buffers[0] } : {}) });
+        }
+        model.on("msg:custom", answered);
+        try {
+          model.send({ id, do: doing, ...content });
+        } catch {
+          answered({ id, refused: tell("bench.no_kernel"), isSilent: true }); // after a restart it throws
+        }
+      });
+    }
+
+    const state = (extra = {}) => ({
+      ...extra,
+      view: bench.state(),
+      values: bench.state().moved,
+      reasons: bench.state().reasons,
+    });
+    const actions = {
+      save: (scenario, { isSure } = {}) =>
+        call("save", state({ scenario, isSure: Boolean(isSure), origin: bench.state().origin })),
+      remove: (name) => call("remove", state({ name })),
+      paper: () => call("paper", state()),
+      workbook: () => call("workbook", state()),
+      page: () => call("page", state()),
+    };
+
+    function send(now, isUnsaved) {
+      const view = Object.fromEntries(IS_VIEW.map((name) => [name, now[name]]));
+      sent = JSON.stringify([now.moved, now.reasons]);
+      keepDraft(
+        of(now.case),
+        isUnsaved ? { moved: now.moved, reasons: now.reasons, at: Date.now() } : null,
+      );
+      try {
+        model.set("view", view);
+        model.set("reasons", now.reasons);
+        model.set("values", now.moved);
+        model.save_changes();
+      } catch {
+        bench.say("kernel", tell("bench.no_kernel"), true);
+      }
+    }
+
+    bench = mount(el, {
+      payloads,
+      state: fromKernel(),
+      scenarios: (id) => model.get("kept")[id] ?? of(id).scenarios,
+      actions,
+      viewHeight: () =>
+        el.closest(".jp-WindowedPanel-outer, .jp-Notebook")?.clientHeight ?? innerHeight,
+      changed(now, isUnsaved) {
+        clearTimeout(timer);
+        timer = setTimeout(() => send(now, isUnsaved), SEND_LATE);
+      },
+    });
+
+    const told = () => {
+      const isEcho = JSON.stringify([model.get("values"), model.get("reasons")]) === sent;
+      if (!isEcho) bench.show(fromKernel(), true);
+    };
+    const scenarios = () => bench.scenarios(model.get("kept")[bench.state().case] ?? []);
+    const differs = () =>
+      model.get("differs")
+        ? bench.say("differs", model.get("differs"), true)
+        : bench.hush("differs");
+    model.on("change:values", told);
+    model.on("change:kept", scenarios);
+    model.on("change:differs", differs);
+    offerDraft(bench, of(bench.state().case));
+
+    el.addEventListener("keydown", keepKeys);
+    return () => {
+      bench.end();
+      clearTimeout(timer);
+      el.removeEventListener("keydown", keepKeys);
+      model.off("change:values", told);
+      model.off("change:kept", scenarios);
+      model.off("change:differs", differs);
+    };
+  },
+};

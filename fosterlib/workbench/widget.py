@@ -1,0 +1,227 @@
+"""The workbench in a notebook: the page computes and draws, what is moved comes to the kernel."""
+
+import base64
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import anywidget
+import traitlets
+
+from fosterlib.load.scenario_files import delete_scenario, save_scenario, saved_scenarios
+from fosterlib.model.case import Case, check_lang
+from fosterlib.model.entries import Scenario
+from fosterlib.model.errors import CaseError, Problem
+from fosterlib.model.evaluate import Results, evaluate, in_prices
+from fosterlib.model.years import year_start
+from fosterlib.words.text import number, word
+from fosterlib.workbench.bundle import NOTEBOOK, page_module
+from fosterlib.workbench.looks import css_text
+from fosterlib.workbench.page import effects_picture, export_page
+from fosterlib.workbench.payload import payload, scenario_entry, scenario_from_entry
+
+SAME = 1e-9  # of the largest total: further apart, page and kernel differ
+
+
+class Workbench(anywidget.AnyWidget):
+    """The workbench of one case, or of several with a chooser.
+
+    Traits that can be observed and linked like any widget's: `values` (assumption ids and what they
+    are moved to), `total` (net by year, in the case's unit and the prices shown; None if unknown),
+    `scenario` (the values with their name and reasons).
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    payloads: traitlets.List = traitlets.List().tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+    reasons = traitlets.Dict().tag(sync=True)
+    seen_total: traitlets.List = traitlets.List().tag(sync=True)
+    differs = traitlets.Unicode().tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+    total = traitlets.Dict().tag(sync=True)
+    scenario = traitlets.Instance(Scenario)
+
+    def __init__(self, cases: Sequence[Case], lang: str = "da"):
+        self._cases = {case.id: case for case in cases}
+        first = cases[0]
+        super().__init__(
+            _esm=page_module(NOTEBOOK),
+            _css=css_text(),
+            payloads=[payload(case) for case in cases],
+            kept={case.id: _entries(case) for case in cases},
+            view={"case": first.id, "lang": lang},
+            scenario=first.published,
+        )
+        self.total = self._totals()
+        self.on_msg(self._asked)
+        self.observe(self._moved, ["values", "reasons", "view"])
+        self.observe(self._compare, "seen_total")
+
+    @property
+    def case(self) -> Case:
+        """The case that is shown."""
+        return self._cases[self.view["case"]]
+
+    @property
+    def results(self) -> Results:
+        """The effects of what is moved now, in the years and prices shown."""
+        found = evaluate(self.case, self.scenario, self.view.get("until") or None)
+        return in_prices(found, self.view["prices"]) if self.view.get("prices") else found
+
+    def set(self, id: str, value: float) -> None:
+        """Moves one assumption as a slider does. CaseError, and nothing is moved, if the value is
+        not allowed.
+        """
+        self.values = {**self.values, id: value}
+
+    def restore(self) -> None:
+        """Back to the published case, as the reset button does."""
+        self.values = {}
+
+    @traitlets.validate("values")
+    def _allowed(self, proposal: Any) -> dict[str, float]:
+        moved = {id: float(value) for id, value in proposal["value"].items()}
+        self.case.scenario("moved", moved)  # refuses by name what is not allowed
+        own = self.case.assumptions
+        return {id: value for id, value in moved.items() if value != own[id].value}
+
+    @traitlets.validate("view")
+    def _seen(self, proposal: Any) -> dict[str, Any]:
+        view = proposal["value"]
+        check_lang(view.get("lang", ""))
+        if view.get("case") not in self._cases:
+            raise CaseError(Problem("is no case of this workbench", field="case", value=view))
+        case = self._cases[view["case"]]
+        until = view.get("until") or None
+        if until and year_start(until) < year_start(case.years[-1]):
+            raise CaseError(Problem("is before the last year of the case", value=until))
+        return view
+
+    def _moved(self, _change: Any) -> None:
+        """The scenario and the total follow what is moved."""
+        name = word("bench.own", self.view["lang"])
+        reasons = {id: text for id, text in self.reasons.items() if id in self.case.assumptions}
+        fits = all(id in self.case.assumptions for id in self.values)  # else another case comes
+        moved = dict(self.values) if fits else {}
+        self.scenario = (
+            Scenario(name=name, overrides=moved, reasons=reasons) if moved else self.case.published
+        )
+        self.total = self._totals()
+
+    def _totals(self) -> dict[str, float | None]:
+        found = self.results.total.items()
+        return {str(year): None if math.isnan(value) else float(value) for year, value in found}
+
+    def _compare(self, _change: Any) -> None:
+        """Whether the page has come to the same totals; the page says so if not."""
+        ours = list(self.total.values())
+        theirs = self.seen_total
+        largest = max((abs(value) for value in ours if value is not None), default=0.0)
+        same = len(ours) == len(theirs) and all(
+            (a is None and b is None)
+            or (a is not None and b is not None and abs(a - b) <= SAME * max(1.0, largest))
+            for a, b in zip(ours, theirs, strict=True)
+        )
+        self.differs = "" if same else word("bench.differs", self.view["lang"])
+
+    # ---- what the page asks for
+
+    def _asked(self, _widget: Any, content: Mapping[str, Any], _buffers: Any) -> None:
+        """Answers a request; what is raised here would be seen by nobody."""
+        do: dict[str, Callable] = {
+            "save": self._save,
+            "remove": self._remove,
+            "paper": self._file,
+            "workbook": self._file,
+            "page": self._file,
+        }
+        data: list[bytes] = []
+        try:
+            answer, data = do[content["do"]](content)
+        except CaseError as error:
+            answer = {"refused": str(error)}
+        except Exception as error:  # told to the page instead of being lost
+            answer = {"refused": f"{type(error).__name__}: {error}"}
+        self.send({"id": content.get("id"), **answer}, data)
+
+    def _save(self, content: Mapping[str, Any]) -> tuple[dict, list[bytes]]:
+        """Keeps a scenario; asks first if that would replace another's."""
+        case, lang = self.case, content["view"]["lang"]
+        scenario = scenario_from_entry(content["scenario"])
+        found, problems = saved_scenarios(case)
+        before = found.get(scenario.name)
+        known = next((one for one in self.kept[case.id] if one["name"] == scenario.name), None)
+        is_ours = content.get("origin") == scenario.name and known == _entry_or_none(before)
+        broken = any(problem.row == scenario.name for problem in problems)
+        is_other = before is not None and not is_ours and before.overrides != scenario.overrides
+        if (broken or is_other) and not content.get("isSure"):
+            return {"ask": word("bench.replace", lang, scenario.name)}, []
+        save_scenario(case, scenario)
+        return {"scenarios": self._kept_again()}, []
+
+    def _remove(self, content: Mapping[str, Any]) -> tuple[dict, list[bytes]]:
+        delete_scenario(self.case, content["name"])
+        self._kept_again()
+        return {}, []
+
+    def _kept_again(self) -> list[dict]:
+        entries = _entries(self.case)
+        self.kept = {**self.kept, self.case.id: entries}
+        return entries
+
+    def _file(self, content: Mapping[str, Any]) -> tuple[dict, list[bytes]]:
+        """The paper, the workbook or the page of what is on the screen, saved or not."""
+        from fosterlib.export.document import export_paper
+        from fosterlib.export.output import stem
+        from fosterlib.export.workbook import export_workbook
+
+        view, lang = content["view"], content["view"]["lang"]
+        scenario = self.case.published
+        if content["values"]:
+            name = view.get("origin") or word("bench.own", lang)
+            scenario = self.case.scenario(name, content["values"])
+        results = evaluate(self.case, scenario, view.get("until") or None)
+        if view.get("prices"):
+            results = in_prices(results, view["prices"])
+        ending = {"paper": ".docx", "workbook": ".xlsx", "page": ".html"}[content["do"]]
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"{stem(results)}{ending}"
+            if content["do"] == "paper":
+                export_paper(results, path, lang)
+            elif content["do"] == "workbook":
+                export_workbook(results, path, lang)
+            else:
+                export_page(self.case, path, lang=lang, scenarios=[scenario])
+            return {"name": path.name, "type": "application/octet-stream"}, [path.read_bytes()]
+
+    # ---- what stands in the notebook until it is run again
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
+        """The live workbench, and beside it a picture and the totals for where it cannot run: a
+        notebook that is opened and not run, not trusted, or a page without `blob:`.
+        """
+        made = super()._repr_mimebundle_(**options)
+        bundle, metadata = made if isinstance(made, tuple) else (made or {}, {})
+        results, lang = self.results, self.view["lang"]
+        told = ", ".join(f"{year}: {number(value, lang)}" for year, value in results.total.items())
+        note = word("bench.still_picture", lang)
+        return {
+            **bundle,
+            "text/plain": f"Workbench: {self.case.id}, {self.scenario.name} ({told}). {note}",
+            "image/png": base64.b64encode(effects_picture(results, lang, "png")).decode(),
+        }, metadata
+
+
+def _entries(case: Case) -> list[dict]:
+    """The kept scenarios of a case as the page has them; none if the case has no folder."""
+    if case.folder is None:
+        return [scenario_entry(one) for one in case.scenarios.values()]
+    return [scenario_entry(one) for one in saved_scenarios(case)[0].values()]
+
+
+def _entry_or_none(scenario: Scenario | None) -> dict | None:
+    return None if scenario is None else scenario_entry(scenario)
