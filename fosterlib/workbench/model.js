@@ -64,9 +64,11 @@ export function makeModel(data, { until = null, prices = null } = {}) {
 
   /** A line with its pattern over all years, and with its levers and formulas as functions. */
   function prepared(line) {
+    const pattern = line.pattern.map((row) => carriedOn(row.map(known), known(line.held)));
     return {
       ...line,
-      pattern: line.pattern.map((row) => carriedOn(row.map(known), known(line.held))),
+      pattern,
+      patternByYear: sumOfRows(pattern),
       effect: line.effect && withCall(line.effect),
       affects: line.affects?.map(withCall),
       staff: line.staff.map(withCall),
@@ -134,19 +136,21 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return found;
   }
 
-  /** A line's pattern in its time: [party][year]; kept until what decides its time changes. */
-  function timed(line, values) {
-    if (!isOn(line, values)) return nothing;
-    if (line.last && isAsBefore(line, values)) return line.last;
-    const cells = line.pattern.map((row) => inTime(line, values, row));
-    const decided = line.timing.map((number) => values[number]);
-    line.last = { decided, cells, byYear: sumOfRows(cells) };
-    return line.last;
+  /** A line's pattern in its time, kept until what decides its time changes. */
+  function timed(line, values, what) {
+    if (!isOn(line, values)) return nothing[what];
+    if (!line.last || !isAsBefore(line, values))
+      line.last = { decided: line.timing.map((number) => values[number]) };
+    line.last[what] ??=
+      what === "cells"
+        ? line.pattern.map((row) => inTime(line, values, row))
+        : inTime(line, values, line.patternByYear);
+    return line.last[what];
   }
 
   /** The share of its coefficient that a line has reached: [party][year]. */
   function reachedCells(line, state) {
-    const { cells } = timed(line, state.values);
+    const cells = timed(line, state.values, "cells");
     if (!line.split.length) return cells;
     const shares = sharesByYear(line, state);
     return cells.map((row, party) => row.map((share, year) => times(shares[year][party], share)));
@@ -154,10 +158,10 @@ export function makeModel(data, { until = null, prices = null } = {}) {
 
   /** The same by year, the parties added up. */
   function reachedByYear(line, state) {
-    const { cells, byYear } = timed(line, state.values);
-    if (!line.split.length) return byYear;
+    if (!line.split.length) return timed(line, state.values, "byYear");
+    const cells = timed(line, state.values, "cells");
     const shares = sharesByYear(line, state);
-    return byYear.map((_, year) => {
+    return Float64Array.from(years, (_, year) => {
       let found = 0;
       for (let party = 0; party < partyCount; party++)
         found += times(shares[year][party], cells[party][year]);
