@@ -314,11 +314,8 @@ def scenarios_table(
         must_be(year, years, "year")
     chosen = [years.index(year)] if year else list(range(len(years)))
     cells = np.array([results.effects[:, :, chosen].sum(axis=(1, 2)) for results in compared]).T
-    shown = [
-        place
-        for place, line in enumerate(case.lines)
-        if line.in_total and (not kind_of(line).is_computed or cells[place].any())
-    ]
+    acting = {line.id for results in compared for line in _shown(results)}
+    shown = [n for n, line in enumerate(case.lines) if line.in_total and line.id in acting]
     totals = [results.total.to_numpy()[chosen].sum() for results in compared]
     names = [results_name(results, lang) for results in compared]
     frame = pd.DataFrame(
