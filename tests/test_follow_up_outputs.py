@@ -84,7 +84,7 @@ def test_every_row_of_the_example_says_that_it_is_made_up():
 
 def test_the_tables_foot_and_say_what_they_are():
     found = follow_up(TV01C, EXAMPLE)
-    table, causes = followup_table(found, "da"), variance_table(found, "da")
+    table, causes = followup_table(found, "da", True), variance_table(found, "da", True)
     numbers = table.frame.iloc[:, 1:].astype(float)
     np.testing.assert_allclose(numbers.iloc[:-1].sum(), numbers.iloc[-1])
     np.testing.assert_allclose(
@@ -160,3 +160,46 @@ def test_the_paper_is_two_pages(tmp_path, lang, soffice, pdftoppm):
     path = export_follow_up(follow_up(TV01C, EXAMPLE), tmp_path / "paper.docx", lang)
     [printed] = convert(soffice, "pdf", tmp_path, [path])
     assert pages(pdftoppm, printed) == 2
+
+
+def reported(*rows):
+    columns = ["line", "assumption", "party", "period", "value"]
+    return follow_up(TV01C, pd.DataFrame(rows, columns=columns))
+
+
+def test_fewer_than_five_children_are_not_told_and_cannot_be_worked_out():
+    found = reported(
+        ("", "respite.children", "", "2018Q1", 3),
+        ("respite", "", "", "2018Q1", -120),
+        ("", "network.children", "", "2018Q1", 11),
+        ("network", "", "", "2018Q1", -600),
+        ("contracts", "", "", "2018Q1", -500),
+    )
+    respite, drivers = TV01C.line("respite").label_da, drivers_table(found, "da").frame
+    assert drivers["Realiseret"].tolist().count("under 5") == 1
+    parts = variance_table(found, "da").frame.drop(columns="Afvigelse")
+    assert parts.loc[respite].eq("—").all()
+    assert parts.eq("—").all(axis=1).sum() == 2, "the total would give one line away"
+    shown = variance_table(found, "da", show_small=True).frame
+    assert not shown.eq("—").any().any()
+    assert "3" in drivers_table(found, "da", show_small=True).frame["Realiseret"].tolist()
+
+
+def test_money_that_is_computed_from_few_children_is_left_out():
+    few, money = ("", "respite.children", "", "2018Q1", 3), ("contracts", "", "", "2018Q1", -500)
+    table = followup_table(reported(few, money), "da")
+    name = TV01C.line("respite").label_da
+    row = next(index for index in table.frame.index if index.startswith(name))
+    assert table.frame.loc[row, "Realiseret til dato"] == "—"
+    assert any("under 5" in note for note in table.notes)
+
+
+def test_one_quarter_and_one_centre_are_said_beside_the_forecast(tmp_path):
+    found = reported(("network", "", "bbu", "2018Q1", -500))
+    table = followup_table(found, "da")
+    assert "2018Q1 (kun Borgercenter Børn og Unge)" in table.frame["Indberettet"].tolist()
+    assert any("hviler på ét kvartal" in note for note in table.notes)
+    paper = Document(export_follow_up(found, tmp_path / "f.docx", "da"))
+    body = [p.text for p in paper.paragraphs if p.style.name == "Normal" and p.text]
+    assert any("hviler på ét kvartal" in text for text in body)
+    assert any("Diagrammets plan" in text for text in body)

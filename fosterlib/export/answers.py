@@ -19,6 +19,7 @@ from fosterlib.questions.break_even import break_even
 from fosterlib.questions.ranges import tornado
 from fosterlib.questions.timing import payback_year, present_value
 from fosterlib.simulate.run import Simulation, simulate
+from fosterlib.words.amounts import money
 from fosterlib.words.reference import results_name
 from fosterlib.words.sentences import effect_text, span
 from fosterlib.words.tables import Table, money_decimals
@@ -228,9 +229,7 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     told = [(year, effect_text(results, results.total[year], lang)) for year in years]
     told.append((span(results), effect_text(results, results.total.sum(), lang)))
     if (found := simulation_of(results)) is not None and full in found.quantiles.index:
-        ends = [
-            effect_text(results, found.quantiles.loc[full, name], lang) for name in ("P10", "P90")
-        ]
+        ends = [money(case, found.quantiles.loc[full, name], lang) for name in ("P10", "P90")]
         told.append((word("range_of", lang, full), word("from_to", lang, *ends)))
     if (paid := payback_year(results).iloc[-1])["investment"] > 0:
         year = paid["payback_year"] or word("not_paid_back", lang, results.years[-1])

@@ -13,7 +13,7 @@ from fosterlib.model.case import check_lang, label
 from fosterlib.model.checked import checked
 from fosterlib.words.text import money_text, word
 
-CHART_SHARE = 0.7  # of the width of the text: room for it on the first page
+CHART_SHARE = 0.55  # of the width of the text: room for it on the first page
 HYPHEN = re.compile(
     r"(?<=\w)-(?=\w)|(?<!\w)-(?=[^\W\d])"
 )  # within a word or before it, not a minus
@@ -26,14 +26,16 @@ def export_follow_up(
     lang: str = "da",
     template: str | Path | None = None,
     on: date | None = None,
+    show_small: bool = False,
 ) -> Path:
     """Writes the follow-up to `path` (.docx), whole or not at all; gives the path. Two pages for a
     case like TV01c.
 
     First where it stands (sentences, table, chart), then why: the variance by cause, the drivers
     reported, and the source's own indicators. `template`: the municipality's own .docx. Money in
-    the case's unit, negative = saving. The same inputs give the same bytes. CaseError if it cannot
-    be written.
+    the case's unit, negative = saving. Fewer than five reported children are shown as under 5,
+    and cells that would give them away are left out, unless `show_small`. The same inputs give the
+    same bytes. CaseError if it cannot be written.
     """
     check_lang(lang)
     document = new_document(template, lang)
@@ -41,7 +43,7 @@ def export_follow_up(
         len(document.tables),
         len(document.inline_shapes),
     )  # the template's own
-    for block in follow_up_blocks(follow_up, lang):
+    for block in follow_up_blocks(follow_up, lang, show_small):
         add_block(document, block, follow_up.plan, lang, [])
     for cell in (cell for table in document.tables[tables_before:] for cell in table._cells):
         for run in cell.paragraphs[0].runs:  # 2018-2021 stays on one line
@@ -55,7 +57,7 @@ def export_follow_up(
     )
 
 
-def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
+def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -> list[Block]:
     """The paper in order; what there is nothing to say of is left out."""
     case, chart = follow_up.plan.case, followup_chart(follow_up, lang)
     largest = tuple(((text, ""),) for text in tables.largest_variances(follow_up, lang, count=2))
@@ -78,12 +80,24 @@ def follow_up_blocks(follow_up: FollowUp, lang: str) -> list[Block]:
             Block("items", items=largest),
         ]
     blocks += [
-        Block("table", content=tables.followup_table(follow_up, lang)),
+        Block("table", content=tables.followup_table(follow_up, lang, show_small)),
         Block("chart", content=chart, caption=chart.plot.frame.title),
+        *_said_in_body(follow_up, lang),
         Block("heading", ((word("followup.why", lang), ""),), level=2),
     ]
     why = [
-        make(follow_up, lang)
-        for make in (tables.variance_table, tables.drivers_table, tables.indicators_table)
+        tables.variance_table(follow_up, lang, show_small),
+        tables.drivers_table(follow_up, lang, show_small),
+        tables.indicators_table(follow_up, lang),
     ]
     return blocks + [Block("table", content=table) for table in why if len(table.frame)]
+
+
+def _said_in_body(follow_up: FollowUp, lang: str) -> list[Block]:
+    """What the chart leaves out, and what its forecast rests on, in the size of the text."""
+    told = []
+    if missing := tables.missing_lines(follow_up, lang):
+        told.append(word("followup.chart_without", lang, missing))
+    if alone := tables.lines_of_one_quarter(follow_up, lang):
+        told.append(word("followup.one_quarter", lang, alone))
+    return [Block("text", ((text, ""),)) for text in told]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from fosterlib.followup.forecast import added_up, whole
 from fosterlib.followup.plan import FollowUp
+from fosterlib.followup.small import is_small, lines_of_few, small_note, without_small
 from fosterlib.followup.variance import PARTS
 from fosterlib.model.case import label
 from fosterlib.model.checked import checked
@@ -22,21 +23,30 @@ MOST_SOURCES = 3  # named in the paper
 
 
 @checked
-def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
+def followup_table(follow_up: FollowUp, lang: str = "da", show_small: bool = False) -> Table:
     """By line: what is reported, plan and realised to date, the variance, plan and forecast for all
     years.
 
     Money in the case's unit, negative = saving; a variance above 0 is less saving (or more cost)
     than planned. The total to date is that of what is reported; the forecast in all is not stated
-    if a line has nothing reported.
+    if a line has nothing reported. Money computed from fewer than five children is left out, unless
+    `show_small`.
     """
     plan, sums = follow_up.plan, sums_by_line(follow_up)
+    computed = set(follow_up.comparison.query("basis == 'drivers'")["line"])
+    few = set() if show_small else lines_of_few(follow_up) & computed
+    sums["periods"] = [
+        _reported_by(follow_up, str(id), periods, lang) for id, periods in sums["periods"].items()
+    ]
     frame = sums[["periods", *TO_DATE, "planned", "forecast"]].astype(object)
     nothing = frame["periods"] == ""
     frame.loc[nothing, TO_DATE] = ""
     frame.loc[nothing, "periods"] = word("followup.nothing", lang)
     frame.loc["total", "periods"] = ""
     frame = frame.infer_objects()  # columns without a blank are numbers again
+    if few:
+        hidden = ["realised_to_date", "variance", "forecast"]
+        frame = without_small(frame, few, hidden, in_total(follow_up))
     span = f"{plan.years[0]}-{plan.years[-1]}"
     titles = [
         word(f"followup.{key}", lang)
@@ -50,7 +60,10 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
         word("followup.foot_to_date", lang),
         word("followup.foot_forecast", lang),
     ]
-    if computed := set(follow_up.comparison.query("basis == 'drivers'")["line"]):
+    notes += small_note(few, lang)
+    if alone := lines_of_one_quarter(follow_up, lang):
+        notes.append(word("followup.one_quarter", lang, alone))
+    if computed:
         notes.append(word("followup.by_drivers", lang))
     if missing := missing_lines(follow_up, lang):
         notes.append(word("followup.expected_unknown", lang, span, missing))
@@ -59,26 +72,32 @@ def followup_table(follow_up: FollowUp, lang: str = "da") -> Table:
 
 
 @checked
-def variance_table(follow_up: FollowUp, lang: str = "da") -> Table:
+def variance_table(follow_up: FollowUp, lang: str = "da", show_small: bool = False) -> Table:
     """By line: the variance to date and its parts; they sum to it, a part that is not known adds
     nothing.
 
     Money in the case's unit; above 0 is less saving (or more cost) than planned. Empty if nothing
-    is reported.
+    is reported. The parts of a line with fewer than five reported children are left out, unless
+    `show_small`.
     """
+    few = set() if show_small else lines_of_few(follow_up)
+    computed = set(follow_up.comparison.query("basis == 'drivers'")["line"])
     cells, counted = follow_up.variance, in_total(follow_up)
     total = cells[cells["line"].isin(counted)].assign(line="total")
-    frame = pd.concat([by_cause(cells), by_cause(total)]).rename(
-        columns=lambda key: word(f"followup.{key}", lang)
-    )
+    frame = pd.concat([by_cause(cells), by_cause(total)])
+    if few:
+        frame = without_small(frame, few, PARTS, counted)
+    if few & computed:
+        frame = without_small(frame, few & computed, ["variance"], counted)
+    frame = frame.rename(columns=lambda key: word(f"followup.{key}", lang))
     notes = [word("followup.parts_note", lang), word("followup.quarter_note", lang)]
     return _by_line(follow_up, lang, word("followup.variance_title", lang), frame, notes)
 
 
 @checked
-def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
+def drivers_table(follow_up: FollowUp, lang: str = "da", show_small: bool = False) -> Table:
     """The latest reported value of each driver beside its planned one in that period, each in its
-    own unit.
+    own unit. Fewer than five children are "under 5", unless `show_small`.
     """
     case, rows, names = follow_up.plan.case, [], []
     for id, given in follow_up.drivers.groupby("assumption", sort=False):
@@ -88,6 +107,8 @@ def drivers_table(follow_up: FollowUp, lang: str = "da") -> Table:
             level_text(last[side], lang, is_share, assumption.step)
             for side in ("planned", "realised")
         ]
+        if not show_small and is_small(last["realised"], assumption.unit):
+            values[1] = word("followup.under_five", lang)
         rows.append([last["period"], *values, unit_text(assumption.unit, lang)])
         names.append(label(assumption, lang))
     columns = [
@@ -176,6 +197,7 @@ def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> 
     case's unit.
     """
     case, found = follow_up.plan.case, []
+    few = lines_of_few(follow_up)  # their parts would tell how many children they are
     decimals, causes = money_decimals(case), by_cause(follow_up.variance)
     known = causes[causes["variance"].notna() & causes.index.isin(in_total(follow_up))]
     for id in known["variance"].abs().sort_values(ascending=False, kind="stable").index[:count]:
@@ -184,11 +206,12 @@ def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> 
             f"{word(f'followup.{part}', lang).lower()}"
             f" {number(row[part], lang, decimals, signed=True)}"
             for part in PARTS
-            if abs(row[part]) >= 0.5 * 10**-decimals
+            if abs(row[part]) >= 0.5 * 10**-decimals and id not in few
         ]
+        told = f" ({', '.join(parts)})" if parts else ""
         side = "worse" if row["variance"] > 0 else "better"
         gap = word(f"followup.{side}", lang, number(abs(row["variance"]), lang, decimals))
-        found.append(f"{label(case.line(id), lang)}: {gap} ({', '.join(parts)}).")
+        found.append(f"{label(case.line(id), lang)}: {gap}{told}.")
     return found
 
 
@@ -230,6 +253,27 @@ def missing_lines(follow_up: FollowUp, lang: str) -> str:
     unknown = found.index[found["forecast"].isna()]
     names = [label(case.line(id), lang) for id in in_total(follow_up) if id in unknown]
     return ", ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
+
+
+def lines_of_one_quarter(follow_up: FollowUp, lang: str) -> str:
+    """The lines whose forecast goes on from one reported quarter, by name; blank if none."""
+    cells, case = follow_up.comparison, follow_up.plan.case
+    known = cells[cells["realised"].notna()]
+    periods = known.groupby("line")["period"].unique()
+    alone = [id for id, found in periods.items() if len(found) == 1 and "Q" in str(found[0])]
+    return ", ".join(label(line, lang) for line in case.lines if line.id in alone)
+
+
+def _reported_by(follow_up: FollowUp, line: str, periods: str, lang: str) -> str:
+    """The periods of a line, and whose figures they are if not every party's that has a plan."""
+    cells = follow_up.comparison[follow_up.comparison["line"] == line]
+    planned = set(cells.loc[cells["planned"].fillna(0).ne(0), "party"])
+    known = set(cells.loc[cells["realised"].notna(), "party"])
+    if not periods or not known < planned:
+        return periods
+    parties = follow_up.plan.case.header.party
+    names = ", ".join(label(party, lang) for party in parties if party.id in known)
+    return word("followup.only", lang, periods, names)
 
 
 def _known_periods(cells: pd.DataFrame) -> str:

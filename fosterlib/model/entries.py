@@ -386,7 +386,6 @@ class Form(BaseModel):
     item: str = ""
     submitted_by_da: str = ""
     submitted_by_en: str = ""
-    is_printed_by_source: bool = True
     administration: Listed[Administration] = NothingListed
 
 
