@@ -79,6 +79,10 @@ export default {
         model.set("view", view);
         model.set("reasons", now.reasons);
         model.set("values", now.moved);
+        model.set(
+          "seen_total",
+          bench.total().map((value) => (Number.isNaN(value) ? null : value)),
+        );
         model.save_changes();
       } catch {
         bench.say("kernel", tell("bench.no_kernel"), true);

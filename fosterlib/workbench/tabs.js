@@ -761,7 +761,7 @@ function tableRow({ kind, label, slot, cells }) {
 export function tableElement(table) {
   const caption = h("caption", {}, table.caption, table.sub && h("small", {}, table.sub));
   const heads = table.heads.map(({ text, look }) =>
-    h("th", { scope: "col", class: look || null }, text),
+    text ? h("th", { scope: "col", class: look || null }, text) : h("td"),
   );
   return [
     h(
