@@ -125,13 +125,21 @@ def check(folder: Path, lang: str) -> None:
         sys.exit(1)
 
 
-@main.command(help="Write the folder of a new case, with examples to replace.")
+@main.command(
+    help=(
+        "Write a new case with examples to replace: a workbook to fill in (my-case.xlsx), or a"
+        " folder of text files."
+    )
+)
 @NEW
 @click.option("--title", default="", help="the title of the proposal")
+@LANGUAGE
 @in_words
-def new(folder: Path, title: str) -> None:
-    """The folder loads and evaluates at once."""
-    click.echo(f"{new_case(folder, title)} is there. Next: python -m fosterlib check {folder}")
+def new(folder: Path, title: str, lang: str) -> None:
+    """The case loads and evaluates at once."""
+    click.echo(
+        f"{new_case(folder, title, lang)} is there. Next: python -m fosterlib check {folder}"
+    )
 
 
 @main.command(

@@ -157,9 +157,9 @@ def test_a_rate_outside_its_range_or_unknown_is_refused(case):
     ],
 )
 def test_a_fault_in_the_file_is_named(tmp_path, old, new, said):
-    case = fl.load_case(changed_case(TV01C, tmp_path, ("capacity.csv", old, new)))
+    folder = changed_case(TV01C, tmp_path, ("capacity.csv", old, new))
     with pytest.raises(fl.CaseError, match=said) as refused:
-        family_capacity(case)
+        family_capacity(fl.load_case(folder))
     assert {problem.file for problem in refused.value.problems} == {"capacity.csv"}
 
 

@@ -36,7 +36,7 @@ ONLY_IN = {
     "dask": ["simulate"],
     "distributed": ["simulate"],
     "docx": ["foreign", "export", "followup"],
-    "openpyxl": ["foreign", "export", "followup"],
+    "openpyxl": ["load", "foreign", "export", "followup"],
     "xlsxwriter": ["export", "followup"],
 }
 HEAVY = [*ONLY_IN, "sympy", "scipy", "SALib", "pint", "IPython"]

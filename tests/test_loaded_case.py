@@ -120,10 +120,20 @@ def test_a_saved_case_is_the_same_case_with_the_same_files(tmp_path):
         "open_questions.csv",
         "indicators.csv",
         "rivals.csv",
+        "capacity.csv",
     }
-    assert {path.name for path in folder.iterdir()} == rows | {"case.toml", "scenarios.toml"}
+    texts = {"case.toml", "scenarios.toml", "paper_da.md", "paper_en.md"}
+    assert {path.name for path in folder.iterdir()} == rows | texts
     again = fl.load_case(folder)
-    for what in ("header", "amounts", "figures", "open_questions", "indicators", "scenarios"):
+    for what in (
+        "header",
+        "amounts",
+        "figures",
+        "open_questions",
+        "indicators",
+        "scenarios",
+        "prose",
+    ):
         assert str(getattr(again, what)) == str(getattr(case, what)), what
 
 

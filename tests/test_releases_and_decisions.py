@@ -93,7 +93,7 @@ def test_the_command_writes_and_compares(data, tmp_path):
 
 def test_a_decision_keeps_its_date_version_hash_and_totals(case):
     decide(case, case.named(SLOW), date(2026, 11, 25))
-    kept = read_decision(case.folder)
+    kept = read_decision(case.folder / DECIDED)
     assert (kept.scenario, kept.date, kept.case_version) == (SLOW, date(2026, 11, 25), "TV01c")
     assert kept.totals["2021"] == pytest.approx(fl.evaluate(case, case.named(SLOW)).total["2021"])
     assert len(kept.input_hash) == 12
@@ -106,7 +106,7 @@ def test_only_one_scenario_of_a_case_can_be_decided(case):
     decide(case, case.published, date(2026, 11, 25))
     with pytest.raises(fl.CaseError, match="'published' was decided on 2026-11-25"):
         decide(case, case.named(SLOW), date(2026, 11, 26))
-    assert read_decision(case.folder).scenario == "published"
+    assert read_decision(case.folder / DECIDED).scenario == "published"
 
 
 def test_check_says_by_how_much_data_have_changed_what_was_decided(case):

@@ -17,7 +17,6 @@ from fosterlib.charts.figure import Chart
 from fosterlib.export.blanks import blank, economy
 from fosterlib.export.conditions import condition_holds, kept_text
 from fosterlib.export.contents import CHARTS, TABLES, Subject
-from fosterlib.load.files import read_text
 from fosterlib.model.case import label
 from fosterlib.model.errors import CaseError, Problem, must_be, refuse
 from fosterlib.words.tables import Table
@@ -54,12 +53,12 @@ def paper_blocks(subject: Subject) -> list[Block]:
     Sections without content are left out. CaseError lists every blank that cannot be filled.
     """
     problems: list[Problem] = []
-    lang, folder = subject.lang, subject.case.folder
-    own = folder / f"paper_{lang}.md" if folder else None
+    lang = subject.lang
+    own = subject.case.prose.get(lang)
     form, annex = (files("fosterlib.export") / f"{name}_{lang}.md" for name in ("form", "annex"))
     texts = {file.name: file.read_text(encoding="utf-8") for file in (form, annex)}
-    if own and own.is_file():
-        texts = {own.name: read_text(own, problems), annex.name: texts[annex.name]}
+    if own is not None:
+        texts = {f"paper_{lang}.md": own, annex.name: texts[annex.name]}
     drafts = [_Draft(subject, text, file, problems) for file, text in texts.items()]
     blocks = [block for draft in drafts for block in _blocks(draft)]
     refuse(problems)

@@ -1,11 +1,8 @@
 """Makes a `Case` of fixed amounts from a table as read, its printed totals held against it."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, count
 
 import numpy as np
 
@@ -13,11 +10,11 @@ from fosterlib.foreign.headings import plain
 from fosterlib.foreign.readout import TableReading
 from fosterlib.load.findings import validated
 from fosterlib.load.folder import Entries, build_case
+from fosterlib.load.named import id_of_label
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Amount, Figure, Header, Line, Named, Part
 from fosterlib.model.errors import CaseError, Problem
 
-LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
 ALL_LINES = Part(id="lines", label_da="Alle poster", label_en="All lines")
 NOT_SPLIT = Named(id="unsplit", label_da="Ikke fordelt", label_en="Not split")
 
@@ -71,7 +68,7 @@ def case_from(
         figures=[(one.locator, one) for one in figures],
     )
     stem = reading.file.rsplit(".", 1)[0]
-    case = build_case(id or _slug(stem, set()), None, header, entries)
+    case = build_case(id or id_of_label(plain(stem), set()), None, header, entries)
     return replace(case, warnings=(*case.warnings, *reading.notes), reading=reading)
 
 
@@ -102,7 +99,7 @@ def _named_rows(reading: TableReading) -> NamedRows:
         row = rows[n]
         net = np.nansum([effects[other] for other in sums.lines if keys[other] == keys[n]])
         lines[keys[n]] = Line(
-            id=_slug(row.label, taken),
+            id=id_of_label(plain(row.label), taken),
             label_da=row.label,
             label_en=row.label,
             part=parts[sums.sections[n]].id,
@@ -233,24 +230,13 @@ def _precision(residue: float, last_digit: float) -> float:
     return last_digit * max(2 if off else 1, int(np.ceil(2 * off / last_digit - 1e-6)))
 
 
-def _slug(text: str, taken: set[str]) -> str:
-    """An id from a label: its first words in plain letters, and a number if the id is taken."""
-    letters = plain(text).replace("'", "").translate(LETTERS)
-    words = re.findall(
-        r"[a-z0-9]+", unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
-    )
-    stem = "_".join(words) if words and words[0][0].isalpha() else "_".join(["line", *words])
-    if len(stem) > 40:
-        stem = stem[:40].rsplit("_", 1)[0]
-    numbered = chain([stem], (f"{stem}_{number}" for number in count(2)))
-    name = next(name for name in numbered if name not in taken)
-    taken.add(name)
-    return name
-
-
 def _named(labels: Iterable[str], blank: Named, taken: set[str]) -> dict[str, Named]:
     """Each label with an id of its own, in the table's order; `blank` stands for none."""
     return {
-        label: Named(id=_slug(label, taken), label_da=label, label_en=label) if label else blank
+        label: _called(label, id_of_label(plain(label), taken)) if label else blank
         for label in dict.fromkeys(labels)
     }
+
+
+def _called(label: str, id: str) -> Named:
+    return Named(id=id, label_da=label, label_en=label)

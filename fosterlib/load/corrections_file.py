@@ -7,6 +7,7 @@ import tomlkit
 from fosterlib.load.files import read_toml
 from fosterlib.load.findings import validated
 from fosterlib.load.named import one_of
+from fosterlib.load.read_sheets import place_beside
 from fosterlib.load.writing import write_whole
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
@@ -43,7 +44,7 @@ def save_corrections(case: Case) -> None:
     if case.folder is None:
         reason = "this case has no folder, so corrections cannot be kept"
         raise CaseError(Problem(reason, allowed="save the case first"))
-    path = case.folder / CORRECTIONS
+    path = place_beside(case.folder, CORRECTIONS)
     if not case.corrections:
         path.unlink(missing_ok=True)
         return

@@ -4,25 +4,28 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from immutabledict import immutabledict
 from pydantic import BaseModel, Field
 
 from fosterlib.load.build import explained_by_year, implied_assumptions, pattern
-from fosterlib.load.check_rows import RIVALS
+from fosterlib.load.case_workbook import CaseWorkbook
+from fosterlib.load.check_rows import RIVALS, assumption_problems
 from fosterlib.load.checks import SCENARIOS, all_problems
 from fosterlib.load.corrections_file import CORRECTIONS, read_corrections
-from fosterlib.load.files import read_rows, read_toml
-from fosterlib.load.findings import validated
+from fosterlib.load.files import read_rows, read_text, read_toml
+from fosterlib.load.findings import Row, validated
 from fosterlib.load.named import duplicates
-from fosterlib.load.scenario_rows import own_scenarios, read_scenarios
+from fosterlib.load.read_sheets import is_workbook, place_beside
+from fosterlib.load.scenario_rows import own_scenarios, scenarios_in
 from fosterlib.model.calibration import (
     calibrated,
     correction_problems,
     with_computed_values,
     with_corrections,
 )
-from fosterlib.model.case import Case
+from fosterlib.model.case import LANGUAGES, Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import (
     UNKNOWN,
@@ -68,6 +71,8 @@ class Entries:
     rivals: list[tuple[str, Rival]] = field(default_factory=list)
     indicators: list[tuple[str, Indicator]] = field(default_factory=list)
     price_index: Mapping[str, float] = field(default_factory=dict)
+    capacity: list[tuple[str, Assumption]] = field(default_factory=list)
+    prose: Mapping[str, str] = field(default_factory=dict)
 
 
 def example(name: str) -> Path:
@@ -81,54 +86,98 @@ def example(name: str) -> Path:
     return root / name
 
 
+@dataclass(frozen=True)
+class CaseFolder:
+    """The files of a case in a folder, as `load_case` asks for them."""
+
+    path: Path
+
+    def has(self, file: str) -> bool:
+        """Whether there is such a file."""
+        return (self.path / file).exists()
+
+    def toml(self, file: str, problems: list[Problem]) -> dict[str, Any]:
+        """The entries of a TOML file; {} if there is no such file."""
+        return read_toml(self.path / file, problems) if self.has(file) else {}
+
+    def rows(self, file: str, model: type[Row], problems: list[Problem]) -> list[tuple[str, Row]]:
+        """The rows of a CSV file, each with its number; [] if there is no such file."""
+        return read_rows(self.path / file, model, problems) if self.has(file) else []
+
+    def prose(self, problems: list[Problem]) -> dict[str, str]:
+        """The paper's own text by language."""
+        files = {lang: f"paper_{lang}.md" for lang in LANGUAGES}
+        return {
+            lang: read_text(self.path / file, problems)
+            for lang, file in files.items()
+            if self.has(file)
+        }
+
+    def located(self, problem: Problem) -> Problem:
+        """A problem as it stands: files, rows and fields are named as they are."""
+        return problem
+
+
 @checked
 def load_case(folder: str | Path) -> Case:
-    """The business case in `folder` (see data/README.md for its files).
+    """The business case in a folder (see data/README.md for its files) or in one workbook
+    (`python -m fosterlib new my-case.xlsx` writes one to fill in).
 
-    Raises `CaseError` with every problem found: file, row, field, value, what is allowed, the
-    nearest valid name.
+    Raises `CaseError` with every problem found: file, row, field (of a workbook: sheet, row,
+    column), value, what is allowed, the nearest valid name.
     """
-    folder = Path(folder)
-    if not (folder / "case.toml").is_file():
-        known = (
-            [path.parent.name for path in folder.parent.glob("*/case.toml")]
-            if folder.parent.is_dir()
-            else []
-        )
-        reason = "there is no case.toml in this folder"
-        raise CaseError(
-            Problem(
-                reason,
-                folder.as_posix(),
-                allowed=", ".join(sorted(known)),
-                nearest=nearest(folder.name, known),
-            )
-        )
+    path = Path(folder)
+    files: CaseFolder | CaseWorkbook
+    if is_workbook(path):
+        files = CaseWorkbook(path)
+    else:
+        _must_be_a_case(path)
+        files = CaseFolder(path)
+    try:
+        return _case_of(files, path)
+    except CaseError as error:
+        raise CaseError(files.located(problem) for problem in error.problems) from error
+
+
+def _must_be_a_case(folder: Path) -> None:
+    if (folder / "case.toml").is_file():
+        return
+    beside = folder.parent.glob("*/case.toml") if folder.parent.is_dir() else ()
+    known = [path.parent.name for path in beside]
+    reason = "there is no case.toml in this folder"
+    allowed, near = ", ".join(sorted(known)), nearest(folder.name, known)
+    raise CaseError(Problem(reason, folder.as_posix(), allowed=allowed, nearest=near))
+
+
+def _case_of(files: CaseFolder | CaseWorkbook, path: Path) -> Case:
+    """The case in these files; CaseError with every problem, by file, row and field."""
     problems: list[Problem] = []
-    written = read_toml(folder / "case.toml", problems)
+    written = files.toml("case.toml", problems)
     header = validated(Header, written, "case.toml", "", problems) if not problems else None
     entries = Entries(
-        assumptions=_optional(folder / "assumptions.csv", Assumption, problems),
-        amounts=_optional(folder / "amounts.csv", Amount, problems),
-        figures=_optional(folder / "published.csv", Figure, problems),
-        values_by_year=_optional(folder / "values_by_year.csv", ValueOfYear, problems),
-        scenarios=read_scenarios(folder / SCENARIOS, problems),
-        corrections=read_corrections(folder / CORRECTIONS, problems),
-        open_questions=_optional(folder / "open_questions.csv", OpenQuestion, problems),
-        rivals=_optional(folder / RIVALS, Rival, problems),
-        indicators=_optional(folder / "indicators.csv", Indicator, problems),
+        assumptions=files.rows("assumptions.csv", Assumption, problems),
+        amounts=files.rows("amounts.csv", Amount, problems),
+        figures=files.rows("published.csv", Figure, problems),
+        values_by_year=files.rows("values_by_year.csv", ValueOfYear, problems),
+        scenarios=scenarios_in(files.toml(SCENARIOS, problems), SCENARIOS, problems),
+        corrections=read_corrections(place_beside(path, CORRECTIONS), problems),
+        open_questions=files.rows("open_questions.csv", OpenQuestion, problems),
+        rivals=files.rows(RIVALS, Rival, problems),
+        indicators=files.rows("indicators.csv", Indicator, problems),
+        capacity=files.rows("capacity.csv", Assumption, problems),
+        prose=files.prose(problems),
     )
     if header is None:
         raise CaseError(problems)
-    if (
-        any(line.lever or line.formula for line in header.line)
-        and not (folder / "assumptions.csv").is_file()
-    ):
+    computes = any(line.lever or line.formula for line in header.line)
+    if computes and not files.has("assumptions.csv"):
         raise CaseError(
             [*problems, Problem("is missing: the lines compute from it", "assumptions.csv")]
         )
-    entries.price_index = _price_index(folder.parent / "price_index.csv", header, problems)
-    case = build_case(folder.name, folder, header, entries, problems)
+    entries.price_index = _price_index(path.parent / "price_index.csv", header, problems)
+    id = path.stem if is_workbook(path) else path.name
+    case = build_case(id, path, header, entries, problems)
+    case = replace(case, warnings=tuple(files.located(problem) for problem in case.warnings))
     return replace(case, own_scenarios=own_scenarios(case)[0])
 
 
@@ -141,6 +190,8 @@ def build_case(
     assumptions = implied_assumptions(header) | {a.id: a for _, a in entries.assumptions}
     listed = listed_by_year(entries.values_by_year)
     problems = [*found, *all_problems(header, assumptions, entries, found)]
+    rates = assumption_problems(header, entries.capacity)
+    problems += [replace(problem, file="capacity.csv") for problem in rates]
     refuse(problems)
     amounts = [amount for _, amount in entries.amounts]
     figures = [figure for _, figure in entries.figures]
@@ -159,6 +210,9 @@ def build_case(
         open_questions=tuple(question for _, question in entries.open_questions),
         indicators=tuple(indicator for _, indicator in entries.indicators),
         price_index=entries.price_index,
+        listed_values=tuple(one for _, one in entries.values_by_year),
+        capacity=tuple(rate for _, rate in entries.capacity),
+        prose=entries.prose,
         warnings=tuple(unknowns(assumptions, amounts, figures)),
         rivals=tuple(rival for _, rival in entries.rivals),
     )
@@ -217,16 +271,9 @@ def unknowns(
     ]
 
 
-def _optional(path: Path, model, problems: list[Problem]) -> list:
-    return read_rows(path, model, problems) if path.exists() else []
-
-
 def _price_index(path: Path, header: Header, problems: list[Problem]) -> dict[str, float]:
-    rows = [
-        (row, value)
-        for row, value in _optional(path, IndexValue, problems)
-        if value.currency in header.unit.split()
-    ]
+    listed = read_rows(path, IndexValue, problems) if path.exists() else []
+    rows = [(row, value) for row, value in listed if value.currency in header.unit.split()]
     problems += duplicates(
         ((row, f"{value.index}, {value.year}") for row, value in rows), path.name, "year"
     )

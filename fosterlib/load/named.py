@@ -1,8 +1,28 @@
 """Names that must exist, and names that may stand only once."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from itertools import chain, count
 
 from fosterlib.model.errors import Problem, nearest
+
+LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
+
+
+def id_of_label(text: str, taken: set[str]) -> str:
+    """An id from a label: its first words in plain letters, and a number if the id is taken."""
+    letters = text.casefold().replace("'", "").translate(LETTERS)
+    words = re.findall(
+        r"[a-z0-9]+", unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
+    )
+    stem = "_".join(words) if words and words[0][0].isalpha() else "_".join(["line", *words])
+    if len(stem) > 40:
+        stem = stem[:40].rsplit("_", 1)[0]
+    numbered = chain([stem], (f"{stem}_{number}" for number in count(2)))
+    name = next(name for name in numbered if name not in taken)
+    taken.add(name)
+    return name
 
 
 def duplicates(keys: Iterable[tuple[str, str]], file: str, what: str) -> list[Problem]:

@@ -10,12 +10,14 @@ from tempfile import TemporaryDirectory
 import tomlkit
 from pydantic import BaseModel
 
-from fosterlib.load.build import implied_assumptions
-from fosterlib.load.folder import SCENARIOS
+from fosterlib.load.case_entries import rows_of_files
+from fosterlib.load.checks import SCENARIOS
+from fosterlib.load.read_sheets import is_workbook
+from fosterlib.load.sheet_schema import TABLE_FILES
+from fosterlib.load.write_workbook import new_workbook, write_case_workbook
 from fosterlib.load.writing import csv_text
-from fosterlib.model.case import Case
+from fosterlib.model.case import Case, check_lang
 from fosterlib.model.checked import checked
-from fosterlib.model.entries import Amount, Assumption, Figure, Indicator, OpenQuestion, Rival
 from fosterlib.model.errors import CaseError, Problem
 
 EXAMPLE = Path(__file__).with_name("new_case")
@@ -34,12 +36,15 @@ published.csv keeps what was printed: `python -m fosterlib check` says whether t
 
 
 @checked
-def new_case(folder: str | Path, title: str = "") -> Path:
-    """Writes the folder of a new case that loads and evaluates at once, every number in it an
-    example to replace.
+def new_case(folder: str | Path, title: str = "", lang: str = "da") -> Path:
+    """Writes a new case that loads and evaluates at once, every number in it an example to replace:
+    a folder, or one workbook (`.xlsx`) whose sheets and headings are in `lang`.
 
-    Written whole or not at all; CaseError if the folder is there already or cannot be written.
+    Written whole or not at all; CaseError if there is one already or it cannot be written.
     """
+    check_lang(lang)
+    if is_workbook(Path(folder)):
+        return new_workbook(Path(folder), title, lang)
     example = {path.name: path.read_text(encoding="utf-8") for path in sorted(EXAMPLE.iterdir())}
     document = tomlkit.parse(example["case.toml"])
     if title:
@@ -49,35 +54,27 @@ def new_case(folder: str | Path, title: str = "") -> Path:
 
 @checked
 def save_case(case: Case, folder: str | Path) -> Path:
-    """Writes a case (for instance one from a table) as a folder that `load_case` reads and an
-    analyst can edit.
+    """Writes a case (for instance one from a table) as a folder, or as one workbook (`.xlsx`), that
+    `load_case` reads and an analyst can edit.
 
-    Written whole or not at all; CaseError if the folder is there already or cannot be written.
+    Written whole or not at all; CaseError if there is one already or it cannot be written.
     """
+    path = Path(folder)
+    if is_workbook(path):
+        return write_case_workbook(case, path)
     document = tomlkit.document()
     for line in NOTE.splitlines():
         document.add(tomlkit.comment(line))
     document.add(tomlkit.nl())
     document.update(case.header.model_dump(exclude_defaults=True))
-    implied = implied_assumptions(case.header)
-    own = [a for id, a in case.assumptions.items() if implied.get(id) != a]
-    blank = [
-        a.model_copy(update={"value": math.nan}) if a.basis == "calibrated" else a for a in own
-    ]
-    tables: dict[str, tuple[type[BaseModel], Iterable[BaseModel]]] = {
-        "assumptions.csv": (Assumption, blank),
-        "amounts.csv": (Amount, case.amounts),
-        "published.csv": (Figure, case.figures),
-        "open_questions.csv": (OpenQuestion, case.open_questions),
-        "rivals.csv": (Rival, case.rivals),
-        "indicators.csv": (Indicator, case.indicators),
-    }
-    files = {name: _csv(model, rows) for name, (model, rows) in tables.items()}
+    files = {name: _csv(TABLE_FILES[name], rows) for name, rows in rows_of_files(case).items()}
     scenarios = [scenario.model_dump() for scenario in case.scenarios.values()]
-    files[SCENARIOS] = tomlkit.dumps({"scenario": scenarios})
+    if scenarios:
+        files[SCENARIOS] = tomlkit.dumps({"scenario": scenarios})
+    files |= {f"paper_{lang}.md": text for lang, text in case.prose.items()}
     needed = {"assumptions.csv", "amounts.csv", "published.csv"}
     kept = {name: text for name, text in files.items() if name in needed or text.count("\n") > 1}
-    return _write_folder(Path(folder), {"case.toml": tomlkit.dumps(document)} | kept)
+    return _write_folder(path, {"case.toml": tomlkit.dumps(document)} | kept)
 
 
 def _csv(model: type[BaseModel], rows: Iterable[BaseModel]) -> str:

@@ -17,6 +17,7 @@ from tomlkit.items import AoT, Array, Comment, InlineTable, Table
 
 from fosterlib.load.checks import SCENARIOS
 from fosterlib.load.files import MAX_BYTES, read_text
+from fosterlib.load.read_sheets import is_workbook
 from fosterlib.load.scenario_rows import (
     LIBRARY_NAMES,
     fitting_scenarios,
@@ -53,9 +54,8 @@ def saved_scenarios(case: Case) -> tuple[dict[str, Scenario], list[Problem]]:
     A scenario that does not fit stands without the overrides that do not. An own one under a name
     of the case's is told, and the case's is the one used.
     """
-    own = place_of_own(case)
     problems: list[Problem] = []
-    of_case = fitting_scenarios(case, own.with_name(SCENARIOS), problems)
+    of_case = _of_case(case, problems)
     found, wrong = own_scenarios(case, of_case)
     return {**of_case, **found}, [*problems, *wrong]
 
@@ -94,6 +94,10 @@ def adopt_scenario(case: Case, name: str) -> Path:
     or if another scenario has the name there.
     """
     path = place_of_own(case)
+    if case.folder and is_workbook(case.folder):
+        reason = "is a workbook, which is not written again: nothing was moved"
+        allowed = "write the scenario as a row of its sheet of scenarios"
+        raise CaseError(Problem(reason, case.folder.name, allowed=allowed))
     found, problems = own_scenarios(case, {})
     refuse(problem for problem in problems if problem.row == name)
     must_be(name, found, "scenario of your own")
@@ -108,9 +112,12 @@ def adopt_scenario(case: Case, name: str) -> Path:
     return target
 
 
-def _of_case(case: Case) -> dict[str, Scenario]:
-    """The scenarios that stand in the case's file now."""
-    return fitting_scenarios(case, place_of_own(case).with_name(SCENARIOS), [])
+def _of_case(case: Case, problems: list[Problem] | None = None) -> dict[str, Scenario]:
+    """The scenarios that stand in the case's file now; of a workbook, those it was read with."""
+    path, wrong = place_of_own(case), list[Problem]() if problems is None else problems
+    if case.folder and is_workbook(case.folder):
+        return dict(case.scenarios)
+    return fitting_scenarios(case, path.with_name(SCENARIOS), wrong)
 
 
 def _saving_problems(case: Case, scenario: Scenario, path: Path) -> list[Problem]:

@@ -7,11 +7,13 @@ and left out, so that nothing saved on the way can keep a case from being read.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from fosterlib.load.checks import SCENARIOS
 from fosterlib.load.files import read_toml
 from fosterlib.load.findings import validated
 from fosterlib.load.named import duplicates, one_of
+from fosterlib.load.read_sheets import place_beside
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import Problem
@@ -23,12 +25,16 @@ LIBRARY_NAMES = ("published", "baseline")
 
 def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
     """The scenarios of a file as written; [] if there is no file."""
-    written = read_toml(path, problems) if path.exists() else {}
+    return scenarios_in(read_toml(path, problems) if path.exists() else {}, path.name, problems)
+
+
+def scenarios_in(written: Mapping[str, Any], file: str, problems: list[Problem]) -> list[Scenario]:
+    """The scenarios in the entries of a file."""
     for name in written:
-        problems += one_of(name, ["scenario"], path.name, "", name)
+        problems += one_of(name, ["scenario"], file, "", name)
     entries = written.get("scenario", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        problems.append(Problem("is not a list of [[scenario]]", path.name, field="scenario"))
+        problems.append(Problem("is not a list of [[scenario]]", file, field="scenario"))
         return []
     found = []
     for number, entry in enumerate(entries, 1):
@@ -41,12 +47,10 @@ def read_scenarios(path: Path, problems: list[Problem]) -> list[Scenario]:
         for id in parts:
             rule = ", ".join(f'"{id}.{rest}"' for rest in overrides[id])
             problems.append(
-                Problem(
-                    "a dotted id stands in quotation marks", path.name, name, field=id, allowed=rule
-                )
+                Problem("a dotted id stands in quotation marks", file, name, field=id, allowed=rule)
             )
         if not parts:
-            found.append(validated(Scenario, entry, path.name, name, problems))
+            found.append(validated(Scenario, entry, file, name, problems))
     return [scenario for scenario in found if scenario is not None]
 
 
@@ -76,7 +80,14 @@ def same_names(scenarios: Sequence[Scenario], file: str) -> list[Problem]:
 
 def own_file(case: Case) -> Path | None:
     """Where the analyst's own scenarios stand; None for a case that has no folder."""
-    return case.folder / OWN_SCENARIOS if case.folder else None
+    return kept_beside(case, OWN_SCENARIOS)
+
+
+def kept_beside(case: Case, file: str) -> Path | None:
+    """Where a file stands that is kept with a case; None for a case that was not read from a
+    folder or a workbook.
+    """
+    return place_beside(case.folder, file) if case.folder else None
 
 
 def own_scenarios(

@@ -21,6 +21,7 @@ from fosterlib.model.entries import (
     OpenQuestion,
     Rival,
     Scenario,
+    ValueOfYear,
 )
 from fosterlib.model.errors import CaseError, Problem, must_be, refuse
 from fosterlib.model.overrides import override_problems
@@ -54,10 +55,13 @@ class Case:
     rivals: tuple[Rival, ...] = ()  # other evidence; nothing is computed from it
     reading: object = None  # of a case from somebody's table: what each row was taken for
     own_scenarios: Mapping[str, Scenario] = immutabledict()  # the analyst's, no part of the case
+    listed_values: tuple[ValueOfYear, ...] = ()  # values by year, each with its source
+    capacity: tuple[Assumption, ...] = ()  # waiting, approval and attrition of families
+    prose: Mapping[str, str] = immutabledict()  # the paper's own text, by language
 
     def __post_init__(self) -> None:
         kept = ("assumptions", "patterns", "values_by_year", "scenarios", "own_scenarios")
-        for name in (*kept, "price_index"):
+        for name in (*kept, "price_index", "prose"):
             object.__setattr__(self, name, immutabledict(getattr(self, name)))
         for pattern in self.patterns.values():
             pattern.flags.writeable = False

@@ -21,7 +21,9 @@ class Problem:
     nearest: str = ""
 
     def __str__(self) -> str:
-        place = [self.file, self.row and f"row {self.row}", self.field and f"field {self.field}"]
+        column = self.field.startswith("column ")  # of a workbook, which says so itself
+        named = self.field if column else self.field and f"field {self.field}"
+        place = [self.file, self.row and f"row {self.row}", named]
         text = ": ".join(
             part for part in (", ".join(part for part in place if part), self.message) if part
         )

@@ -14,13 +14,10 @@ The rates stand in `capacity.csv` beside the case, with the columns of assumptio
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from fosterlib.load.check_rows import assumption_problems
-from fosterlib.load.files import read_rows
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.computation import change_made
@@ -54,16 +51,11 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
     or for its faults.
     """
     problems: list[Problem] = []
-    path = None if case.folder is None else case.folder / FILE
-    if path is None or not path.is_file():
+    if not case.capacity:
         raise CaseError(
             Problem("the case has no such file, so nothing is known of its capacity", FILE)
         )
-    rows = read_rows(path, Assumption, problems)
-    problems = problems or [
-        replace(problem, file=FILE) for problem in assumption_problems(case.header, rows)
-    ]
-    found = {rate.id: rate for _, rate in rows}
+    found = {rate.id: rate for rate in case.capacity}
     lines = dict.fromkeys(id.split(".")[1] for id in found if id != HEAD_START)
     wanted = [HEAD_START, *(f"capacity.{line}.{rate}" for line in lines for rate in RATES)]
     problems += [

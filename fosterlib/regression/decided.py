@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from fosterlib.load.files import read_toml
 from fosterlib.load.findings import validated
+from fosterlib.load.scenario_rows import kept_beside
 from fosterlib.load.writing import write_whole
 from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
@@ -39,10 +40,10 @@ class Decision(BaseModel):
 
 def decide(case: Case, scenario: Scenario, on: date) -> Path:
     """Marks a scenario as the decided one. CaseError if another stands there already."""
-    if case.folder is None:
+    path = kept_beside(case, DECIDED)
+    if path is None:
         raise CaseError(Problem("this case has no folder, so a decision cannot be kept beside it"))
-    path = case.folder / DECIDED
-    there = read_decision(case.folder)
+    there = read_decision(path)
     if there is not None:
         raise CaseError(
             Problem(
@@ -65,9 +66,8 @@ def decide(case: Case, scenario: Scenario, on: date) -> Path:
     return path
 
 
-def read_decision(folder: Path) -> Decision | None:
-    """The decision beside a case; None if there is none. CaseError says what cannot be read."""
-    path = folder / DECIDED
+def read_decision(path: Path) -> Decision | None:
+    """The decision in a file; None if there is none. CaseError says what cannot be read."""
     if not path.is_file():
         return None
     problems: list[Problem] = []
@@ -82,7 +82,8 @@ def since_decided(case: Case) -> list[str]:
 
     The scenario is evaluated as it was decided, by the overrides kept with the decision.
     """
-    decision = read_decision(case.folder) if case.folder else None
+    path = kept_beside(case, DECIDED)
+    decision = read_decision(path) if path else None
     if decision is None:
         return []
     said = f"'{decision.scenario}', decided on {decision.date} on version {decision.case_version}"
