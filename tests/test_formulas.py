@@ -175,6 +175,8 @@ def test_weeks_months_and_kroner_are_converted(tmp_path, formula, rows, full):
         ("km.price", "part1.on", "is a switch, not a number"),
         ("-km.fewer", "-km.fewer / km.share * km.share", "divides by it, and its range holds 0"),
         ("-km.fewer", "-km.fewer + km.price", "adds or compares what differs in kind"),
+        ("km.price", "min(km.price, 600)", "compares a quantity with a plain number"),
+        ("km.price", "km.price / 0", "divides by nothing"),
     ],
 )
 def test_a_formula_that_does_not_fit_its_case_is_refused(tmp_path, old, new, said):

@@ -281,7 +281,7 @@ def test_the_price_list_holds_the_assumptions_that_have_a_price_level_at_the_sce
 def test_the_source_of_an_assumption_is_the_document_and_the_place_in_it():
     frame = fl.assumptions_table(CASE, "en").frame
     assert frame.loc["staff.consultants", "Source"].endswith(", Table 4: budget 2017, number 28")
-    assert len(frame) == 23
+    assert len(frame) == 33
 
 
 def test_what_the_library_adds_is_implied_and_what_a_file_states_is_not():

@@ -245,7 +245,8 @@ def solved_again(case: Case, values: Mapping) -> dict[str, Any]:
         printed = printed_full_effect(case, line)
         assert printed is not None  # the case was solved with it
         miss = miss_of(case, line, own, ChainMap(found, values), printed)  # type: ignore[arg-type]
-        found[own.id] = _root(miss) if is_linear(case, own) else _root_by_halving(miss, own)
+        find = _root if is_linear(case, own) else _root_by_halving
+        found[own.id] = find(miss, own)
     return found
 
 
@@ -256,11 +257,11 @@ def is_linear(case: Case, own: Assumption) -> bool:
     return is_straight(miss_of(case, line, own, case.values(), printed or 0.0), own.low, own.high)
 
 
-def _root(miss: Callable) -> Any:
-    """Where a straight line is zero, of each draw."""
-    at_none = miss(0.0)
+def _root(miss: Callable, own: Assumption) -> Any:
+    """Where a straight line is zero, of each draw; also outside the range."""
+    first, last = miss(own.low), miss(own.high)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.divide(at_none, at_none - miss(1.0))[()]
+        return (own.low + np.divide(first, first - last) * (own.high - own.low))[()]
 
 
 def _root_by_halving(miss: Callable, own: Assumption) -> Any:

@@ -154,6 +154,19 @@ def _not_understood(node: ast.AST, names: Mapping[str, str]) -> FormulaError:
     return FormulaError("has something that is not understood", piece)
 
 
+def without_zeros(tree: Tree) -> Tree:
+    """A tree in which nothing is compared with 0, which is as much of any unit: for the check of
+    units.
+    """
+    if not isinstance(tree, tuple):
+        return tree
+    name, *operands = (tree[0], *(without_zeros(operand) for operand in tree[1:]))
+    if name in ("min", "max"):
+        operands = [one for one in operands if isinstance(one, tuple | str) or one] or [0]
+        return operands[0] if len(operands) == 1 else (name, *operands)
+    return (name, *operands)
+
+
 def in_whole_years(tree: Tree) -> Tree:
     """A tree in which a plain number added to, taken from or compared with the number of a year
     counts years too, as in `year.number - 1`: for the check of units.

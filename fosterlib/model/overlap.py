@@ -18,7 +18,7 @@ from fosterlib.model.case import Case
 from fosterlib.model.computation import change_made, full_effect, in_year, rests_on
 from fosterlib.model.entries import Line
 from fosterlib.model.kinds import kind_of
-from fosterlib.model.terms import aid, reached
+from fosterlib.model.terms import aid, product, reached
 
 
 def overlap_effects(case: Case, values: Mapping, years: tuple[str, ...]) -> np.ndarray:
@@ -96,4 +96,4 @@ def changed_effect(
         differences.append(np.asarray(effect(changed) - effect(plain)))
     difference = np.stack(np.broadcast_arrays(*differences), axis=-1)
     difference = difference * np.asarray(aid(case, line, values))[..., None]
-    return difference[..., None, :] * reached(case, line, values, years)
+    return product(difference[..., None, :], reached(case, line, values, years))

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import count
 
 from fosterlib.model.errors import nearest
-from fosterlib.model.expressions import A_YEAR, YEAR_NUMBER, Formula, in_whole_years
+from fosterlib.model.expressions import A_YEAR, YEAR_NUMBER, Formula, in_whole_years, without_zeros
 
 CURRENCIES = ("DKK", "GBP", "EUR", "SEK", "NOK", "USD")
 COUNTED = (
@@ -115,6 +115,7 @@ def formula_problem(
     or is a plain number, as the formula needs it; with it a formula may also give the money of the
     year that it counts.
     """
+    formula = Formula(formula.text, without_zeros(formula.tree))
     plain = _formula_problem(formula, units, wanted, own_units)
     if plain is None or YEAR_NUMBER not in units:
         return plain
@@ -141,6 +142,10 @@ def _formula_problem(
         result = units_read.Quantity(1.0) * formula(quantities)
     except pint.DimensionalityError as error:
         return f"adds or compares what differs in kind: {error.units1 or 1} and {error.units2 or 1}"
+    except ValueError:  # how pint refuses to compare a quantity with a plain number
+        return "compares a quantity with a plain number: give the number a row in assumptions.csv"
+    except ZeroDivisionError:
+        return "divides by nothing"
     if wanted is None:
         return None
     surplus = (result / (1.0 * units_read.parse_expression(wanted))).dimensionality

@@ -16,6 +16,7 @@ from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Correction
 from fosterlib.model.errors import Problem, refuse
+from fosterlib.model.overrides import together_problems
 from fosterlib.questions.reconcile import reconcile
 
 
@@ -41,6 +42,7 @@ def corrected(
     problems: list[Problem] = []
     found = with_corrections(case, made, problems)
     refuse(_cannot_hold(case, made, problem) for problem in problems)
+    refuse(together_problems(found.assumptions, found.header, found.values()))
     refuse(_broken_figures(case, found, made))
     return found
 

@@ -13,9 +13,11 @@ from fosterlib.model.case import Case, label
 from fosterlib.model.checked import checked, of_one_span
 from fosterlib.model.entries import Assumption, Line, Scenario, Staff
 from fosterlib.model.errors import must_be
-from fosterlib.model.evaluate import Results, evaluate
+from fosterlib.model.evaluate import Results
 from fosterlib.model.kinds import kind_of
+from fosterlib.model.totals import totals
 from fosterlib.model.units import magnitude
+from fosterlib.model.years import horizon
 from fosterlib.words.reference import (
     in_language,
     place_text,
@@ -369,14 +371,16 @@ def _change(case: Case, assumption: Assumption, value: float, last: str, lang: s
     """Published value, the scenario's, the unit; and what the change does alone in the last year
     and in all.
     """
-    only_this = Scenario(name=assumption.id, overrides={assumption.id: value})
-    alone = evaluate(case, only_this, until=last).total - evaluate(case, until=last).total
+    published, years = case.values(), horizon(case.years, last)
+    # not as a scenario: what is allowed together may break a limit alone
+    only_this = published | {assumption.id: value}
+    alone = np.array(totals(case, only_this, years)) - np.array(totals(case, published, years))
     return [
         precise(assumption.value, lang, assumption.step),
         precise(value, lang, assumption.step),
         unit_text(assumption.unit, lang),
-        alone[last],
-        alone.sum(skipna=False),
+        alone[-1],
+        alone.sum(),
     ]
 
 
