@@ -61,7 +61,10 @@ export function makeRows(bench, order) {
 }
 
 function partSection({ data, word, said }, part, rows, switchOf) {
-  const inPart = [...rows].filter(([n]) => data.assumptions[n].part === part.id);
+  const isImplied = ([n]) => Number(data.assumptions[n].isImplied); // delays stand after the rest
+  const inPart = [...rows]
+    .filter(([n]) => data.assumptions[n].part === part.id)
+    .toSorted((one, other) => isImplied(one) - isImplied(other));
   const lines = data.lines.filter((line) => part.id && line.part === part.id);
   if (!inPart.length && !lines.length) return null;
   const own = switchOf.get(`${part.id}.on`);

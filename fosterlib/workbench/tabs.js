@@ -99,6 +99,8 @@ function gathered(rows, slots, word) {
   return series;
 }
 
+const isSomething = ({ values, plan }) => values.some((v) => v) || plan.some((v) => v);
+
 function effectsTab(seen) {
   const { data, word, said, signed } = seen;
   const rows = data.lines
@@ -109,10 +111,8 @@ function effectsTab(seen) {
       values: seen.byLine(n),
       plan: seen.planByLine(n),
     }))
-    .filter(
-      ({ line, values, plan }) => !line.isComputed || values.some((v) => v) || plan.some((v) => v),
-    );
-  const counted = rows.filter(({ line }) => line.inTotal);
+    .filter((row) => !row.line.isComputed || isSomething(row));
+  const counted = rows.filter((row) => row.line.inTotal && isSomething(row));
   const slots = slotsOf(counted, (row) => row.plan);
   const { y } = seen;
   const series = gathered(counted, slots, word).map((one) => {
