@@ -1,0 +1,84 @@
+"""A proposal of one's own, typed into the template as an analyst would: fewer kilometres, a system
+to plan the routes, a planner.
+"""
+
+from datetime import date
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+import fosterlib as fl
+from fosterlib.__main__ import main
+
+CASE = {
+    "B1": "Færre kørte kilometer", "B2": "Hjemmeplejen", "B3": "1", "B4": "Eget forslag",
+    "B5": "2026-2029", "B6": "DKK", "B7": "2026", "B8": "km",
+}  # fmt: skip
+LINES = [
+    ["Færre kilometer", "tilbagevendende", "besparelse", "-km.fewer * km.share * km.price",
+     0.5, 1, 1, 1],
+    ["Ruteplanlægning", "beløb", "investering", None, 250_000, 50_000, 0, 0],
+    ["Planlægger", "dateret", "udgift", "planner.posts * planner.cost", None, None, None, None,
+     date(2026, 7, 1), date(2027, 12, 31)],
+]  # fmt: skip
+ASSUMPTIONS = [
+    ["km.fewer", "Kilometer i dag", 400_000, 300_000, 500_000, 10_000, "km/year", None, "skøn"],
+    ["km.share", "Andel, der kan undværes", 0.3, 0, 0.5, 0.05, "share", None, "skøn"],
+    ["km.price", "Pris pr. kilometer", 3.75, 3, 5, 0.05, "DKK/km", "2026", "skøn"],
+    ["planner.posts", "Stillinger", 0.5, 0, 1, 0.1, "post", None, "skøn"],
+    ["planner.cost", "Udgift pr. stilling", 520_000, 450_000, 600_000, 10_000, "DKK/post/year",
+     "2026", "skøn"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def own(tmp_path):
+    path = fl.new_case(tmp_path / "kilometer.xlsx", lang="da")
+    book = openpyxl.load_workbook(path, rich_text=True)
+    for cell, text in CASE.items():
+        book["Sag"][cell] = text
+    for number, year in enumerate(range(2026, 2030), 5):
+        book["Poster"].cell(1, number).value = year
+    for title, rows in (("Poster", LINES), ("Forudsætninger", ASSUMPTIONS)):
+        for row in book[title].iter_rows(min_row=2, max_row=8):
+            for cell in row:
+                cell.value = None
+        for number, values in enumerate(rows, 2):
+            for column, value in enumerate(values, 1):
+                book[title].cell(number, column).value = value
+    for number in range(2, 7):
+        book["Forudsætninger"].cell(number, 11).value = "Hjemmeplejens kørselsregnskab"
+    book.save(path)
+    return path
+
+
+def test_it_evaluates_in_its_own_prices_without_conversion(own):
+    case = fl.load_case(own)
+    assert [line.id for line in case.lines] == [
+        "faerre_kilometer",
+        "ruteplanlaegning",
+        "planlaegger",
+    ]
+    saved, planner = 400_000 * 0.3 * 3.75, 0.5 * 520_000
+    expected = [250_000 - saved / 2 + planner / 2, 50_000 - saved + planner, -saved, -saved]
+    assert fl.evaluate(case).total.tolist() == pytest.approx(expected)
+
+
+def test_an_assumption_can_be_moved_and_solved_for(own):
+    case = fl.load_case(own)
+    more = fl.evaluate(case, case.scenario("mere", {"km.share": 0.4}))
+    assert more.total["2029"] == pytest.approx(-600_000)
+    assert "km.price" in set(fl.break_even(case, target=-400_000)["assumption"])
+
+
+def test_check_page_and_paper_come_straight_from_the_workbook(own, tmp_path):
+    for words in (["check"], ["page", "--output"], ["paper", "--output"]):
+        output = [str(tmp_path / "out")] if "--output" in words else []
+        said = CliRunner().invoke(main, [words[0], str(own), *words[1:], *output])
+        assert said.exit_code == 0, said.output
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} >= {".docx", ".xlsx", ".html"}
+
+
+def test_a_plan_is_nowhere_called_printed_in_its_table(own):
+    assert "trykt" not in str(fl.budget_table(fl.evaluate(fl.load_case(own)), "da")).lower()
