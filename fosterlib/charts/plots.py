@@ -32,8 +32,8 @@ from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.terms import reached
-from fosterlib.words.reference import source_text
-from fosterlib.words.tables import money_decimals, scenario_name, scenario_title
+from fosterlib.words.reference import results_name, source_text, spoken_name
+from fosterlib.words.tables import money_decimals, scenario_title
 from fosterlib.words.text import by_party, money_heading, money_text, number, word
 
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (6, 2, 1, 2), (3, 1), (8, 3))
@@ -106,7 +106,7 @@ def bridge_plot(start: Results, end: Results, lang: str = "da", year: str | None
 
     last_y = -float(len(steps) + 1)
     nets = [(0.0, first_net), (last_y, last_net)]
-    first_name, last_name = (scenario_name(one.scenario, lang) for one in (start, end))
+    first_name, last_name = (results_name(one, lang) for one in (start, end))
     step_marks, reached_nets = _bridge_steps(steps, first_net, lang, money_decimals(case))
     zero_line = Stroke(((0.0, last_y - 0.6), (0.0, 0.6)), INK, 0.8)
     marks = [*_bridge_ends(nets, lang, money_decimals(case)), *step_marks, zero_line]
@@ -176,7 +176,7 @@ def comparison_plot(compared: Sequence[Results], lang: str = "da") -> Plot:
     marks: list[Mark] = []
     keys, ends, told = [], [0.0], []
     for place, results in enumerate(compared):
-        name = scenario_name(results.scenario, lang)
+        name = results_name(results, lang)
         look = PLAN if results.scenario.name == "published" else line_look(place)
         keys.append(Key(name, look))
         ends += [net for net in results.total.tolist() if np.isfinite(net)]
@@ -263,7 +263,8 @@ def _stacked_by_year(
             marks.append(Dot(beside_bar, total))
             marks.append(Label(beside_bar, total, text, "left", dx=5, dy=-2.5))
     keys = [*keys, Key(word("net_total", lang), kind="dot")]
-    name = "" if results.scenario.name == "published" else f" ({results.scenario.name})"
+    is_case = results.scenario.name == "published"
+    name = "" if is_case else f" ({spoken_name(results.scenario, lang)})"
     texts = _texts_of(results, lang, title + name)
     return _over_years(texts, results.years, _height([*up, *down], lang), marks, keys)
 

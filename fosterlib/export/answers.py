@@ -19,7 +19,7 @@ from fosterlib.questions.break_even import break_even
 from fosterlib.questions.ranges import tornado
 from fosterlib.questions.timing import payback_year, present_value
 from fosterlib.simulate.run import Simulation, simulate
-from fosterlib.words.amounts import money
+from fosterlib.words.amounts import is_nothing, money
 from fosterlib.words.reference import results_name
 from fosterlib.words.sentences import effect_text, span
 from fosterlib.words.tables import Table, money_decimals
@@ -211,7 +211,7 @@ def payback_table(results: Results, lang: str) -> Table | None:
         rows.append([effect_text(results, found["investment"], lang)])
         names.append(word("payback", lang))
         rows.append([found["payback_year"] or word("not_paid_back", lang, results.years[-1])])
-    if "DKK" in case.header.unit.split():
+    if "DKK" in case.header.unit.split() and not is_nothing(case, results.total.sum()):
         value = present_value(results)["total"]
         names.append(word("present_value", lang, results.years[0]))
         rows.append([effect_text(results, value, lang)])

@@ -120,7 +120,8 @@ def _indicators(subject: Subject) -> Table | None:
 def _risk(subject: Subject) -> Table | None:
     """The rating of each line in words, and what the case takes the words to mean."""
     lang, ratings = subject.lang, {risk.rating: risk for risk in subject.case.header.risk}
-    lines = [line for line in subject.case.lines if line.risk]
+    effects = zip(subject.case.lines, subject.results.effects, strict=True)
+    lines = [line for line, cells in effects if line.risk and cells.any()]
     rows = []
     for risk in (ratings[line.risk] for line in lines):
         low, high = (number(100 * factor, lang) for factor in (risk.low_factor, risk.high_factor))
@@ -184,7 +185,10 @@ def _is_seen(money: np.ndarray) -> bool:
 
 
 def _parties(subject: Subject) -> Table | None:
-    return tables.party_table(subject.results, subject.lang) if subject.is_split else None
+    results = subject.results
+    nets = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
+    seen = subject.is_split and _is_seen(nets)
+    return tables.party_table(results, subject.lang) if seen else None
 
 
 def _staffing(subject: Subject) -> Table | None:
