@@ -60,6 +60,7 @@ from fosterlib.workbench.show import workbench
 
 if TYPE_CHECKING:
     from fosterlib.charts.on_paper import (
+        break_even_chart,
         bridge_chart,
         comparison_chart,
         distribution_chart,
@@ -105,6 +106,7 @@ __all__ = [
     "assurance_matrix",
     "blank_follow_up_sheet",
     "break_even",
+    "break_even_chart",
     "bridge_chart",
     "budget_table",
     "capacity_scenario",
@@ -181,6 +183,7 @@ __all__ = [
 # checkers and editors the same names stand above; a test holds the two against each other.
 LATER = {
     "blank_follow_up_sheet": "fosterlib.followup.sheet",
+    "break_even_chart": "fosterlib.charts.on_paper",
     "bridge_chart": "fosterlib.charts.on_paper",
     "comparison_chart": "fosterlib.charts.on_paper",
     "distribution_chart": "fosterlib.charts.on_paper",

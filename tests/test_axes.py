@@ -3,9 +3,10 @@
 import pytest
 
 import fosterlib as fl
-from fosterlib.charts.marks import nice_ticks
-from fosterlib.charts.plots import numbered
-from fosterlib.charts.uncertainty import tornado_plot
+from fosterlib.charts.columns_of_years import numbered
+from fosterlib.charts.placing import nice_ticks
+from fosterlib.charts.shapes import Stroke
+from fosterlib.charts.tornadoes import tornado_plot
 from fosterlib.words.text import read_number
 
 
@@ -26,7 +27,13 @@ def test_ticks_have_no_decimals_that_say_nothing():
     assert [text for _, text in numbered((0.0, 5.0, 10.0), "en")] == ["0", "5", "10"]
 
 
-def test_a_tornado_in_which_nothing_matters_has_an_axis():
+def test_a_tornado_in_which_nothing_matters_still_shows_where_the_net_is():
     case = fl.load_case(fl.example("tv01c"))
-    plot = tornado_plot(fl.tornado(case), top=0)
-    assert plot.frame.x_limits[0] < plot.frame.x_limits[1]
+    plot = tornado_plot(fl.tornado(case), "en", top=0)
+    upright = [
+        shape
+        for shape in plot.shapes
+        if isinstance(shape, Stroke) and shape.points[0][0] == shape.points[-1][0]
+    ]
+    assert upright and all(0 < stroke.points[0][0] < plot.width for stroke in upright)
+    assert any("-42,600" in str(shape) for shape in plot.shapes)

@@ -126,7 +126,7 @@ def test_every_chart_has_a_text_for_those_who_cannot_see_it_and_a_caption(publis
     assert all(picture.get("descr") and picture.get("title") for picture in pictures)
     figures = [caption for caption in captions(published) if caption.startswith("Figur")]
     assert len(figures) == len(pictures)
-    assert figures[0] == "Figur 1. Effekt pr. linje og år"
+    assert figures[0] == "Figur 1. Effekt pr. linje og år, 2018-2021"
 
 
 def test_the_language_of_the_document_is_set(case, tmp_path):

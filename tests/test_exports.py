@@ -13,7 +13,6 @@ from changed_case import TV01C
 from PIL import Image
 
 import fosterlib as fl
-from fosterlib.charts import save
 from fosterlib.export.document import export_paper
 from fosterlib.export.figures import export_all, write_chart, write_table
 from fosterlib.export.output import stem
@@ -66,7 +65,7 @@ def test_an_unknown_is_blank_in_csv_and_not_stated_on_paper(tmp_path):
 
 def test_a_chart_is_written_at_committee_size(chart, tmp_path):
     with Image.open(write_chart(chart, tmp_path / "c.png")) as picture:
-        assert picture.size == (1340, 700)  # 6.7 x 3.5 inches at 200 dots an inch
+        assert picture.width == 1299  # 165 mm at 200 dots an inch
 
 
 def test_text_stays_text_in_svg_and_fonts_are_embedded_in_pdf(chart, tmp_path):
@@ -158,13 +157,9 @@ def test_another_kind_of_file_is_refused(plan, suffix, wrong, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_font_that_is_not_there_is_told_and_not_replaced(chart, tmp_path, monkeypatch):
-    style = {**save.style(), "font.family": ["No Such Font"]}
-    monkeypatch.setattr(save, "style", lambda: style)
-    with pytest.raises(
-        fl.CaseError, match=r"font of the charts is not on this machine.*No Such Font"
-    ):
-        write_chart(chart, tmp_path / "c.png")
+def test_a_font_that_is_not_there_is_told_and_not_replaced(plan):
+    with pytest.raises(fl.CaseError, match=r"is no font of this machine.*No Such Font"):
+        fl.effects_chart(plan, font="No Such Font")
 
 
 def test_everything_of_a_scenario_is_written_at_once(plan, tmp_path):

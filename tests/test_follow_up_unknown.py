@@ -72,8 +72,10 @@ def test_a_line_with_an_unknown_variance_is_not_among_the_largest():
 
 def test_a_line_with_an_unknown_plan_is_left_out_of_the_chart_which_says_so():
     plot = followup_plot(officer(*TV01C.years), "en")
-    assert "2019: -1,000 / -875" in plot.description  # the visits alone
-    assert "left out: 7" in plot.frame.caption
+    # the visits alone
+    assert "Plan of the bars: 2018 -800, 2019 -1,000" in plot.description
+    assert "2019 -875" in plot.description
+    assert OFFICER in plot.caption  # among the lines that no bar holds
 
 
 def test_with_nothing_reported_there_is_no_variance_rather_than_one_of_0():

@@ -18,6 +18,7 @@ BUILT = (
     "kind_",
     "role_",
     "column_",
+    r"chart\.",
     r"followup\.",
     r"bench\.",
     r"even\.",

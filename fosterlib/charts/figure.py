@@ -3,30 +3,35 @@ threads.
 """
 
 import io
-import textwrap
 from collections.abc import Callable
-from functools import cache, wraps
-from importlib.resources import files
-from inspect import signature
-from typing import Any
+from functools import wraps
+from inspect import Parameter, getdoc, signature
+from os import PathLike
+from typing import IO, Any, Literal, cast, get_type_hints
 
 import matplotlib as mpl
-from matplotlib import rc_params_from_file
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
-from matplotlib.patheffects import withStroke
+from matplotlib.patches import Circle, Patch, Polygon, Rectangle
+from matplotlib.text import Text as Written
 
-from fosterlib.charts.marks import INK, Band, Bar, Dot, Frame, Key, Label, Look, Mark, Plot, Stroke
+from fosterlib.charts.canvas import WIDTH_MM, ChartForm, refuse_form
+from fosterlib.charts.measure import style
+from fosterlib.charts.paints import Paint, ink_on, paint_of
+from fosterlib.charts.shapes import Area, Box, Plot, Shape, Stroke, Text
 from fosterlib.model.checked import Arguments, checked
 
-WIDTH_INCHES, HEIGHT_INCHES = 6.7, 3.5
-DIAMOND: dict[str, Any] = {
-    "marker": "D", "markersize": 4.5, "color": INK, "markeredgecolor": "white", "linestyle": "none",
-}  # fmt: skip
-LEGEND_LEFT, TOP, BOTTOM = 0.73, 0.86, 0.2
+HATCHES = {"": "", "/": "//", "\\": "\\\\", ".": "..."}  # as dense as they are on the screen
+HATCH_WIDTH = 0.65  # points
+ALIGNED: dict[str, Literal["left", "center", "right"]] = {
+    "start": "left",
+    "middle": "center",
+    "end": "right",
+}
+USUAL = {"title": None, "width": WIDTH_MM, "height": None, "grey": False, "font": None}
 
 
 class Chart(Figure):
@@ -36,8 +41,18 @@ class Chart(Figure):
 
     plot: Plot
 
+    def draw(self, renderer: RendererBase) -> None:
+        """Draws the chart in the style that its texts were measured in."""
+        with mpl.rc_context(style()):
+            super().draw(renderer)
+
+    def savefig(self, fname: str | PathLike | IO, **kwargs: Any) -> None:
+        """Writes the picture; text stays text in SVG and PDF, whatever the caller's style."""
+        with mpl.rc_context(style()):
+            super().savefig(fname, **kwargs)
+
     def _repr_png_(self) -> bytes:
-        with io.BytesIO() as buffer, mpl.rc_context(style()):
+        with io.BytesIO() as buffer:
             self.savefig(buffer, format="png", dpi=150)
             return buffer.getvalue()
 
@@ -45,118 +60,104 @@ class Chart(Figure):
         return f"<Chart: {self.plot.description}>"
 
 
-@cache
-def style() -> dict:
-    """The one style of every chart."""
-    path = files("fosterlib.charts") / "fosterlib.mplstyle"
-    return dict(rc_params_from_file(str(path), use_default_template=False))
-
-
 def draw(plot: Plot) -> Chart:
-    """The plot as a matplotlib figure at committee size (17 x 9 cm)."""
+    """The plot as a matplotlib figure of its own size."""
     with mpl.rc_context(style()):
-        figure = Chart(figsize=(WIDTH_INCHES, HEIGHT_INCHES))
+        figure = Chart(figsize=(plot.width / 72, plot.height / 72))
         FigureCanvasAgg(figure)
         figure.plot = plot
-        axes = draw_frame(figure, plot.frame)
-        for mark in plot.marks:
-            draw_mark(axes, mark)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_axis_off()
+        axes.set_xlim(0, plot.width)
+        axes.set_ylim(plot.height, 0)
+        for order, shape in enumerate(plot.shapes):
+            artist = artist_of(shape, plot)
+            artist.set_zorder(order)
+            artist.set_clip_on(False)
+            axes.add_artist(artist)
     return figure
 
 
 def drawn(plot: Callable[Arguments, Plot]) -> Callable[Arguments, Chart]:
     """The function `<name>_chart` that draws what `<name>_plot` gives, with its arguments and its
-    docstring.
+    docstring; the form of the chart is taken by keyword.
     """
-
     checked_plot = checked(plot)
 
     @wraps(plot)
     def chart(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Chart:
+        refuse_form(cast(ChartForm, {key: kwargs[key] for key in kwargs if key in USUAL}))
         return draw(checked_plot(*args, **kwargs))
 
+    shape, types = signature(plot), get_type_hints(ChartForm)
+    own = [one for one in shape.parameters.values() if one.kind != one.VAR_KEYWORD]
+    form = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=value, annotation=types[name])
+        for name, value in USUAL.items()
+    ]
+    named = shape.replace(parameters=[*own, *form], return_annotation=Chart)
+    vars(chart)["__signature__"] = named
     chart.__name__ = chart.__qualname__ = plot.__name__.replace("_plot", "_chart")
-    chart.__signature__ = signature(plot).replace(return_annotation=Chart)  # type: ignore[attr-defined]
+    _, _, told = (getdoc(ChartForm) or "").partition("\n\n")
+    chart.__doc__ = f"{getdoc(plot)}\n\n{told}"
     return chart
 
 
-def draw_frame(figure: Figure, frame: Frame) -> Axes:
-    """Axes, ticks, title, caption and legend, without a single value."""
-    right = LEGEND_LEFT - 0.02 if frame.legend else 0.98
-    axes = figure.add_axes((frame.left, BOTTOM, right - frame.left, TOP - BOTTOM))
-    figure.text(0.012, 0.955, frame.title, fontsize=9.5, fontweight="bold", va="center")
-    figure.text(0.012, 0.898, frame.y_label, fontsize=7, color="#555555", va="center")
-    axes.set_xticks([place for place, _ in frame.x_ticks], [text for _, text in frame.x_ticks])
-    axes.set_yticks([place for place, _ in frame.y_ticks], [text for _, text in frame.y_ticks])
-    axes.set_xlim(frame.x_limits)
-    axes.set_ylim(frame.y_limits)
-    axes.grid(visible=False, which="both")
-    axes.grid(visible=True, axis="x" if frame.grid == "x" else "y")
-    if frame.grid == "x":
-        axes.tick_params(axis="y", labelsize=6.3)
-    if any(text.count("\n") > 1 for _, text in frame.x_ticks):
-        axes.tick_params(axis="x", labelsize=6.3)
-    axes.set_xlabel(frame.x_label)
-    figure.text(
-        0.012, 0.02, textwrap.fill(frame.caption, 132), fontsize=6.3, color="#555555", va="bottom"
+def artist_of(shape: Shape, plot: Plot) -> Artist:
+    """One shape as matplotlib draws it."""
+    if isinstance(shape, Text):
+        return _written(shape, plot)
+    if isinstance(shape, Stroke):
+        return _line(shape, plot)
+    if isinstance(shape, Box):
+        patch: Patch = Rectangle((shape.x, shape.y), shape.width, shape.height)
+        return _filled(patch, shape.fill, shape.edge, shape.line, plot.grey)
+    if isinstance(shape, Area):
+        return _filled(Polygon(shape.points, closed=True), shape.fill, "", 0, plot.grey)
+    circle = Circle((shape.x, shape.y), shape.radius)
+    return _filled(circle, shape.fill, shape.edge, shape.line, plot.grey)
+
+
+def _written(text: Text, plot: Plot) -> Written:
+    colour = ink_on(text.slot, plot.grey) if text.slot else paint_of(text.colour, plot.grey).colour
+    return Written(
+        text.x,
+        text.y,
+        text.text,
+        color=colour,
+        fontsize=text.size,
+        fontweight="bold" if text.bold else "normal",
+        fontfamily=list(plot.fonts),
+        horizontalalignment=ALIGNED[text.align],
+        verticalalignment="baseline",
+        parse_math=False,
     )
-    if frame.legend:
-        handles = [_handle(key) for key in frame.legend]
-        texts = [textwrap.fill(key.text, 26) for key in frame.legend]
-        axes.legend(
-            handles,
-            texts,
-            loc="upper left",
-            bbox_to_anchor=(LEGEND_LEFT, TOP),
-            bbox_transform=figure.transFigure,
-        )
-    return axes
 
 
-def draw_mark(axes: Axes, mark: Mark) -> None:
-    """One mark on the axes."""
-    if isinstance(mark, Bar):
-        corner, width, height = (mark.x0, mark.y0), mark.x1 - mark.x0, mark.y1 - mark.y0
-        axes.add_patch(Rectangle(corner, width, height, linewidth=0.5, **_filled(mark.look)))
-    elif isinstance(mark, Dot):
-        axes.plot([mark.x], [mark.y], zorder=5, clip_on=False, **DIAMOND)
-    elif isinstance(mark, Label):
-        text = axes.annotate(
-            mark.text,
-            (mark.x, mark.y),
-            (mark.dx, mark.dy),
-            textcoords="offset points",
-            ha=mark.align,
-            zorder=6,
-            fontsize=7.5,
-            fontweight="bold",
-            color=INK,
-            annotation_clip=False,
-        )
-        text.set_path_effects([withStroke(linewidth=2.2, foreground="white")])
-    elif isinstance(mark, Band):
-        axes.fill_between(
-            mark.x, mark.low, mark.high, color=mark.colour, alpha=mark.opacity, linewidth=0
-        )
-    elif isinstance(mark, Stroke):
-        x, y = zip(*mark.points, strict=True)
-        dashes = (0, mark.dashes) if mark.dashes else "-"
-        axes.plot(x, y, color=mark.colour, linewidth=mark.width, linestyle=dashes, zorder=3)
+def _line(stroke: Stroke, plot: Plot) -> Line2D:
+    x, y = zip(*stroke.points, strict=True)
+    # matplotlib counts dashes in widths of the line
+    dashes = [dash / stroke.line for dash in stroke.dashes]
+    colour = paint_of(stroke.colour, plot.grey).colour
+    return Line2D(
+        x,
+        y,
+        color=colour,
+        linewidth=stroke.line,
+        linestyle=(0, dashes) if dashes else "solid",
+        solid_capstyle="butt",
+        dash_capstyle="butt",
+        solid_joinstyle="miter",
+    )
 
 
-def _handle(key: Key) -> Patch | Line2D:
-    if key.kind == "dot":
-        return Line2D([], [], **DIAMOND)
-    if key.kind == "line":
-        return Line2D(
-            [],
-            [],
-            color=key.look.colour,
-            linewidth=1.8,
-            linestyle=(0, key.dashes) if key.dashes else "-",
-        )
-    return Patch(**_filled(key.look))
-
-
-def _filled(look: Look) -> dict[str, Any]:
-    return {"facecolor": look.colour, "hatch": look.hatch * 2, "edgecolor": "white"}
+def _filled(patch: Patch, fill: str, edge: str, line: float, grey: bool) -> Patch:
+    paint = paint_of(fill, grey) if fill else Paint("none")
+    patch.set_facecolor(paint.colour)
+    patch.set_edgecolor(paint_of(edge, grey).colour if edge else "none")
+    patch.set_linewidth(line if edge else 0)
+    if paint.hatch:
+        patch.set_hatch(HATCHES[paint.hatch])
+        patch.set_hatchcolor(paint.hatch_colour)
+        patch.set_hatch_linewidth(HATCH_WIDTH)
+    return patch

@@ -2,18 +2,19 @@
 source.
 """
 
-from fosterlib.charts import plots, uncertainty
+from fosterlib.charts import bridges, comparing, phases, posts, stacks, tornadoes, uncertainty
 from fosterlib.charts.figure import drawn
 from fosterlib.charts.months import monthly_plot
 
-effects_chart = drawn(plots.effects_plot)
-party_chart = drawn(plots.party_plot)
-bridge_chart = drawn(plots.bridge_plot)
-profile_chart = drawn(plots.profile_plot)
-staffing_chart = drawn(plots.staffing_plot)
-comparison_chart = drawn(plots.comparison_plot)
+effects_chart = drawn(stacks.effects_plot)
+party_chart = drawn(stacks.party_plot)
+bridge_chart = drawn(bridges.bridge_plot)
+profile_chart = drawn(phases.profile_plot)
+staffing_chart = drawn(posts.staffing_plot)
+comparison_chart = drawn(comparing.comparison_plot)
+tornado_chart = drawn(tornadoes.tornado_plot)
+break_even_chart = drawn(tornadoes.break_even_plot)
 monthly_chart = drawn(monthly_plot)
-tornado_chart = drawn(uncertainty.tornado_plot)
 fan_chart = drawn(uncertainty.fan_plot)
 distribution_chart = drawn(uncertainty.distribution_plot)
 frontier_chart = drawn(uncertainty.frontier_plot)

@@ -69,4 +69,11 @@ COSTS = (
 )
 UNSPLIT = Slot("unsplit", ("#8594a1", "#8b98a4", "#949494"), ON_LIGHT, ".", TEAL)
 PARTIES = (SAVINGS[1], SAVINGS[2], SAVINGS[3], SAVINGS[4], SAVINGS[0])
+# With "not split" behind them the last named party is a light one, so that the two differ in grey.
+BEFORE_UNSPLIT = {1: (SAVINGS[2],), 3: (SAVINGS[2], SAVINGS[1], SAVINGS[4])}
 MOST_SAVINGS, MOST_COSTS = len(SAVINGS), len(COSTS)
+
+
+def party_slots(named: int, has_unsplit: bool) -> tuple[Slot, ...]:
+    """The slots of the named parties in the case's order, for as many as have one."""
+    return (BEFORE_UNSPLIT.get(named, PARTIES) if has_unsplit else PARTIES)[:named]

@@ -334,8 +334,8 @@ def _chart(document, block: Block, lang: str) -> None:
     picture = paragraph.add_run().add_picture(
         io.BytesIO(chart_bytes(chart, "png")), width=_line_length(document)
     )
-    office.describe(picture, plot.frame.title, word("chart_text", lang, plot.description))
-    _caption(document, "figure", block.caption or plot.frame.title, lang)
+    office.describe(picture, plot.title, word("chart_text", lang, plot.description))
+    _caption(document, "figure", block.caption or plot.title, lang)
 
 
 def write_document(

@@ -81,7 +81,7 @@ def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -
         ]
     blocks += [
         Block("table", content=tables.followup_table(follow_up, lang, show_small)),
-        Block("chart", content=chart, caption=chart.plot.frame.title),
+        Block("chart", content=chart, caption=chart.plot.title),
         *_said_in_body(follow_up, lang),
         Block("heading", ((word("followup.why", lang), ""),), level=2),
     ]

@@ -73,9 +73,11 @@ def break_even(
         (*break_even_row(assumption, values[assumption.id], crossing, now, target, values), enough)
         for assumption, crossing, enough in zip(assumptions, found, steps, strict=True)
     ]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         rows, columns=["assumption", "published", "value", "headroom", "unit", "reason", "enough"]
     )
+    table.attrs = {"case": case, "target": target, "year": year, "scenario": scenario}
+    return table
 
 
 def break_even_row(

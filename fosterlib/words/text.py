@@ -24,6 +24,11 @@ def word(key: str, lang: str, *parts: str) -> str:
     return _words()[key][lang].format(*parts)
 
 
+def has_word(key: str) -> bool:
+    """Whether the outputs have such a word."""
+    return key in _words()
+
+
 def basis_text(basis: str, lang: str) -> str:
     """The basis of an assumption in words."""
     return word(f"basis.{basis}", lang)
