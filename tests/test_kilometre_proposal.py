@@ -15,12 +15,13 @@ CASE = {
     "B1": "Færre kørte kilometer", "B2": "Hjemmeplejen", "B3": "1", "B4": "Eget forslag",
     "B5": "2026-2029", "B6": "DKK", "B7": "2026", "B8": "km",
 }  # fmt: skip
+JULY, YEAR_END = date(2026, 7, 1), date(2027, 12, 31)
 LINES = [
     ["Færre kilometer", "tilbagevendende", "besparelse", "-km.fewer * km.share * km.price",
      0.5, 1, 1, 1],
     ["Ruteplanlægning", "beløb", "investering", None, 250_000, 50_000, 0, 0],
     ["Planlægger", "dateret", "udgift", "planner.posts * planner.cost", None, None, None, None,
-     date(2026, 7, 1), date(2027, 12, 31)],
+     JULY, YEAR_END],
 ]  # fmt: skip
 ASSUMPTIONS = [
     ["km.fewer", "Kilometer i dag", 400_000, 300_000, 500_000, 10_000, "km/year", None, "skøn"],

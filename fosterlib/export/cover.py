@@ -26,6 +26,14 @@ TABS = {
 }  # fmt: skip
 
 
+LEGEND = (
+    ("input", "legend_input"),
+    ("free", "legend_free"),
+    ("given", "legend_given"),
+    ("", "legend_formula"),
+)
+
+
 def cover_sheet(results: Results, lang: str, checks: Sheet, others: Sequence[Sheet]) -> Sheet:
     """What the workbook is and how it stands now, a map of its sheets, the legend of colours."""
     case = results.case
@@ -53,10 +61,7 @@ def cover_sheet(results: Results, lang: str, checks: Sheet, others: Sequence[She
         sheet.add(Cell(other.title, "link", link=other.title), Cell(told, "wrap"))
     sheet.add()
     sheet.add(*heads([word("legend", lang), ""]))
-    for look, key in (
-        ("input", "legend_input"), ("free", "legend_free"), ("given", "legend_given"),
-        ("", "legend_formula"),
-    ):  # fmt: skip
+    for look, key in LEGEND:
         sheet.add(
             Cell(word(key, lang).partition(":")[0].capitalize(), look),
             Cell(word(key, lang), "wrap"),
