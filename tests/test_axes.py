@@ -1,10 +1,12 @@
 """Axes of charts: round ticks, and numbers beside them that say what they are."""
 
+from itertools import pairwise
+
 import pytest
 
 import fosterlib as fl
 from fosterlib.charts.columns_of_years import numbered
-from fosterlib.charts.placing import nice_ticks
+from fosterlib.charts.placing import fitting_scale, nice_ticks, outwards, spread_out
 from fosterlib.charts.shapes import Stroke
 from fosterlib.charts.tornadoes import tornado_plot
 from fosterlib.words.text import read_number
@@ -37,3 +39,27 @@ def test_a_tornado_in_which_nothing_matters_still_shows_where_the_net_is():
     ]
     assert upright and all(0 < stroke.points[0][0] < plot.width for stroke in upright)
     assert any("-42,600" in str(shape) for shape in plot.shapes)
+
+
+def test_labels_that_would_meet_are_moved_as_little_as_can_be_and_keep_their_order():
+    assert spread_out([10, 50], [10, 10], 0, 100) == [10, 50]  # they do not meet
+    assert spread_out([30, 30], [10, 10], 0, 100) == [25, 35]  # both give way by half
+    assert spread_out([2, 98], [10, 10], 0, 100) == [5, 95]  # none leaves the lane
+    sizes = [12, 9, 10, 11, 10]
+    places = spread_out([40, 41, 42, 43, 90], sizes, 0, 100)
+    gaps = [after - before for before, after in pairwise(places)]
+    needed = [(one + other) / 2 for one, other in pairwise(sizes)]
+    assert all(gap >= need - 1e-9 for gap, need in zip(gaps, needed, strict=True))
+
+
+def test_the_longest_bar_and_its_text_just_fit_on_both_sides():
+    lefts, rights = [(-10.0, 20.0), (-2.0, 40.0)], [(0.0, 5.0), (6.0, 30.0)]
+    scale, zero = fitting_scale(lefts, rights, 100.0, 300.0)
+    assert min(zero + scale * value - text for value, text in lefts) == pytest.approx(100)
+    assert max(zero + scale * value + text for value, text in rights) == pytest.approx(300)
+
+
+def test_an_axis_is_rounded_outwards_and_holds_zero():
+    assert outwards(-16_940, 1_000) == (-17_500, 2_500)
+    assert outwards(200, 900) == (0, 900)
+    assert outwards(0, 0) == (0, 1)

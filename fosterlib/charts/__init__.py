@@ -1,1 +1,1 @@
-"""One description of each chart, drawn on paper by matplotlib and on the screen as SVG."""
+"""What each chart shows, as shapes; matplotlib draws them; the colours of paper and screen."""

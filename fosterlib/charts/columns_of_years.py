@@ -20,6 +20,7 @@ WIDEST_BAR, SHARE_OF_COLUMN = 48.0, 0.62
 NET, CASING, OUTLINE = 2.25, 3.75, 0.95  # widths of lines, in points
 DASHES = (2.5, 2.0)
 SWATCH = 8.25
+TICK_ROOM = 14.0  # points between two numbers of an axis, at least
 LINES: dict[str, tuple[str, float, tuple[float, ...]]] = {  # they differ without colour
     "line-1": ("accent", 1.5, ()),
     "line-2": ("less", 1.5, (5.0, 2.5)),
@@ -91,16 +92,18 @@ class NamedMark(NamedTuple):
 
 def value_axis(canvas: Canvas, columns: Columns, factor: float = 1.0, numbers: bool = True) -> None:
     """Level lines and their numbers (the values times `factor`); only the zero line is dark."""
-    for value, text in axis_texts(canvas.lang, columns.low * factor, columns.high * factor):
+    about = max(1, min(6, int((columns.bottom - columns.top) / TICK_ROOM)))
+    low, high = columns.low * factor, columns.high * factor
+    for value, text in axis_texts(canvas.lang, low, high, about):
         y = columns.y(value / factor)
         canvas.across(columns.x0, columns.x1, y, "edge" if value == 0 else "rule")
         if numbers:
             canvas.text(columns.x0 - GAP, y + SIZE * MIDDLE, text, "end", colour="muted")
 
 
-def axis_texts(lang: str, low: float, high: float) -> list[tuple[float, str]]:
+def axis_texts(lang: str, low: float, high: float, about: int = 6) -> list[tuple[float, str]]:
     """The ticks from low to high with their numbers."""
-    step = nice_step(low, high)
+    step = nice_step(low, high, about)
     first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
     return numbered([step * place for place in range(first, last + 1)], lang)
 

@@ -65,7 +65,7 @@ SAVINGS = (
 COSTS = (
     Slot("cost-1", ("#8a4b08", "#a8610f", "#4a4a4a"), ON_DARK),
     Slot("cost-2", ("#c97b22", "#e39a48", "#a8a8a8"), ON_LIGHT, "/", WARM),
-    Slot("cost-3", ("#f5d7ab", "#f7ddb6", "#e6e6e6"), ON_LIGHT, ".", WARM),
+    Slot("cost-3", ("#f5d7ab", "#f8dfba", "#e6e6e6"), ON_LIGHT, ".", WARM),
 )
 UNSPLIT = Slot("unsplit", ("#8594a1", "#8b98a4", "#949494"), ON_LIGHT, ".", TEAL)
 PARTIES = (SAVINGS[1], SAVINGS[2], SAVINGS[3], SAVINGS[4], SAVINGS[0])

@@ -38,7 +38,7 @@ from fosterlib.words.sentences import unknown_total
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import by_party, money_heading, number, word
 
-PLOT_HEIGHT, LEAST_HEIGHT = 188.0, 75.0
+PLOT_HEIGHT, LEAST_HEIGHT = 188.0, 48.0
 NOTHING = 1e-9
 Limits = tuple[float, float]
 Amounts = tuple[str, str, np.ndarray]  # id, name, a value a year

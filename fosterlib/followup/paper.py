@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from fosterlib.charts.figure import Chart
 from fosterlib.export.document import add_block, new_document, write_document
 from fosterlib.export.prose import Block
 from fosterlib.followup import tables
@@ -11,9 +12,10 @@ from fosterlib.followup.chart import followup_chart
 from fosterlib.followup.plan import FollowUp
 from fosterlib.model.case import check_lang, label
 from fosterlib.model.checked import checked
+from fosterlib.model.errors import CaseError
 from fosterlib.words.text import money_text, word
 
-CHART_SHARE = 0.55  # of the width of the text: room for it on the first page
+CHART_HEIGHT_MM = 54.0
 HYPHEN = re.compile(
     r"(?<=\w)-(?=\w)|(?<!\w)-(?=[^\W\d])"
 )  # within a word or before it, not a minus
@@ -39,19 +41,12 @@ def export_follow_up(
     """
     check_lang(lang)
     document = new_document(template, lang)
-    tables_before, pictures_before = (
-        len(document.tables),
-        len(document.inline_shapes),
-    )  # the template's own
+    tables_before = len(document.tables)  # the template's own
     for block in follow_up_blocks(follow_up, lang, show_small):
         add_block(document, block, follow_up.plan, lang, [])
     for cell in (cell for table in document.tables[tables_before:] for cell in table._cells):
         for run in cell.paragraphs[0].runs:  # 2018-2021 stays on one line
             run.text = HYPHEN.sub("\u2011", run.text)
-    for picture in list(document.inline_shapes)[pictures_before:]:
-        picture.width, picture.height = (
-            int(side * CHART_SHARE) for side in (picture.width, picture.height)
-        )
     return write_document(
         document, path, tables.followup_title(follow_up, lang), follow_up.plan, lang, on
     )
@@ -59,7 +54,8 @@ def export_follow_up(
 
 def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -> list[Block]:
     """The paper in order; what there is nothing to say of is left out."""
-    case, chart = follow_up.plan.case, followup_chart(follow_up, lang)
+    case = follow_up.plan.case
+    chart = _low_chart(follow_up, lang)
     largest = tuple(((text, ""),) for text in tables.largest_variances(follow_up, lang, count=2))
     blocks = [
         Block("heading", ((tables.followup_title(follow_up, lang), ""),), level=1),
@@ -91,6 +87,16 @@ def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -
         tables.indicators_table(follow_up, lang),
     ]
     return blocks + [Block("table", content=table) for table in why if len(table.frame)]
+
+
+def _low_chart(follow_up: FollowUp, lang: str) -> Chart:
+    """The chart low enough for the first page, its title left to the caption; as high as it needs
+    to be where more is written in it.
+    """
+    try:
+        return followup_chart(follow_up, lang, title="", height=CHART_HEIGHT_MM)
+    except CaseError:
+        return followup_chart(follow_up, lang, title="")
 
 
 def _said_in_body(follow_up: FollowUp, lang: str) -> list[Block]:
