@@ -6,8 +6,9 @@ import pytest
 
 import fosterlib as fl
 from fosterlib.charts.columns_of_years import numbered
+from fosterlib.charts.comparing import comparison_plot
 from fosterlib.charts.placing import fitting_scale, nice_ticks, outwards, spread_out
-from fosterlib.charts.shapes import Stroke
+from fosterlib.charts.shapes import Box, Stroke, Text
 from fosterlib.charts.tornadoes import tornado_plot
 from fosterlib.words.text import read_number
 
@@ -63,3 +64,15 @@ def test_an_axis_is_rounded_outwards_and_holds_zero():
     assert outwards(-16_940, 1_000) == (-17_500, 2_500)
     assert outwards(200, 900) == (0, 900)
     assert outwards(0, 0) == (0, 1)
+
+
+def test_what_comes_of_rounding_has_no_bar_and_no_row():
+    case = fl.load_case(fl.example("tv01c"))
+    tornado = fl.tornado(case)
+    tornado.loc[1:, "swing"] = 1e-11
+    written = [
+        shape.text for shape in tornado_plot(tornado, "en").shapes if isinstance(shape, Text)
+    ]
+    assert sum("years" in text or "children" in text for text in written) <= 4
+    bars = comparison_plot([fl.evaluate(case, case.baseline)], "en").shapes
+    assert not [shape for shape in bars if isinstance(shape, Box)]

@@ -26,7 +26,7 @@ from fosterlib.charts.columns_of_years import (
 )
 from fosterlib.charts.placing import outwards
 from fosterlib.charts.shapes import Box, Plot
-from fosterlib.charts.stacks import Behind, Limits, behind_of, span_text, told_by_year
+from fosterlib.charts.stacks import NOTHING, Behind, Limits, behind_of, span_text, told_by_year
 from fosterlib.model.checked import of_one_span
 from fosterlib.model.evaluate import Results
 from fosterlib.words.amounts import money
@@ -157,7 +157,7 @@ def _panel(
     bar = columns.column * SHARE_OF_BAR
     for place, net in enumerate(nets):
         top, bottom = sorted((columns.y(0), columns.y(net)))
-        if net == net:
+        if abs(net) > NOTHING:
             fill, edge = ("cost", "cost-hatch") if net > 0 else ("save", "")
             left = columns.x(place) - bar / 2
             canvas.add(Box(left, top, bar, bottom - top, fill, edge, 0.6))

@@ -28,6 +28,7 @@ from fosterlib.words.text import money_heading, number, word
 PITCH, LEAST_PITCH, BAR = 22.5, 16.0, 9.75
 BETWEEN = 5.0  # the value at an end and its effect
 NOTHING = 1e-9
+LEAST_SWING = 1e-6  # what is less comes of rounding, and has no bar
 
 
 class End(NamedTuple):
@@ -53,7 +54,7 @@ def tornado_plot(
     `fl.tornado`; `top` is how many are shown.
     """
     case, year = tornado.attrs["case"], tornado.attrs["year"]
-    shown = tornado[tornado["swing"] > 0].head(top)
+    shown = tornado[tornado["swing"] > LEAST_SWING].head(top)
     rows = [_row(case, found, lang) for found in shown.itertuples(index=False)]
     centre = float(tornado["effect_published"].iloc[0]) if len(tornado) else 0.0
     when = year or span_text(case.years)
