@@ -202,11 +202,21 @@ def _shown(results: Results) -> list[Line]:
     """The lines of the budget table: those that the source prints, and of the others (an overlap,
     a what-if) those that are not nothing.
     """
-    printed = {figure.line for figure in results.case.figures if figure.role != "context"}
+    expected = {line.id for line in expected_lines(results.case)}
     lines = zip(results.case.lines, results.effects, strict=True)
-    if not printed:
-        return [line for line, effects in lines if not kind_of(line).is_computed or effects.any()]
-    return [line for line, effects in lines if line.id in printed or effects.any()]
+    return [line for line, effects in lines if line.id in expected or effects.any()]
+
+
+def expected_lines(case: Case) -> list[Line]:
+    """The lines of which a reader of the source expects a row, also where it is nothing: those that
+    it prints, or all but an overlap where nothing is printed.
+    """
+    printed = {figure.line for figure in case.figures if figure.role != "context"}
+    return [
+        line
+        for line in case.lines
+        if (line.id in printed if printed else not kind_of(line).is_computed)
+    ]
 
 
 def _effects_by_year(results: Results, line: Line) -> np.ndarray:

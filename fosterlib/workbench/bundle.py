@@ -38,6 +38,8 @@ NOTEBOOK = (*ENGINE, *VIEW, "notebook.js")
 # Remarks, indents and blanks are for who reads the code; a page is to be small.
 SPACED = re.compile(r" (=>|===|!==|&&|\|\||\?\?) |(\)) (?={)")
 REMARKS = re.compile(r"^ */\*\*(?s:.*?)\*/\n|^ *//[^\n]*\n|^\n|^ +(?=\S)", re.M)
+CODE_ALONE = re.compile(r"""^[^"'`/\n]+$""", re.M)  # a line without a text or a pattern in it
+BLANKS = re.compile(r" ?([=*?:<>,{}|&]) ?")
 IMPORT = re.compile(r"^import\s[^;]*?\sfrom\s+\"\./[^\"]+\";\n", re.M)
 
 
@@ -48,4 +50,5 @@ def page_module(names: tuple[str, ...] = ENGINE) -> str:
     So no two of them may give two things one name at the top level.
     """
     parts = [(files("fosterlib.workbench") / name).read_text(encoding="utf-8") for name in names]
-    return SPACED.sub(r"\1\2", REMARKS.sub("", IMPORT.sub("", "".join(parts))))
+    bare = SPACED.sub(r"\1\2", REMARKS.sub("", IMPORT.sub("", "".join(parts))))
+    return CODE_ALONE.sub(lambda line: BLANKS.sub(r"\1", line[0]), bare)

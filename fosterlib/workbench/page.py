@@ -64,6 +64,9 @@ def export_page(
     return write_output(path, page_html(cases, chosen, lang).encode("utf-8"), ".html", ".htm")
 
 
+SAFE_IN_DATA = ' /:;=,.()-+*!?@$[]|~"<>'
+
+
 def _chosen(case: Case, scenarios: Sequence[Scenario | str]) -> list[Scenario]:
     """The scenarios that are asked for, without the published one."""
     named = [case.named(one) if isinstance(one, str) else one for one in scenarios]
@@ -166,14 +169,47 @@ def effects_picture(results: Results, lang: str, form: str) -> bytes:
 
 def _picture_tag(results: Results, published: Results, lang: str) -> str:
     """The picture as an image that needs nothing: its bytes stand in the page."""
-    picture = effects_picture(results, lang, "svg").decode()
-    tight = re.sub(r"\s+", " ", picture[picture.index("<svg") :]).replace("> <", "><")
-    tight = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", tight)
-    tight = re.sub(r"(\d\.\d\d)\d+", r"\1", tight)  # hundredths of a point
-    tight = tight.replace("; ", ";").replace(": ", ":")
-    data = quote(tight, safe=' /:;=,.()-+*!?@$[]|~"<>')
+    data = quote(small_svg(effects_picture(results, lang, "svg").decode()), safe=SAFE_IN_DATA)
     about = escape(word("chart_text", lang, headline(results, published, lang)), quote=True)
     return f"<img alt=\"{about}\" width='670' src='data:image/svg+xml,{data}'>"
+
+
+def small_svg(picture: str) -> str:
+    """A picture in fewer bytes: shapes to a hundredth of a point, and no names. Texts stay as they
+    are.
+    """
+    tight = re.sub(r"\s+", " ", picture[picture.index("<svg") :]).replace("> <", "><")
+    tight = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", tight)
+    tight = re.sub(r'<path d="(M [^"]*)" style="([^"]*)"/>(?=\s*</pattern>)', _short_dots, tight)
+    tight = re.sub(r' transform="rotate\(-?0 [^"]*"', "", tight)
+    fonts = re.search(r"font-family: ([^;\"]*)", tight)
+    if fonts and tight.count("font-family: ") == tight.count(fonts[0]):  # one font: said once
+        tight = tight.replace(f"{fonts[0]}; ", "").replace("<svg ", f'<svg style="{fonts[0]}" ', 1)
+    tight = re.sub(r' id="(?:patch|line2d|text|axes|figure)_[^"]*"', "", tight)
+    tight = re.sub(r'(?<==")[^"]*', _tight_attribute, tight)
+    bare, plain = re.compile(r"<g>((?:(?!</?g\b).)*)</g>"), ""
+    while plain != tight:
+        plain, tight = tight, bare.sub(r"\1", tight)
+    return tight
+
+
+def _tight_attribute(value: re.Match) -> str:
+    rounded = re.sub(r"(\d\.\d\d)\d+", r"\1", value[0])
+    return re.sub(r" ?([MLCz;:]) ?", r"\1", rounded) if " " in rounded else rounded
+
+
+def _short_dots(path: re.Match) -> str:
+    """The path of a hatch; dots, which matplotlib draws as circles of curves (150 kB a hatch), as
+    points with round ends.
+    """
+    curves = re.findall(r"M ([-\d.]+) ([-\d.]+) C [^zM]*? ([-\d.]+) [-\d.]+ z", path[1])
+    if not curves:
+        return path[0]
+    numbers = [float(number) for number in re.findall(r"[-\d.]+", path[1].split("z")[0])]
+    radius = max(numbers[::2]) - numbers[0]
+    points = "".join(f"M{float(x):g} {float(y) - radius:g}h0" for x, y, _ in curves)
+    look = re.sub(r"stroke-width: [\d.]+", f"stroke-width: {2 * radius:g}", path[2])
+    return f'<path d="{points}" style="{look.replace("butt", "round")}"/>'
 
 
 def _heading(text: str) -> str:

@@ -30,6 +30,7 @@ from fosterlib.model.overlap import makers_for
 from fosterlib.model.overrides import read_limit
 from fosterlib.model.terms import held, lateness_ids, timing_ids
 from fosterlib.model.units import common_factor
+from fosterlib.words.tables import expected_lines
 from fosterlib.workbench.payload_texts import as_json, both
 
 LATE = {"delay": 1, "start_months": 12}  # what says how late a line is: how many make a year
@@ -46,7 +47,10 @@ def lines_json(case: Case) -> dict[str, Any]:
         "computed": [
             {"at": numbers[id], **_call(case, one, numbers)} for id, one in computed(case).items()
         ],
-        "lines": [_line(case, line, numbers) for line in case.lines],
+        "lines": [
+            {**_line(case, line, numbers), "isExpected": line in expected_lines(case)}
+            for line in case.lines
+        ],
         "calibrated": [_calibrated(case, own, numbers) for own in calibration_order(case)],
         "decidingFacts": [numbers[id] for id in deciding_facts(case)],
         "limits": [_limit(case, limit, numbers) for limit in case.header.limit],

@@ -111,7 +111,7 @@ function effectsTab(seen) {
       values: seen.byLine(n),
       plan: seen.planByLine(n),
     }))
-    .filter((row) => !row.line.isComputed || isSomething(row));
+    .filter((row) => row.line.isExpected || isSomething(row));
   const counted = rows.filter((row) => row.line.inTotal && isSomething(row));
   const slots = slotsOf(counted, (row) => row.plan);
   const { y } = seen;
@@ -571,7 +571,8 @@ function profileTab(seen) {
   const { data, word, said, years } = seen;
   const rows = data.lines
     .map((line, n) => ({ line, n, values: seen.byLine(n), plan: seen.planByLine(n) }))
-    .filter(({ line }) => line.kind === "recurring" && line.inTotal);
+    .filter(({ line }) => line.kind === "recurring" && line.inTotal)
+    .filter((row) => row.line.isExpected || isSomething(row));
   const slots = slotsOf(
     data.lines
       .filter((line) => line.inTotal)
