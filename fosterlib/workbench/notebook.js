@@ -5,6 +5,8 @@ import { mount } from "./view.js";
 
 const SEND_LATE = 60; // milliseconds
 const PATIENCE = 20_000; // milliseconds until a kernel that does not answer is said to be silent
+const HEARING = 6_000; // the same after a move, which asks for nothing
+const ASKED_AGAIN = 4_000; // milliseconds until a silent kernel is asked again
 
 const IS_VIEW = ["case", "lang", "tab", "year", "target", "until", "prices", "compared"];
 
@@ -18,6 +20,7 @@ export default {
     const payloads = model.get("payloads");
     const of = (id) => payloads.find((one) => one.id === id);
     let [sent, timer, bench, turn] = ["", 0, null, 0];
+    let [isListening, again] = [false, 0];
     const tell = (key, ...blanks) =>
       speech(of(bench.state().case), bench.state().lang).word(key, ...blanks);
 
@@ -28,13 +31,13 @@ export default {
     });
 
     /** Asks the kernel; what it answers, or that it is silent. */
-    function call(doing, content = {}) {
+    function call(doing, content = {}, patience = PATIENCE) {
       turn += 1;
       const id = turn;
       return new Promise((done) => {
         const waiting = setTimeout(
           () => answered({ id, refused: tell("bench.no_kernel"), isSilent: true }),
-          PATIENCE,
+          patience,
         );
         function answered(answer, buffers = []) {
           if (answer.id !== id) return;
@@ -51,6 +54,15 @@ export default {
           answered({ id, refused: tell("bench.no_kernel"), isSilent: true }); // after a restart it throws
         }
       });
+    }
+
+    /** Whether the kernel still hears what is moved; a silent one is asked until it is back. */
+    async function listen() {
+      if (isListening) return;
+      isListening = true;
+      const { isSilent } = await call("hear", {}, HEARING);
+      isListening = false;
+      if (isSilent) again = setTimeout(listen, ASKED_AGAIN);
     }
 
     const state = (extra = {}) => ({
@@ -84,6 +96,7 @@ export default {
           bench.total().map((value) => (Number.isNaN(value) ? null : value)),
         );
         model.save_changes();
+        listen();
       } catch {
         bench.say("kernel", tell("bench.no_kernel"), true);
       }
@@ -120,6 +133,7 @@ export default {
     return () => {
       bench.end();
       clearTimeout(timer);
+      clearTimeout(again);
       el.removeEventListener("keydown", keepKeys);
       model.off("change:values", told);
       model.off("change:kept", scenarios);

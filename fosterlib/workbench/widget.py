@@ -133,6 +133,7 @@ class Workbench(anywidget.AnyWidget):
     def _asked(self, _widget: Any, content: Mapping[str, Any], _buffers: Any) -> None:
         """Answers a request; what is raised here would be seen by nobody."""
         do: dict[str, Callable] = {
+            "hear": lambda _content: ({}, []),
             "save": self._save,
             "remove": self._remove,
             "paper": self._file,
