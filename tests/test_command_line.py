@@ -458,7 +458,7 @@ def test_lab_opens_the_first_notebook_without_news_and_without_alarming_anybody(
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         said += process.communicate(timeout=60)[1]
-    said = re.sub(r".*ServerApp.token.*\n.*\n", "", said)  # Voila's import switches this one on
+    said = re.sub(r".*ServerApp.token.*\n.*\n", "", said)
     assert re.findall(r"^\[[WE] .*|Traceback|.*Warning.*", said, re.M) == []
     assert ("cannot be written to" in said) == (home != "its own")
 

@@ -1,4 +1,4 @@
-"""The picture that stands in a page for readers without a script: smaller, and not a letter else."""
+"""The picture in a page for readers without a script: smaller, and not a letter otherwise."""
 
 import re
 

@@ -182,18 +182,6 @@ def test_keys_on_a_slider_move_it_and_nothing_else_in_jupyterlab(in_lab, case):
     assert in_lab.evaluate(cell) == before
 
 
-def test_without_a_kernel_it_computes_on_says_what_waits_and_comes_back(open_in_lab, case):
-    page = open_in_lab("02_what_if.ipynb")
-    begin_again(page)
-    page.evaluate(
-        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
-    )
-    type_in(page, "network.children", "3")
-    shows(page, total(case, {"network.children": 3}))
-    said(page, "The kernel does not answer")
-    assert row(page, "network.children").locator(".fl-box").input_value() == "3"
-
-
 def test_opened_and_not_run_it_shows_a_picture(lab, page):
     page.goto(lab("02_what_if.ipynb"))
     page.wait_for_function(IS_OPEN)
@@ -215,3 +203,16 @@ def test_after_a_restart_and_a_run_a_saved_scenario_is_there(nine, case, own):
     of_scenario(nine, "kept over night", "Load")
     look_at(nine, "effects")
     shows(nine, total(case, {"network.children": 9}))
+
+
+# last: the kernel of the session is gone afterwards
+def test_without_a_kernel_it_computes_on_and_says_what_waits(open_in_lab, case):
+    page = open_in_lab("02_what_if.ipynb")
+    begin_again(page)
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
+    )
+    type_in(page, "network.children", "3")
+    shows(page, total(case, {"network.children": 3}))
+    said(page, "The kernel does not answer")
+    assert row(page, "network.children").locator(".fl-box").input_value() == "3"
