@@ -42,6 +42,12 @@ def printed_effects(
 
 def printed_full_effect(case: Case, line: Line) -> float | None:
     """The printed effect of a line in its year of full effect; None if it is not printed."""
+    return _printed_full_effect(case, line.id)
+
+
+@lru_cache(maxsize=1024)
+def _printed_full_effect(case: Case, id: str) -> float | None:  # a simulation asks in every block
+    line = case.line(id)
     printed = printed_effects(case.header, case.figures, line).get("all", {})
     return printed.get(case.header.full_effect_year(line))
 
