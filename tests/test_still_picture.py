@@ -1,4 +1,4 @@
-"""The picture in a page for readers without a script: smaller, and not a letter otherwise."""
+"""The picture that stands in a page for readers without a script: smaller, not a letter else."""
 
 import re
 
