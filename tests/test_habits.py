@@ -52,6 +52,14 @@ def test_the_formatter_is_switched_off_only_behind_a_table_of_data(path):
     assert hidden_from_the_formatter(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "fosterlib").rglob("*.[jc]s*")), ids=lambda path: path.name
+)
+def test_scripts_and_style_sheets_are_at_most_100_columns_wide(path):
+    lines = path.read_text(encoding="utf-8").splitlines() if path.suffix in (".js", ".css") else []
+    assert [number for number, line in enumerate(lines, 1) if len(line) > 100] == []
+
+
 def test_a_table_may_stand_as_it_was_typed_and_code_may_not():
     skip = "# fmt:" + " skip"
     assert hidden_from_the_formatter(f"SIZES = [\n    1, 2,\n]  {skip}\n") == []

@@ -15,7 +15,8 @@ COLUMN_ROLES = {  # what a column is: how it may be headed
     "line": (
         "line, post, linje, budgetpost, proposal, forslag, initiativ, initiative, indsats, tiltag,"
         " description, beskrivelse, tekst, navn, name, item, scheme, title, titel, detail, details,"
-        " budget line, option, saving, besparelse, growth, pressure, service, område, budgetområde,"
+        " budget line, option, saving, besparelse, growth, pressure, service,"
+        " område, budgetområde,"
         " area, project, projekt, activity, aktivitet, emne, åtgärd, förslag, tiltak, benämning"
     ),
     "steering_area": "styringsområde, steering area, bevilling, bevillingsområde, appropriation",
@@ -53,14 +54,16 @@ ONWARDS = (
     r"|\bog (?:(?:følgende|efterfølgende) år|senere)|\boch senare|\bff|\+)\W*$"
 )
 COUNTS = (  # posts, children, shares, prices of one: no money of the table
-    r"\b(fte|ftes|posts|headcount|wte|årsværk|årsverk|årsarbetare|stillinger|tjänster|antal|antall"
+    r"\b(fte|ftes|posts|headcount|wte|årsværk|årsverk|årsarbetare"
+    r"|stillinger|tjänster|antal|antall"
     r"|number of|no\. of|pct|procent|prosent|per cent|percent|andel|share of|timer|hours|elever"
     r"|helårspersoner|helårselever|enhedspris|stykpris|unit cost|takst)\b|%|\((?:antal|number)\)"
     r"|\b(?:pr\.?|per) (?:barn|plads|borger|elev|uge|måned|døgn|stk|time|child|week|place|pupil"
     r"|head|month|day|person|capita|hour|family|familie|invånare|innbygger|indbygger)\b"
 )
 SURELY_COUNTS = (  # ... and nothing else can be meant
-    r"^\W*(fte|ftes|headcount|wte|årsværk|årsverk|årsarbetare|antal|antall|number of|no\. of|pct"
+    r"^\W*(fte|ftes|headcount|wte|årsværk|årsverk|årsarbetare|antal|antall"
+    r"|number of|no\. of|pct"
     r"|procent|prosent|per cent|percent|andel|helårspersoner|helårselever|enhedspris|unit cost)\b"
     r"|\((?:antal|number|årsværk|årsverk|fte|pct\.?|%)\)|^\W*%"
 )
@@ -81,7 +84,8 @@ RUNNING = r"\b(cumulative|cumulated|kumul\w+|akkumul\w+|ackumul\w+|running total
 CHANGES = (
     r"\b(year[- ]on[- ]year|incremental|annual change|yearly change|change (?:from|on) (?:the )?"
     r"(?:previous|prior|preceding) year|ændring (?:fra|ift\.?|i forhold til) (?:året før"
-    r"|foregående år|sidste år)|år[- ]til[- ]år|förändring (?:från|mot|jämfört med) föregående år"
+    r"|foregående år|sidste år)|år[- ]til[- ]år|förändring (?:från|mot"
+    r"|jämfört med) föregående år"
     r"|endring fra (?:året før|foregående år)|in-year change)\b"
 )
 SAVINGS = (
@@ -122,7 +126,8 @@ DANISH = (  # forms and words that no Swede or Norwegian writes
 )
 SWEDISH = r"[äö]|\b(?:tkr|mkr|kkr|mdkr|sek|och|summa|delsumma|kommun\w*)\b"
 NORWEGIAN = (
-    r"\b(?:nok|budsjett\w*|\w*inntekt\w*|årsverk|regnskap|økonomiplan|innsparing\w*|tiltak|mill)\b"
+    r"\b(?:nok|budsjett\w*|\w*inntekt\w*|årsverk|regnskap|økonomiplan"
+    r"|innsparing\w*|tiltak|mill)\b"
 )
 
 SCALES = {  # the most particular first

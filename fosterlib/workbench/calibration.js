@@ -1,19 +1,22 @@
 // What is calibrated, solved again: when an estimate of the case is put right, the printed effects
 // hold. fosterlib/model/calibration.py says it in Python.
 //
-// Moving a fact can mean two things. "estimate": ours was wrong, and what is printed holds. "world":
-// the world changes, and it does not.
+// Moving a fact can mean two things. "estimate": ours was wrong, and what is printed holds.
+// "world": the world changes, and it does not.
 const HALVINGS = 60;
 
-/** The numbers of what a scenario moves, where facts are estimates; null where the world changes. */
+/**
+ * The numbers of what a scenario moves, where facts are estimates; null where the world changes.
+ */
 export function fixedBy(model, overrides, facts = "estimate") {
   if (facts === "world") return null;
   return new Set(Object.keys(overrides).map((id) => model.place.get(id)));
 }
 
 /**
- * The values with what is calibrated solved again, so that a fact which differs from the case is our
- * estimate put right. `fixed` are the numbers of what a scenario overrides: there the world changes.
+ * The values with what is calibrated solved again, so that a fact which differs from the case is
+ * our estimate put right. `fixed` are the numbers of what a scenario overrides: there the world
+ * changes.
  */
 export function withPrintHeld(model, values, fixed) {
   return withSolutions(model, values, solutions(model, values, fixed), fixed);
@@ -30,7 +33,9 @@ export function solutions(model, values, fixed) {
   return solvedAgain(model, found);
 }
 
-/** The calibrated assumptions, [{number, solution}], for these values of the others; changes them. */
+/**
+ * The calibrated assumptions, [{number, solution}], for these values of the others; changes them.
+ */
 export function solvedAgain(model, values) {
   return model.data.calibrated.map((own) => {
     const miss = missOf(model, own, values);
@@ -72,8 +77,8 @@ export function halved(miss, left, right) {
 }
 
 /**
- * The values with solutions in place: a calibrated fact takes its solution; a calibrated outcome its
- * share of it. Where the print can hold at no value, the case's own value stands.
+ * The values with solutions in place: a calibrated fact takes its solution; a calibrated outcome
+ * its share of it. Where the print can hold at no value, the case's own value stands.
  */
 export function withSolutions(model, values, solved, fixed) {
   if (!solved.length) return values;

@@ -326,7 +326,9 @@ function stack(on, o, n, { middle, bar, over, y }) {
   return anchors;
 }
 
-/** The segments of a bar: savings hang from zero, costs stand on it. Gives where each has its name. */
+/**
+ * The segments of a bar: savings hang from zero, costs stand on it. Gives where each has its name.
+ */
 function segments(on, { series, write }, n, { middle, bar, y, edges }) {
   const nothing = 0.05 / (Math.abs(y(1) - y(0)) || 1); // thinner than a twentieth of a pixel
   const anchors = new Map();

@@ -9,8 +9,8 @@ const ROOTS_BETWEEN = 64; // pieces of a range in which a root is looked for
 const PROBES = [0.382, 0.7]; // where a straight line is tried
 
 /**
- * The data of a case with facts put right, {id: value}. Throws an Error with Python's words for what
- * is no fact, lies outside its range, or under which a printed figure cannot hold.
+ * The data of a case with facts put right, {id: value}. Throws an Error with Python's words for
+ * what is no fact, lies outside its range, or under which a printed figure cannot hold.
  *
  * What is drawn around its published value is drawn around the new one where the shape is a
  * triangle; the numbers of the others stand in `draws.stale`.

@@ -9,12 +9,14 @@ import inspect
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import wrap
 
 from fosterlib.model.kinds import KINDS
 from fosterlib.model.levers import LEVERS
 from fosterlib.words.formula import without_brackets
 
 PLACE = Path(__file__).with_name("levers.js")
+COLUMNS = 100
 HEAD = "// Derived from Python by `python -m fosterlib.workbench.derived`. Do not edit.\n"
 
 
@@ -39,8 +41,9 @@ def _function(name: str, function: Callable) -> str:
         several = isinstance(found, tuple)
         parts = [without_brackets(one) for one in (found if several else [found])]
     text = ", ".join(_printed(part) for part in parts)  # not above: it would print x/Math.pow(y, 1)
-    lines = [f"  {name}({', '.join(names)}) {{", f"    return {f'[{text}]' if several else text};"]
-    return "\n".join([*lines, "  },\n"])
+    told = f"    return {f'[{text}]' if several else text};"
+    head = f"  {name}({', '.join(names)}) {{"
+    return "\n".join([head, *wrap(told, COLUMNS, subsequent_indent=" " * 6), "  },\n"])
 
 
 def _printed(expression) -> str:

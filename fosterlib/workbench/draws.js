@@ -1,6 +1,6 @@
-// The draws of what is uncertain, as `fl.simulate` makes them: the payload has the rank of each draw
-// (0-2,047), and here it is worked out which value a rank stands for. fosterlib/simulate/draws.py
-// and model/distributions.py say it in Python.
+// The draws of what is uncertain, as `fl.simulate` makes them: the payload has the rank of each
+// draw (0-2,047), and here it is worked out which value a rank stands for.
+// fosterlib/simulate/draws.py and model/distributions.py say it in Python.
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const RANKS = 2048;
 const FINENESS = 32; // of the equally likely values a table holds every 32nd, from `row` on

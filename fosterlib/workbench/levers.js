@@ -5,7 +5,8 @@ export const levers = {
     return families * (visits_after - visits_before) * hours_per_visit / net_hours_per_fte;
   },
   visits(families, visits_before, visits_after, hours_per_visit, net_hours_per_fte, cost_per_fte) {
-    return families * (visits_after - visits_before) * hours_per_visit * cost_per_fte / net_hours_per_fte;
+    return families * (visits_after - visits_before) * hours_per_visit * cost_per_fte /
+      net_hours_per_fte;
   },
   contract_followup(contracts, adjusted_share, fee_units_less, price_per_fee_unit) {
     return -contracts * adjusted_share * fee_units_less * price_per_fee_unit;

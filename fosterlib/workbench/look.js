@@ -113,7 +113,9 @@ export function lookAt(bench, ground, axis) {
   const published = plan.values;
   const aloneTotals = new Map();
 
-  /** What an assumption's move does alone, from the published case: in focus, and over all years. */
+  /**
+   * What an assumption's move does alone, from the published case: in focus, and over all years.
+   */
   function effectOf(n) {
     if (!aloneTotals.has(n)) aloneTotals.set(n, model.total(published.with(n, values[n])));
     const gaps = Array.from(aloneTotals.get(n), (v, year) => v - plan.total[year]);

@@ -5,7 +5,7 @@
 // `payload(case)` (payload.py) gives the data, as JSON:
 //   version, library, id, hash, caseVersion    which case, of which files, written by which library
 //   title, owner, called, total, partyWord, source          texts, each {da, en}
-//   unit, unitText, currency, magnitude, decimals            the money: "1000 DKK", 1000, 0 decimals
+//   unit, unitText, currency, magnitude, decimals      the money: "1000 DKK", 1000, 0 decimals
 //   years, firstMonth                 labels; the month (since year 0) in which the first begins
 //   priceLevel, priceIndex {year: index}
 //   parties, parts [{id, label}]      a part says whether it is on in the published case
@@ -29,8 +29,8 @@
 //   model.reached(values)    [line] -> Float64Array by year: the share of full effect (phase-in)
 //   model.inYear(values, n)  what each assumption is worth in year number n, computed ones too
 //   resultsOf(model, scenario)    all of it at once, for sentences.js and tables
-// What is asked of a model (tornado, break-even, draws, bridges) stands in questions.js; numbers and
-// sentences in numbers.js and sentences.js; what Python refuses in refusals.js.
+// What is asked of a model (tornado, break-even, draws, bridges) stands in questions.js; numbers
+// and sentences in numbers.js and sentences.js; what Python refuses in refusals.js.
 import { caller, yearsOf } from "./computation.js";
 import { delayed, horizon, known, monthsInForce, sum, times } from "./time.js";
 
@@ -104,7 +104,9 @@ export function makeModel(data, { until = null, prices = null } = {}) {
     return line.enablers.length ? own + wait(line, values) : own;
   }
 
-  /** The years that a line waits for the latest of those that enable it, as far as it needs them. */
+  /**
+   * The years that a line waits for the latest of those that enable it, as far as it needs them.
+   */
   function wait(line, values) {
     const late = line.enablers
       .filter((one) => isOn(lines[one.line], values))

@@ -51,7 +51,8 @@ export default {
         try {
           model.send({ id, do: doing, ...content });
         } catch {
-          answered({ id, refused: tell("bench.no_kernel"), isSilent: true }); // after a restart it throws
+          // after a restart it throws
+          answered({ id, refused: tell("bench.no_kernel"), isSilent: true });
         }
       });
     }

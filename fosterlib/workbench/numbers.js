@@ -42,7 +42,9 @@ function written(value, lang, decimals, signed) {
   return sign + grouped(whole, group) + after;
 }
 
-/** With how few decimals, up to `most`, a number is told but for `near`; else one more than that. */
+/**
+ * With how few decimals, up to `most`, a number is told but for `near`; else one more than that.
+ */
 function fewestDecimals(value, most, near, otherwise) {
   for (let decimals = 0; decimals <= most; decimals++)
     if (Math.abs(rounded(value, decimals) - value) <= near) return decimals;
@@ -71,7 +73,9 @@ export function speech(data, lang) {
     return Number.isNaN(value) ? word("not_stated") : written(value, lang, decimals, signed);
   }
 
-  /** A number with the decimals it needs: none that are zero, and four digits of one without end. */
+  /**
+   * A number with the decimals it needs: none that are zero, and four digits of one without end.
+   */
   function precise(value, step = 0) {
     if (Number.isNaN(value)) return word("not_stated");
     const fewest = fewestDecimals(value, 6, 1e-9 * Math.max(1, Math.abs(value)), 7);

@@ -8,7 +8,9 @@ import { mount } from "./view.js";
 const PAYLOAD_VERSION = 1; // of payload.py
 const ADDRESS_LATE = 300; // milliseconds
 
-/** Takes over the page; if the browser lacks what is needed, the static picture stays, and says so. */
+/**
+ * Takes over the page; if the browser lacks what is needed, the static picture stays, and says so.
+ */
 export async function openPage(document) {
   try {
     const packed = [...document.querySelectorAll("script.fl-case-data")];

@@ -36,7 +36,9 @@ function outcomeOf(model, overrides, { year = null, facts = "estimate" }) {
     model.outcome(held(isFollowing.has(number) ? values : values.with(number, x)), year);
 }
 
-/** The calibrated facts that follow from others that are free to move, so do not move themselves. */
+/**
+ * The calibrated facts that follow from others that are free to move, so do not move themselves.
+ */
 function followers({ data }, free) {
   if (!data.decidingFacts.some((number) => free.includes(number))) return new Set();
   const facts = data.calibrated.filter((own) => own.isFact && free.includes(own.at));
@@ -65,8 +67,8 @@ const sizeOf = ({ swing }) => (Number.isNaN(swing) ? -1 : swing);
 
 /**
  * For every assumption the value at which the total just meets `target`, the others as they are.
- * @returns {{number, id, value, enough, headroom, reason, why, wanted}[]} `value` is NaN where there
- * is none: then `reason` says it in Python's words, `why` in one ("flat", "outside", "stays",
+ * @returns {{number, id, value, enough, headroom, reason, why, wanted}[]} `value` is NaN where
+ * there is none: then `reason` says it in Python's words, `why` in one ("flat", "outside", "stays",
  * "unknown"), and `wanted` is what it would have to be if it is "outside".
  */
 export function breakEven(model, overrides, { target = 0, ...options } = {}) {
@@ -119,7 +121,9 @@ function crossing(total, target, { low, high }, start) {
   return Math.abs(total(value) - target) > 1e3 * scale ? curved() : { value };
 }
 
-/** The same for a total that is not straight: the change of sign on a fine grid nearest to `start`. */
+/**
+ * The same for a total that is not straight: the change of sign on a fine grid nearest to `start`.
+ */
 function curvedCrossing(total, target, { low, high }, start) {
   const at = Array.from({ length: PIECES + 1 }, (_, n) => low + (high - low) * (n / PIECES));
   const gapAt = (x) => total(x) - target;
@@ -178,7 +182,8 @@ function wholeStep(total, target, value, { step, low, high }) {
 /**
  * The total of every draw, what the scenario moves standing where it is put.
  * @param {object} draws of drawsOf (draws.js)
- * @returns {{count, seed, drawn: number[], outside: number[], byYear: Float64Array[], all}} `all` is
+ * @returns {{count, seed, drawn: number[], outside: number[], byYear: Float64Array[], all}} `all`
+ * is
  *   the sum of the case's own years; `outside` says of each calibrated assumption (in the order of
  *   `data.calibrated`) in how many draws it is solved outside its range
  */

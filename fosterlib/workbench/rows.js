@@ -112,7 +112,9 @@ function switchBox(bench, n) {
   };
 }
 
-/** Where a slider stands: whole steps counted from the published value, so that it stands exactly. */
+/**
+ * Where a slider stands: whole steps counted from the published value, so that it stands exactly.
+ */
 function gridOf(one) {
   const zero = one.value ?? one.low;
   const steps = (end) => Math.trunc(((end - zero) / one.step) * (1 + 1e-12));

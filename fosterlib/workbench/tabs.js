@@ -351,11 +351,15 @@ function fanTab(seen) {
     ...(chance ? [[word("bench.chance"), chance.map(percent), chance]] : []),
   ];
   const basis = word("bench.fan_basis", show(count, 0), String(drawn.length), String(fixed));
+  const spans = years.map(
+    (year, n) => `${year}: ${show(quantiles[n][0])} – ${show(quantiles[n][4])}`,
+  );
+  const restsOn = drawn.map((n) => said(seen.data.assumptions[n].label)).join(", ");
   return {
     heading,
     sub: `${seen.money}. ${basis}`,
     asks: ["until", "prices"],
-    name: `${word("bench.view_fan")}. ${years.map((year, n) => `${year}: ${show(quantiles[n][0])} – ${show(quantiles[n][4])}`).join(", ")}`,
+    name: `${word("bench.view_fan")}. ${spans.join(", ")}`,
     chart: (o) =>
       fanChart({
         ...seen.byYear(),
@@ -374,7 +378,7 @@ function fanTab(seen) {
         label,
         cells: texts.map((text, n) => cell(text, values ? values[n] : text)),
       })),
-      note: `${word("bench.fan_rests", drawn.map((n) => said(seen.data.assumptions[n].label)).join(", "))} ${seen.note}`,
+      note: `${word("bench.fan_rests", restsOn)} ${seen.note}`,
     },
   };
 }
@@ -396,9 +400,9 @@ function bridgeTab(seen) {
   const { steps, together } = seen.bridgeByAssumption();
   const arrow = ({ number: n }) => {
     const one = data.assumptions[n];
-    return one.isSwitch
-      ? seen.switchText(n)
-      : `${said(one.label)}, ${exact(one.value ?? NaN, one)} → ${seen.quantity(seen.values[n], one)}`;
+    if (one.isSwitch) return seen.switchText(n);
+    const before = exact(one.value ?? NaN, one);
+    return `${said(one.label)}, ${before} → ${seen.quantity(seen.values[n], one)}`;
   };
   const byAssumption = steps.map((step) => ({ label: arrow(step), change: step.change }));
   if (steps.length > 1 && Math.abs(together) >= seen.least)
@@ -416,11 +420,12 @@ function bridgeTab(seen) {
       cells: [cell(signed(change), change, changeLook(change))],
     })),
   ]);
+  const named = byLine.map((one) => `${one.label} ${signed(one.change)}`);
   return {
     heading: word("bench.bridge_title", show(start), show(end)),
     sub: `${seen.money}, ${seen.focusText}`,
     asks: ["year", "until", "prices"],
-    name: `${word("bench.view_bridge")}. ${byLine.map((one) => `${one.label} ${signed(one.change)}`).join(", ")}`,
+    name: `${word("bench.view_bridge")}. ${named.join(", ")}`,
     chart:
       isKnown && (byLine.length || steps.length)
         ? (o) => bridgeChart({ panels, write: { whole: show, signed }, ...o })
@@ -641,12 +646,13 @@ function compareTab(seen) {
     ...Array.from(values, (v) => cell(show(v), v)),
     cell(show(sum(values)), sum(values), "fl-sum"),
   ];
+  const sums = shown.map((one) => `${one.name}: ${one.sum}`);
   return {
     heading: word("bench.view_compare"),
     sub: seen.millionsHeading,
     asks: ["until", "prices"],
     above: seen.bench.scenarios.list(seen),
-    name: `${word("bench.view_compare")}. ${shown.map((one) => `${one.name}: ${one.sum}`).join(", ")}`,
+    name: `${word("bench.view_compare")}. ${sums.join(", ")}`,
     chart: (o) =>
       compareChart({
         ...seen.byYear(),

@@ -34,9 +34,9 @@ let benches = 0;
  * Puts a workbench into `root`.
  *
  * host: {payloads, state, notes (said at once), changed(state, isUnsaved), scenarios(caseId),
- * viewHeight(), actions}. An action is there if the host can do it: save, remove (scenarios), paper,
- * workbook, page, copy (a file of this state), link, print. It answers {ask}, {refused}, {said},
- * {scenarios} or {file, name, type}.
+ * viewHeight(), actions}. An action is there if the host can do it: save, remove (scenarios),
+ * paper, workbook, page, copy (a file of this state), link, print. It answers {ask}, {refused},
+ * {said}, {scenarios} or {file, name, type}.
  * A state is plain: {case, lang, tab, year ("all", a year, "": the last), target, until, prices,
  * moved {id: value}, reasons {id: text}, origin and laid (names of scenarios), compared}.
  */
@@ -555,7 +555,9 @@ export function mount(root, host) {
     parts.list.replaceChildren(heading, h("ul", {}, items), h("p", { class: "fl-note" }, note));
   }
 
-  /** The result stays in view while assumptions scroll: if it is higher than the window, its end. */
+  /**
+   * The result stays in view while assumptions scroll: if it is higher than the window, its end.
+   */
   function settle() {
     const room = host.viewHeight?.() ?? innerHeight;
     const top = Math.min(8, room - parts.stick.offsetHeight - 8);
