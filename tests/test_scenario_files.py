@@ -304,6 +304,18 @@ def test_two_cases_that_share_a_file_by_a_link_go_on_sharing_it(tmp_path):
     assert file_of(first).is_symlink() and file_of(second).is_symlink()
 
 
+def test_a_second_name_of_the_file_keeps_what_was_there_before(case):
+    """As in backups that link what did not change: a save must not reach into them."""
+    fl.save_scenario(case, case.scenario("first", {"network.children": 9}))
+    path = case.folder / "own_scenarios.toml"
+    backup = path.with_name("backup.toml")
+    backup.hardlink_to(path)
+    before = backup.read_bytes()
+    fl.save_scenario(case, case.scenario("second", {"network.children": 8}))
+    assert backup.read_bytes() == before
+    assert b"second" in path.read_bytes()
+
+
 def test_owner_group_and_mode_of_the_file_are_kept(case):
     if os.geteuid() == 0:
         os.chown(file_of(case), 12345, 23456)

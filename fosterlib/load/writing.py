@@ -17,7 +17,8 @@ def write_whole(path: Path, data: bytes) -> None:
     """Writes a file whole or not at all: a full disk or a crash leaves the old file.
 
     What a link points to is written, and the link stays; owner, group, mode and access list of the
-    old file stay too, and a new file has the mode that the umask gives. No folder is made.
+    old file stay too, and a new file has the mode that the umask gives. A second name of the same
+    file (a hard link, as backups make them) keeps what was there before. No folder is made.
     CaseError says what is wrong.
     """
     path, spare = Path(path), None
