@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from changed_case import SMALL, changed_case
+from changed_case import SMALL, TV01C, changed_case
 
 import fosterlib as fl
 from fosterlib.export.workbook import export_workbook
@@ -466,6 +466,24 @@ def test_corrections_are_kept_beside_the_case_and_told(tmp_path):
     assert again.corrections == right.corrections
     told = str(fl.trace(fl.evaluate(again), "moves", "2027", lang="en"))
     assert "price.home 500 → 520 (our accounts)" in told
+
+
+@pytest.mark.parametrize("name", ["saved", "saved.xlsx"])
+def test_a_saved_case_keeps_its_corrections_and_the_values_before_them(tmp_path, name):
+    right = fl.corrected(fl.load_case(TV01C), {"price.foster": 480}, reason="our accounts")
+    again = fl.load_case(fl.save_case(right, tmp_path / name))
+    assert again.corrections == right.corrections
+    assert again.values() == right.values()
+    fl.save_corrections(dataclasses.replace(again, corrections=()))
+    assert fl.load_case(tmp_path / name).values()["price.foster"] == 511
+
+
+def test_a_workbook_is_not_written_where_corrections_of_another_lie(tmp_path):
+    right = fl.corrected(fl.load_case(TV01C), {"price.foster": 480}, reason="our accounts")
+    (tmp_path / "saved.corrections.toml").write_text("", encoding="utf-8")
+    with pytest.raises(fl.CaseError, match=r"saved\.corrections\.toml: is there already"):
+        fl.save_case(right, tmp_path / "saved.xlsx")
+    assert not (tmp_path / "saved.xlsx").exists()
 
 
 def test_in_a_simulation_what_is_printed_is_not_made_uncertain():

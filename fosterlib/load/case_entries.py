@@ -1,7 +1,7 @@
 """The entries of a case as its files hold them, for `save_case`."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
 
@@ -16,8 +16,9 @@ def rows_of_files(case: Case) -> dict[str, Sequence[BaseModel]]:
     """The rows of each CSV file of a case; without those that every case has."""
     implied = implied_assumptions(case.header)
     own = [a for id, a in case.assumptions.items() if implied.get(id) != a]
+    before = {one.assumption: one.was for one in case.corrections}
     return {
-        "assumptions.csv": [_as_written(assumption) for assumption in own],
+        "assumptions.csv": [_as_written(assumption, before) for assumption in own],
         "amounts.csv": case.amounts,
         "published.csv": case.figures,
         "values_by_year.csv": case.listed_values,
@@ -28,7 +29,11 @@ def rows_of_files(case: Case) -> dict[str, Sequence[BaseModel]]:
     }
 
 
-def _as_written(assumption: Assumption) -> Assumption:
-    if assumption.basis not in SOLVED:
-        return assumption
-    return assumption.model_copy(update={"value": math.nan})
+def _as_written(assumption: Assumption, before: Mapping[str, float]) -> Assumption:
+    """An assumption as its file holds it: blank where it is solved, and as it was before its
+    correction, which stands in a file of its own.
+    """
+    if assumption.basis in SOLVED:
+        return assumption.model_copy(update={"value": math.nan})
+    value = before.get(assumption.id, assumption.value)
+    return assumption.model_copy(update={"value": value})

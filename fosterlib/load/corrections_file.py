@@ -1,5 +1,6 @@
 """Corrections kept beside a case: estimates put right, each with its reason, author and date."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import tomlkit
@@ -48,13 +49,18 @@ def save_corrections(case: Case) -> None:
     if not case.corrections:
         path.unlink(missing_ok=True)
         return
+    write_whole(path, corrections_text(case.corrections).encode("utf-8"))
+
+
+def corrections_text(corrections: Sequence[Correction]) -> str:
+    """Corrections as their file holds them."""
     document = tomlkit.document()
     document.add(tomlkit.comment(HEAD))
     entries = tomlkit.aot()
-    for one in case.corrections:
+    for one in corrections:
         entry = tomlkit.table()
         for name, value in one.model_dump(exclude={"was"}, exclude_defaults=True).items():
             entry.add(name, value)
         entries.append(entry)
     document.add("correction", entries)
-    write_whole(path, tomlkit.dumps(document).encode("utf-8"))
+    return tomlkit.dumps(document)

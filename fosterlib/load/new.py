@@ -12,10 +12,11 @@ from pydantic import BaseModel
 
 from fosterlib.load.case_entries import rows_of_files
 from fosterlib.load.checks import SCENARIOS
-from fosterlib.load.read_sheets import is_workbook
+from fosterlib.load.corrections_file import CORRECTIONS, corrections_text
+from fosterlib.load.read_sheets import is_workbook, place_beside
 from fosterlib.load.sheet_schema import TABLE_FILES
 from fosterlib.load.write_workbook import new_workbook, write_case_workbook
-from fosterlib.load.writing import csv_text
+from fosterlib.load.writing import csv_text, write_whole
 from fosterlib.model.case import Case, check_lang
 from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
@@ -61,7 +62,7 @@ def save_case(case: Case, folder: str | Path) -> Path:
     """
     path = Path(folder)
     if is_workbook(path):
-        return write_case_workbook(case, path)
+        return _write_workbook(case, path)
     document = tomlkit.document()
     for line in NOTE.splitlines():
         document.add(tomlkit.comment(line))
@@ -71,10 +72,24 @@ def save_case(case: Case, folder: str | Path) -> Path:
     scenarios = [scenario.model_dump() for scenario in case.scenarios.values()]
     if scenarios:
         files[SCENARIOS] = tomlkit.dumps({"scenario": scenarios})
+    if case.corrections:
+        files[CORRECTIONS] = corrections_text(case.corrections)
     files |= {f"paper_{lang}.md": text for lang, text in case.prose.items()}
     needed = {"assumptions.csv", "amounts.csv", "published.csv"}
     kept = {name: text for name, text in files.items() if name in needed or text.count("\n") > 1}
     return _write_folder(path, {"case.toml": tomlkit.dumps(document)} | kept)
+
+
+def _write_workbook(case: Case, path: Path) -> Path:
+    """The workbook, and beside it the corrections, which it does not hold."""
+    beside = place_beside(path, CORRECTIONS)
+    if case.corrections and beside.exists():
+        reason = "is there already; nothing was written"
+        raise CaseError(Problem(reason, beside.name, allowed="another name for the workbook"))
+    written = write_case_workbook(case, path)
+    if case.corrections:
+        write_whole(beside, corrections_text(case.corrections).encode("utf-8"))
+    return written
 
 
 def _csv(model: type[BaseModel], rows: Iterable[BaseModel]) -> str:
