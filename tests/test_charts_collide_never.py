@@ -12,6 +12,7 @@ FORMS = {
     "phone": {"width": 103},
     "wide": {"width": 508},
     "another font": {"font": "DejaVu Sans"},
+    "phone in another font": {"width": 103, "font": "DejaVu Sans"},
 }
 LEAST_POINTS = 8
 SIZES = (
@@ -63,9 +64,9 @@ def apart(one, other):
 # and form is among it.
 DRAWN = {
     ("tv01c", 0): [("da", "paper"), ("en", "phone")],
-    ("tv01c", 7): [("en", "paper in grey"), ("da", "phone")],
+    ("tv01c", 7): [("en", "paper in grey"), ("da", "phone in another font"), ("da", "phone")],
     ("tv01c", 12): [("da", "another font"), ("en", "paper")],
-    ("surrey_safeguarding", 0): [("da", "phone"), ("en", "wide")],
+    ("surrey_safeguarding", 0): [("da", "phone"), ("en", "wide"), ("en", "phone in another font")],
     ("surrey_safeguarding", 7): [("da", "paper")],
     ("herning_parents", 0): [("en", "another font"), ("da", "paper in grey")],
     ("herning_parents", 12): [("en", "phone"), ("da", "wide")],

@@ -241,6 +241,10 @@ def lane(
                 x = _inwards(canvas, columns, place, line, beyond)
                 canvas.text(x, y + down * LEADING, line, "middle")
     y += max(map(len, names)) * LEADING + 3
+    has_room = columns.x1 + GAP + canvas.wide(beside) <= canvas.width
+    if beside and not has_room:  # on a line of its own
+        y += LEADING
+        canvas.text(columns.x1, y, beside, "end", colour="muted")
     for order, row in enumerate(rows):
         y += LEADING
         canvas.text(columns.x0 - GAP, y, row.name, "end", bold=row.bold, colour=row.colour)
@@ -248,7 +252,7 @@ def lane(
             if is_shown(place, many, every):
                 x = _inwards(canvas, columns, place, text, beyond)
                 canvas.text(x, y, text, "middle", bold=row.bold, colour=row.colour)
-        if beside and order == 0:
+        if beside and has_room and order == 0:
             canvas.text(columns.x1 + GAP, y, beside, colour="muted")
     return y + 3
 

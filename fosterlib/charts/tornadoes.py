@@ -17,7 +17,7 @@ from fosterlib.charts.canvas import (
     at_height,
 )
 from fosterlib.charts.placing import fitting_scale
-from fosterlib.charts.shapes import Box, Dot, Plot, Stroke
+from fosterlib.charts.shapes import Align, Box, Dot, Plot, Stroke
 from fosterlib.charts.stacks import span_text
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Assumption
@@ -26,8 +26,10 @@ from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import money_heading, number, word
 
 PITCH, LEAST_PITCH, BAR = 22.5, 16.0, 9.75
+FROM_BAR = 4.5
 BETWEEN = 5.0  # the value at an end and its effect
 NOTHING = 1e-9
+LEAST_BARS = 0.15  # of the width: with less the texts at the ends stand on two lines
 LEAST_SWING = 1e-6  # what is less comes of rounding, and has no bar
 
 
@@ -84,7 +86,8 @@ def _tornado(
     canvas: Canvas, rows: Sequence[TornadoRow], centre: float, said: ChartWords, pitch: float
 ) -> Plot:
     lane = canvas.width * 0.3
-    scale, zero = _scale(canvas, rows, centre, lane + GAP)
+    is_stacked = _room_of_bars(canvas, rows, centre, lane + GAP) < canvas.width * LEAST_BARS
+    scale, zero = _scale(canvas, rows, centre, lane + GAP, is_stacked)
     x = zero + scale * centre
     y = canvas.head(said) + LEADING
     canvas.text(x, y, _centre_text(canvas, centre), "middle", bold=True)
@@ -92,11 +95,14 @@ def _tornado(
     start = y
     for place, row in enumerate(rows):
         lines = canvas.wrapped(row.name, lane - 4)
-        high = max(pitch, LEAST_PITCH, len(lines) * LEADING + 3)
+        most_lines = max(len(lines), 2 if is_stacked else 1)
+        high = max(pitch, LEAST_PITCH, most_lines * LEADING + 3)
         if place:
             canvas.across(0, canvas.width, y)
         canvas.lines(0, y + high / 2, lines)
-        _ends(canvas, row, centre, (zero, scale), y + high / 2)
+        _bars(canvas, row, centre, (zero, scale), y + high / 2)
+        for end in (row.better, row.worse):
+            _end_texts(canvas, end, centre, zero + scale * end.effect, y + high / 2, is_stacked)
         y += high
     canvas.add(Stroke(((x, start - 2), (x, y)), "ink", 1.5))
     y += LEADING
@@ -119,46 +125,65 @@ def _money(canvas: Canvas, value: float) -> str:
     return number(value, canvas.lang, money_decimals(canvas.case))
 
 
-def _wide(canvas: Canvas, end: End) -> float:
-    """The room that the text at an end takes."""
+def _wide(canvas: Canvas, end: End, is_stacked: bool) -> float:
+    """The room that the text at an end takes: value and effect side by side, or one below the
+    other.
+    """
     value, effect = canvas.wide(end.value, bold=True), canvas.wide(_money(canvas, end.effect))
-    return 4.5 + value + BETWEEN + effect
+    return FROM_BAR + (max(value, effect) if is_stacked else value + BETWEEN + effect)
+
+
+def _room_of_bars(canvas: Canvas, rows: Sequence[TornadoRow], centre: float, left: float) -> float:
+    """How wide the bars are together where the texts stand on one line."""
+    scale, _ = _scale(canvas, rows, centre, left, is_stacked=False)
+    effects = [centre, *(end.effect for row in rows for end in (row.better, row.worse))]
+    return scale * (max(effects) - min(effects)) if rows else canvas.width
 
 
 def _scale(
-    canvas: Canvas, rows: Sequence[TornadoRow], centre: float, left: float
+    canvas: Canvas, rows: Sequence[TornadoRow], centre: float, left: float, is_stacked: bool
 ) -> tuple[float, float]:
     half = canvas.wide(_centre_text(canvas, centre), bold=True) / 2
     more, less = (canvas.wide(text, bold=True) + GAP for text in _directions(canvas))
-    lefts, rights = [(centre, max(half, more))], [(centre, max(half, less))]
+    # above and below the rows a text may reach over the names
+    lefts, rights = [(centre, max(half, more) - left)], [(centre, max(half, less))]
     for row in rows:
         for end in (row.better, row.worse):
             if end.effect < centre - NOTHING:
-                lefts.append((end.effect, _wide(canvas, end)))
+                lefts.append((end.effect, _wide(canvas, end, is_stacked)))
             elif end.effect > centre + NOTHING:
-                rights.append((end.effect, _wide(canvas, end)))
+                rights.append((end.effect, _wide(canvas, end, is_stacked)))
     return fitting_scale(lefts, rights, left, canvas.width)
 
 
-def _ends(
+def _bars(
     canvas: Canvas, row: TornadoRow, centre: float, at: tuple[float, float], middle: float
 ) -> None:
-    """Both bars of a row, with what stands beyond each."""
+    """Both bars of a row."""
     zero, scale = at
-    base, y = zero + scale * centre, middle + SIZE * MIDDLE
+    base = zero + scale * centre
     for end in (row.better, row.worse):
         x = zero + scale * end.effect
-        value, effect = end.value, _money(canvas, end.effect)
         if end.effect < centre - NOTHING:
             canvas.add(Box(x, middle - BAR / 2, base - x, BAR, "save"))
-            canvas.text(x - 4.5, y, value, "end", bold=True)
-            beyond = x - 4.5 - canvas.wide(value, bold=True) - BETWEEN
-            canvas.text(beyond, y, effect, "end", colour="muted")
         elif end.effect > centre + NOTHING:
             canvas.add(Box(base, middle - BAR / 2, x - base, BAR, "cost", "cost-hatch", 0.6))
-            canvas.text(x + 4.5, y, value, bold=True)
-            beyond = x + 4.5 + canvas.wide(value, bold=True) + BETWEEN
-            canvas.text(beyond, y, effect, colour="muted")
+
+
+def _end_texts(
+    canvas: Canvas, end: End, centre: float, x: float, middle: float, is_stacked: bool
+) -> None:
+    """What stands beyond a bar that ends at x: the value, and muted the effect."""
+    if abs(end.effect - centre) <= NOTHING:
+        return
+    side = -1 if end.effect < centre else 1
+    anchor: Align = "end" if side < 0 else "start"
+    beyond, y = x + side * FROM_BAR, middle + SIZE * MIDDLE
+    effect = _money(canvas, end.effect)
+    up = LEADING / 2 if is_stacked else 0.0
+    canvas.text(beyond, y - up, end.value, anchor, bold=True)
+    aside = 0.0 if is_stacked else canvas.wide(end.value, bold=True) + BETWEEN
+    canvas.text(beyond + side * aside, y + up, effect, anchor, colour="muted")
 
 
 def _told(case: Case, rows: Sequence[TornadoRow], centre: float, lang: str) -> str:
