@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 import fosterlib as fl
 from fosterlib.model.errors import CaseError
@@ -122,12 +123,15 @@ def test_a_chart_is_told_by_what_it_shows():
     assert "-12,800" in line and "-12,900" in line
 
 
-def painted(bar, width=60, shade=0):
+def painted(bar, width=60, shade=0, font=""):
     """A white picture in base64 with a dark bar, as a notebook keeps it."""
     image = Image.new("RGB", (width, 40), (255 - shade,) * 3)
     image.paste((30, 60, 120), (10, 40 - bar, 20, 40))
     file = io.BytesIO()
-    image.save(file, "png")
+    told = PngInfo()
+    if font:
+        told.add_text("Font", font)
+    image.save(file, "png", pnginfo=told)
     return b64encode(file.getvalue()).decode()
 
 
@@ -153,6 +157,22 @@ def test_a_picture_that_differs_less_than_an_eye_sees_is_the_same():
     old = chart_of(painted(30))
     assert not look_different(old, chart_of(painted(30, shade=20)))
     assert moved_lines("n", "f()", old, chart_of(painted(30, shade=20))) == []
+
+
+def test_in_another_font_a_chart_is_held_to_what_it_says_and_in_its_own_to_its_points():
+    old = chart_of(painted(30, font="Arial"))
+    assert not look_different(old, chart_of(painted(15, font="DejaVu Sans")))
+    assert look_different(old, chart_of(painted(15, font="Arial")))
+    assert look_different(old, chart_of(painted(15)))
+    said = chart_of(painted(15, font="DejaVu Sans"))
+    said[0]["data"]["text/plain"] = "<Chart: Effects. 2021: -12,900.>"
+    assert "-12,900" in moved_lines("n", "f()", old, said)[0]
+
+
+def test_a_chart_says_which_font_it_is_drawn_in():
+    chart = fl.effects_chart(fl.evaluate(fl.load_case(ROOT / "data" / "tv01c")), font="DejaVu Sans")
+    with Image.open(io.BytesIO(chart._repr_png_())) as image:
+        assert image.info["Font"] == "DejaVu Sans"
 
 
 def test_noise_is_never_looked_for_in_a_picture():

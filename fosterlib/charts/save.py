@@ -5,6 +5,7 @@ import io
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from fosterlib.charts.figure import Chart
 from fosterlib.charts.measure import style
 
 # where a format keeps a word on its content
@@ -18,6 +19,8 @@ def chart_bytes(figure: Figure, form: str, about: str = "") -> bytes:
     embedded). `about` is kept in the file's metadata.
     """
     told = {TOLD[form]: about} if about else {}
+    if form == "png" and isinstance(figure, Chart):
+        told |= figure.drawn_in()
     with mpl.rc_context(style()), io.BytesIO() as buffer:
         figure.savefig(
             buffer, format=form, dpi=DPI, metadata={**told, **dict.fromkeys(DATES[form])}

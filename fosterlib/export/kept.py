@@ -20,7 +20,8 @@ from fosterlib.model.case import Case
 from fosterlib.model.errors import CaseError, Problem, refuse
 
 MOST_TOLD = 12
-AWAY = "read it first (scenario_from_workbook), choose another name, or say replace=True"
+MOVE = "move the file away, or another name (in Python: replace=True)"
+AWAY = f"read it first (scenario_from_workbook), then {MOVE}"
 
 
 def keep_work(path: Path, case: Case, sheets: Sequence[Sheet]) -> None:
@@ -34,15 +35,16 @@ def keep_work(path: Path, case: Case, sheets: Sequence[Sheet]) -> None:
     except CaseError as error:
         raise _not_written(path, "there is another file of this name") from error
     if INPUTS not in found.places or not language_of(found):
-        raise _not_written(path, "there is a file of this name that this workbook did not write")
+        raise _not_written(
+            path, "there is a file of this name that another version wrote, or somebody else"
+        )
     lost = list(_lost(found, case))
     carried = [one for sheet in sheets for one in _carried(found, sheet)]
     refuse(_told([*lost, *_left(found, sheets), *filter(None, carried)]))
 
 
 def _not_written(path: Path, reason: str) -> CaseError:
-    rule = "another name, or replace=True"
-    return CaseError(Problem(f"was not written: {reason}", path.name, allowed=rule))
+    return CaseError(Problem(f"was not written: {reason}", path.name, allowed=MOVE))
 
 
 def _told(problems: list[Problem]) -> list[Problem]:
@@ -64,7 +66,7 @@ def _lost(found: Found, case: Case) -> Iterator[Problem]:
             "was not written: the workbook of this name was changed by hand, and the case has"
             " changed since"
         )
-        yield Problem(reason, found.file, allowed="another name, or replace=True")
+        yield Problem(reason, found.file, allowed=MOVE)
         return
     yield from _changed(found, case)
 
@@ -83,7 +85,7 @@ def _changed(found: Found, case: Case) -> Iterator[Problem]:
     names = {place[0] for name, place in found.places.items() if name.startswith(f"{SHEET}.")}
     for title in sorted(own - names):
         reason = "was not written: a sheet of your own would be lost"
-        yield Problem(reason, found.file, title, allowed="another name, or replace=True")
+        yield Problem(reason, found.file, title, allowed=MOVE)
     for one in changes(found, sheets):
         yield replace(one, message=f"was not written, since a change would be lost: {one.message}")
 

@@ -16,9 +16,10 @@ POINTS_IN_A_THOUSAND = 0.5
 def picture_difference(stored: str, now: str) -> tuple[str, str] | None:
     """What was stored and what comes now, in words; None if the two look the same.
 
-    Both are PNGs in base64, as a notebook keeps them.
+    Both are PNGs in base64, as a notebook keeps them. Charts that say they are drawn in different
+    fonts are not held against each other by their points: what they show is compared in words.
     """
-    if stored == now:
+    if stored == now or _are_in_other_fonts(stored, now):
         return None
     old, new = _points(stored), _points(now)
     if old is None or new is None:
@@ -29,6 +30,20 @@ def picture_difference(stored: str, now: str) -> tuple[str, str] | None:
     if other.mean() * 1000 <= POINTS_IN_A_THOUSAND:
         return None
     return _size(old), f"another in {other.mean():.1%} of its points"
+
+
+def _are_in_other_fonts(stored: str, now: str) -> bool:
+    fonts = [_font(stored), _font(now)]
+    return all(fonts) and fonts[0] != fonts[1]
+
+
+def _font(picture: str) -> str:
+    """The font that a chart says it is drawn in; "" for another picture."""
+    try:
+        with Image.open(io.BytesIO(b64decode(picture))) as image:
+            return str(image.info.get("Font", ""))
+    except (OSError, ValueError, binascii.Error, Image.DecompressionBombError):
+        return ""
 
 
 def _points(picture: str) -> np.ndarray | None:
