@@ -10,6 +10,7 @@ import pytest
 from changed_case import TV01C
 from docx import Document
 from docx.oxml.ns import qn
+from matplotlib.text import Text
 from office import captions, cells, convert, fills, texts
 
 import fosterlib as fl
@@ -261,3 +262,22 @@ def test_a_chart_that_would_show_nothing_is_left_out(tmp_path):
     ]
     assert not any("Bridge" in caption or "by administration" in caption for caption in captions)
     assert "by line and year" in captions[0]
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_what_begins_a_page_turns_it_itself_so_that_none_stays_empty(slow, tmp_path, lang):
+    document = Document(export_paper(slow, tmp_path / "p.docx", lang))
+    assert 'w:type="page"' not in document.element.xml
+    turned = [p for p in document.paragraphs if p.paragraph_format.page_break_before]
+    assert turned and all(paragraph.text.strip() for paragraph in turned)
+
+
+def test_where_charts_have_captions_their_titles_stand_there_alone(slow):
+    def drawn(subject):
+        chart = CHARTS["effects"](subject)
+        return chart.plot.title, [text.get_text() for text in chart.findobj(Text)]
+
+    title, written = drawn(Subject(slow, "da"))
+    assert title in written
+    title, written = drawn(Subject(slow, "da", has_captions=True))
+    assert title and title not in written

@@ -5,11 +5,13 @@ scenario has no answer.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
 
 from fosterlib.charts import on_paper
+from fosterlib.charts.canvas import ChartForm
 from fosterlib.charts.figure import Chart
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Scenario
@@ -268,7 +270,7 @@ def _rows(  # noqa: PLR0917 (what a table is made of)
     return Table(title, frame, lang, ("line",) * len(frame), notes, decimals)
 
 
-def drivers_chart(results: Results, lang: str) -> Chart | None:
+def drivers_chart(results: Results, lang: str, **form: Unpack[ChartForm]) -> Chart | None:
     """The tornado of the full year."""
     case = results.case
     if results.price_level != case.header.price_level or not len(_drivers(results)):
@@ -277,13 +279,13 @@ def drivers_chart(results: Results, lang: str) -> Chart | None:
     table = tornado(case, year, results.scenario)
     own = _drivers(results)
     own.attrs = table.attrs
-    return on_paper.tornado_chart(own, lang, top=MOST)
+    return on_paper.tornado_chart(own, lang, top=MOST, **form)
 
 
-def range_chart(results: Results, lang: str) -> Chart | None:
+def range_chart(results: Results, lang: str, **form: Unpack[ChartForm]) -> Chart | None:
     """The net total by year with its range."""
     found = simulation_of(results)
-    return on_paper.fan_chart(found, lang) if found is not None else None
+    return on_paper.fan_chart(found, lang, **form) if found is not None else None
 
 
 ANSWERS: dict[str, Callable[[Results, str], Table | None]] = {
@@ -294,7 +296,7 @@ ANSWERS: dict[str, Callable[[Results, str], Table | None]] = {
     "payback": payback_table,
     "key_figures": key_figures_table,
 }
-ANSWERS_DRAWN: dict[str, Callable[[Results, str], Chart | None]] = {
+ANSWERS_DRAWN: dict[str, Callable[..., Chart | None]] = {
     "drivers": drivers_chart,
     "range": range_chart,
 }

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fosterlib.charts import on_paper
+from fosterlib.charts.canvas import ChartForm
 from fosterlib.charts.figure import Chart
 from fosterlib.export.answers import ANSWERS, ANSWERS_DRAWN
 from fosterlib.model.case import Case, label
@@ -33,13 +34,19 @@ INDICATOR = ("method", "owner", "frequency")
 @dataclass(frozen=True, eq=False)
 class Subject:
     """What a paper is about: results, and what they are held against (None: the published case, if
-    it differs).
+    it differs). Where charts have captions, their titles stand there alone.
     """
 
     results: Results
     lang: str
     compared: Results | None = None
     on: date | None = None
+    has_captions: bool = False
+
+    @property
+    def form(self) -> ChartForm:
+        """How charts are drawn."""
+        return {"title": ""} if self.has_captions else {}
 
     @property
     def case(self) -> Case:
@@ -167,14 +174,14 @@ def _party_chart(subject: Subject) -> Chart | None:
     nets = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
     if not subject.is_split or not _is_seen(nets):
         return None
-    return on_paper.party_chart(results, subject.lang)
+    return on_paper.party_chart(results, subject.lang, **subject.form)
 
 
 def _bridge(subject: Subject) -> Chart | None:
     results, other = subject.results, subject.other
     if not other or not _is_seen((results.effects - other.effects).sum(axis=(1, 2))):
         return None
-    return on_paper.bridge_chart(other, results, subject.lang)
+    return on_paper.bridge_chart(other, results, subject.lang, **subject.form)
 
 
 def _is_seen(money: np.ndarray) -> bool:
@@ -224,17 +231,24 @@ def _versions(subject: Subject) -> Table | None:
 def _phase_in_chart(subject: Subject) -> Chart | None:
     if not any(kind_of(line).is_delayed for line in subject.case.lines):
         return None
-    return on_paper.profile_chart(subject.results, subject.lang)
+    return on_paper.profile_chart(subject.results, subject.lang, **subject.form)
 
 
 def _staffing_chart(subject: Subject) -> Chart | None:
     results = subject.results
-    return on_paper.staffing_chart(results, subject.lang) if len(results.staff) else None
+    if not len(results.staff):
+        return None
+    return on_paper.staffing_chart(results, subject.lang, **subject.form)
 
 
 def _answered(make: Callable) -> Callable:
-    """A table or chart of `answers`, for a subject."""
+    """A table of `answers`, for a subject."""
     return lambda of: make(of.results, of.lang)
+
+
+def _drawn(make: Callable) -> Callable:
+    """A chart of `answers`, for a subject."""
+    return lambda of: make(of.results, of.lang, **of.form)
 
 
 TABLES: dict[str, Callable[[Subject], Table | None]] = {
@@ -255,10 +269,10 @@ TABLES: dict[str, Callable[[Subject], Table | None]] = {
     "stamp": _stamp,
 }
 CHARTS: dict[str, Callable[[Subject], Chart | None]] = {
-    "effects": lambda of: on_paper.effects_chart(of.results, of.lang),
+    "effects": lambda of: on_paper.effects_chart(of.results, of.lang, **of.form),
     "phase_in": _phase_in_chart,
     "parties": _party_chart,
     "staffing": _staffing_chart,
     "bridge": _bridge,
-    **{name: _answered(make) for name, make in ANSWERS_DRAWN.items()},
+    **{name: _drawn(make) for name, make in ANSWERS_DRAWN.items()},
 }

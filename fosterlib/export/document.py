@@ -75,10 +75,14 @@ def export_paper(
     if earlier is not None:
         refuse_what_would_be_lost(earlier, path.name)
         gaps = filled_gaps(earlier)
-    blocks = paper_blocks(Subject(results, lang, compared, on))
+    blocks = paper_blocks(Subject(results, lang, compared, on, has_captions=True))
     document = new_document(template, lang)
-    for block in blocks:
+    for above, block in zip([None, *blocks], blocks, strict=False):
+        begun = len(document.paragraphs)
         add_block(document, block, results, lang, notes)
+        if above is not None and above.kind == "page":
+            # not a paragraph of its own, which may fall on a page of its own
+            document.paragraphs[begun].paragraph_format.page_break_before = True
     fill_gaps(document, gaps)
     put_marks(document)
     return write_document(document, path, scenario_title(results, lang), results, lang, on)
@@ -137,8 +141,6 @@ def add_block(document, block: Block, results: Results, lang: str, notes: list) 
         _notes_field(document, notes, lang)
     elif block.kind == "landscape":
         _turn_page(document)
-    elif block.kind == "page":
-        document.add_page_break()
 
 
 def _prose(document, block: Block) -> None:
