@@ -67,6 +67,13 @@ def add_rows(copy, rows, **said):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def replaced(folder, old, new, times=-1):
+    """The same case with words of case.toml changed: wherever they stand, or so many times."""
+    path = folder / "case.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, times), encoding="utf-8")
+    return folder
+
+
 def refusal(folder):
     with pytest.raises(fl.CaseError) as refused:
         fl.load_case(folder)
@@ -154,8 +161,7 @@ def test_weeks_months_and_kroner_are_converted(tmp_path, formula, rows, full):
         for id, value, unit in given
     ]
     folder = written(tmp_path, rows=[*ROWS, *written_rows])
-    text = (folder / "case.toml").read_text(encoding="utf-8")
-    (folder / "case.toml").write_text(text.replace("-km.fewer * km.share * km.price", formula))
+    replaced(folder, "-km.fewer * km.share * km.price", formula)
     assert driving(fl.evaluate(fl.load_case(folder)))[1] == pytest.approx(full)
 
 
@@ -181,8 +187,7 @@ def test_weeks_months_and_kroner_are_converted(tmp_path, formula, rows, full):
 )
 def test_a_formula_that_does_not_fit_its_case_is_refused(tmp_path, old, new, said):
     folder = written(tmp_path)
-    text = (folder / "case.toml").read_text(encoding="utf-8")
-    (folder / "case.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    replaced(folder, old, new, 1)
     if said:
         assert said in refusal(folder)
     else:
@@ -197,9 +202,7 @@ def test_a_lever_and_a_formula_at_once_or_a_driver_beside_a_formula_are_refused(
     )
     text = 'formula = "-km.fewer * km.share * km.price"'
     folder = written(tmp_path / "driver")
-    toml = (folder / "case.toml").read_text(encoding="utf-8")
-    changed = toml.replace(text, text + '\ndrivers = { children = "moves.children" }')
-    (folder / "case.toml").write_text(changed, encoding="utf-8")
+    replaced(folder, text, text + '\ndrivers = { children = "moves.children" }')
     assert "a formula names its assumptions itself" in refusal(folder)
 
 
@@ -230,9 +233,7 @@ def with_computed(folder, formula="km.price * km.share", line="-km.fewer * rate.
     row = f"rate.extra,Tillæg,Supplement,,,,,,DKK/km,2026,computed,,Made up,,,{formula}"
     wide = [rows[0] + ",formula", *(f"{one}," for one in rows[1:]), row]
     path.write_text("\n".join(wide) + "\n", encoding="utf-8")
-    toml = (folder / "case.toml").read_text(encoding="utf-8")
-    changed = toml.replace("-km.fewer * km.share * km.price", line)
-    (folder / "case.toml").write_text(changed, encoding="utf-8")
+    replaced(folder, "-km.fewer * km.share * km.price", line)
     return folder
 
 
@@ -301,11 +302,8 @@ def test_growth_caps_and_stocks_are_written_with_the_number_of_the_year(tmp_path
         ("s.stay", "2", "1", "5", "year", ""),
     ]
     folder = written(tmp_path, rows=rows)
-    toml = (folder / "case.toml").read_text(encoding="utf-8")
-    toml = toml.replace("-km.fewer * km.share * km.price", formula)
-    toml = toml.replace("profile = [0.5, 1.0]\nresidual", "profile = [1.0, 1.0]\nresidual", 1)
-    toml = toml.replace(f'"{formula}"\nprofile = [0.5, 1.0]', f'"{formula}"\nprofile = [1.0, 1.0]')
-    (folder / "case.toml").write_text(toml, encoding="utf-8")
+    replaced(folder, "-km.fewer * km.share * km.price", formula)
+    replaced(folder, f'"{formula}"\nprofile = [0.5, 1.0]', f'"{formula}"\nprofile = [1.0, 1.0]')
     results = fl.evaluate(fl.load_case(folder), until="2028")
     assert driving(results).tolist() == pytest.approx(by_year)
 
@@ -318,8 +316,7 @@ ENABLED = (
 
 def enabled(folder):
     folder = written(folder)
-    toml = (folder / "case.toml").read_text(encoding="utf-8")
-    (folder / "case.toml").write_text(toml.replace(*ENABLED), encoding="utf-8")
+    replaced(folder, *ENABLED)
     return folder
 
 
@@ -342,11 +339,8 @@ def test_a_line_loses_what_needs_the_lines_that_are_off(tmp_path):
 
 def test_lines_that_enable_each_other_are_refused(tmp_path):
     folder = enabled(tmp_path)
-    toml = (folder / "case.toml").read_text(encoding="utf-8")
     campaign = 'id = "campaign"\n'
-    changed = toml.replace(campaign, campaign + 'enabled_by = ["driving"]\n')
-    (folder / "case.toml").write_text(changed, encoding="utf-8")
-    said = refusal(folder)
+    said = refusal(replaced(folder, campaign, campaign + 'enabled_by = ["driving"]\n'))
     assert "'driving' and 'campaign' enable each other" in said
 
 
@@ -400,10 +394,8 @@ def test_a_limit_that_does_not_fit_is_refused(tmp_path, old, new, said):
 def test_of_alternatives_only_one_is_on(tmp_path):
     change = ("case.toml", '\n[[line]]\nid = "campaign"\n', SECOND_PART)
     folder = changed_case(SMALL, tmp_path, change)
-    toml = (folder / "case.toml").read_text(encoding="utf-8")
     of_agreement = 'label_en = "Agreement"\npart = "part1"'
-    changed = toml.replace(of_agreement, of_agreement.replace("part1", "part2"))
-    (folder / "case.toml").write_text(changed, encoding="utf-8")
+    replaced(folder, of_agreement, of_agreement.replace("part1", "part2"))
     header, *rows = (folder / "published.csv").read_text(encoding="utf-8").splitlines()
     kept = [row for row in rows if "total" not in row]
     (folder / "published.csv").write_text("\n".join([header, *kept]), encoding="utf-8")

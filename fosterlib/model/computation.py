@@ -62,12 +62,12 @@ def full_effect(case: Case, line: Line) -> Computation:
 def _full_effect(case: Case, id: str) -> Computation:  # by id: a line is slow to tell apart
     line = case.line(id)
     per_year = "/year" if kind_of(line).per_year else ""
-    return _calculation(case, line, line.lever or line.formula, f"{case.header.unit}{per_year}")
+    return _computation(case, line, line.lever or line.formula, f"{case.header.unit}{per_year}")
 
 
 def posts_changed(case: Case, line: Line, staff: Staff) -> Computation:
     """What the change of a line's posts at full effect is computed by: in FTE."""
-    return _calculation(case, line, staff.lever or staff.formula, "FTE")
+    return _computation(case, line, staff.lever or staff.formula, "FTE")
 
 
 def change_made(case: Case, line: Line, id: str) -> Computation:
@@ -78,10 +78,10 @@ def change_made(case: Case, line: Line, id: str) -> Computation:
 @lru_cache(maxsize=1024)
 def _change_made(case: Case, line: str, id: str) -> Computation:
     one = case.line(line)
-    return _calculation(case, one, one.affects[id], case.assumptions[id].unit)
+    return _computation(case, one, one.affects[id], case.assumptions[id].unit)
 
 
-def _calculation(case: Case, line: Line, text: str, unit: str) -> Computation:
+def _computation(case: Case, line: Line, text: str, unit: str) -> Computation:
     if text in LEVERS:
         inputs = {name: line.drivers[name] for name in arguments(text)}
         return Computation(text, LEVERS[text], inputs)
@@ -146,13 +146,13 @@ def follows(case: Case, ids: tuple[str, ...]) -> bool:
     return varies(case, ids) or any(id in computed(case) for id in ids)
 
 
-def by_year(case: Case, calculation: Computation, values: Mapping, years: tuple[str, ...]) -> list:
-    """The result of a calculation in each year; one object where the years do not differ."""
-    if not follows(case, calculation.ids):
-        return [calculation(values)] * len(years)
-    if not varies(case, calculation.ids):
-        return [calculation(in_year(case, values, years[0]))] * len(years)
-    return [calculation(in_year(case, values, year)) for year in years]
+def by_year(case: Case, computation: Computation, values: Mapping, years: tuple[str, ...]) -> list:
+    """The result of a computation in each year; one object where the years do not differ."""
+    if not follows(case, computation.ids):
+        return [computation(values)] * len(years)
+    if not varies(case, computation.ids):
+        return [computation(in_year(case, values, years[0]))] * len(years)
+    return [computation(in_year(case, values, year)) for year in years]
 
 
 def in_year(case: Case, values: Mapping, year: str, added: Mapping = NOTHING) -> Mapping:
@@ -168,8 +168,8 @@ def in_year(case: Case, values: Mapping, year: str, added: Mapping = NOTHING) ->
     for id, change in added.items():
         found[id] = found[id] + change
     found[YEAR_NUMBER] = year_start(year) - year_start(case.years[0]) + 1
-    for id, calculation in computed(case).items():
-        found[id] = calculation(found)
+    for id, computation in computed(case).items():
+        found[id] = computation(found)
     return found
 
 
