@@ -130,6 +130,7 @@ def what_if_in_lab(lab, new_page):
 def in_lab(what_if_in_lab):
     """The workbench in JupyterLab as it was opened."""
     begin_again(what_if_in_lab)
+    what_if_in_lab.wait_for_timeout(500)  # the kernel hears of it a moment later
     return what_if_in_lab
 
 

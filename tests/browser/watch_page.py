@@ -86,7 +86,7 @@ def totals(case):
 def watch(page, root, expected):
     """Begins to watch a page that shows the slider, a chart and a table within `root`."""
     page.evaluate(WATCH, [root, LABEL, expected, YEARS])
-    page.evaluate("() => watch.handle.scrollIntoView({block: 'center'})")
+    page.evaluate(SCROLL)
 
 
 def moved(page, key):
@@ -103,6 +103,11 @@ def moved(page, key):
     )
 
 
+# what the scroll itself moves (a column that stays in view) is over after two frames
+SCROLL = """async () => {
+    watch.handle.scrollIntoView({block: "center"});
+    for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
+}"""
 TO_THE_MIDDLE = """() => {
     const [low, high] = watch.ends();
     return watch.value() > (low + high) / 2 ? -1 : 1;
