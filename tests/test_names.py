@@ -9,6 +9,7 @@ import fosterlib
 ROOT = Path(fosterlib.__file__).parent
 FUNCTION_OF_ITS_MODULE = "the module is called after its one public function"
 COMMAND = "a command of `python -m fosterlib` is called after what it does"
+COMMAND_OF_ITS_MODULE = "a command, the module that does it, and the one public function of that"
 MAY_STAND_TWICE = {
     "break_even": FUNCTION_OF_ITS_MODULE,
     "checked": FUNCTION_OF_ITS_MODULE,
@@ -24,14 +25,14 @@ MAY_STAND_TWICE = {
     "workbench": "the room is called after its public function",
     "relay": FUNCTION_OF_ITS_MODULE,
     "shown": FUNCTION_OF_ITS_MODULE,
-    "accept": COMMAND,
+    "accept": COMMAND_OF_ITS_MODULE,
     "decide": COMMAND,
     "figures": "a command of `python -m fosterlib`, and the module that writes figures to files",
     "new": COMMAND,
     "page": COMMAND,
     "paper": COMMAND,
     "run": COMMAND,
-    "start": COMMAND,
+    "start": COMMAND_OF_ITS_MODULE,
     "tables": "words and follow-up each have their tables",
 }
 
@@ -51,9 +52,16 @@ def places_of_names() -> dict[str, list[str]]:
     return places
 
 
+def most_places(name: str) -> int:
+    """Where a name may stand: an exception is for what stands there, not for one thing more."""
+    if MAY_STAND_TWICE.get(name) == COMMAND_OF_ITS_MODULE:
+        return 3
+    return 2 if name in MAY_STAND_TWICE else 1
+
+
 def test_no_two_modules_classes_or_functions_have_one_name():
-    twice = {name: places for name, places in places_of_names().items() if len(places) > 1}
-    assert {name: twice[name] for name in twice.keys() - MAY_STAND_TWICE} == {}
+    places = places_of_names()
+    assert {name: found for name, found in places.items() if len(found) > most_places(name)} == {}
 
 
 def test_every_exception_is_still_needed():

@@ -143,7 +143,8 @@ CHANGES = [
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_nothing_in_a_case_or_in_results_can_be_changed_from_outside(change):
-    before = fl.evaluate(CASE, SHOWN["scenario"]).frame
+    before, at_hand = fl.evaluate(CASE, SHOWN["scenario"]).frame, PLAN.frame
     with suppress(TypeError, ValueError, AttributeError):
         change()
     assert fl.evaluate(CASE, SHOWN["scenario"]).frame.equals(before)
+    assert PLAN.frame.equals(at_hand)
