@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from fosterlib.model.errors import CaseError, Problem
 
 ALL_LINES = Part(id="lines", label_da="Alle poster", label_en="All lines")
 NOT_SPLIT = Named(id="unsplit", label_da="Ikke fordelt", label_en="Not split")
+
+Role = Literal["input", "check", "context"]
 
 
 @dataclass(frozen=True)
@@ -145,13 +148,13 @@ def _measure(reading: TableReading) -> str:
     return "saving" if reading.savings_are_positive else "effect"
 
 
-def _place_in_time(reading: TableReading, column: int, is_total: bool) -> tuple[str, bool]:
+def _place_in_time(reading: TableReading, column: int) -> tuple[str, bool]:
     """The year of a printed amount as `published.csv` writes it, and whether it is an effect.
 
     A running sum is one of the years up to its own; a change is no effect, and the changes of all
     years add to the effect of the last one.
     """
-    years = reading.years
+    years, is_total = reading.years, column == len(reading.years)
     if reading.kind == "cumulated":
         return ("all" if is_total else "+".join(years[: column + 1])), True
     if reading.kind == "changes":
@@ -159,27 +162,41 @@ def _place_in_time(reading: TableReading, column: int, is_total: bool) -> tuple[
     return ("all" if is_total else years[column]), True
 
 
+def _figure(
+    reading: TableReading,
+    cell: tuple[int, int],
+    key: tuple[str, str, str],
+    role: Role,
+    precision: float,
+) -> Figure:
+    """A cell (row, column) of the table as a printed figure of (line, party, year)."""
+    row, column = cell
+    line, party, year = key
+    _, is_effect = _place_in_time(reading, column)
+    return Figure(
+        table="table",
+        line=line,
+        party=party,
+        year=year,
+        measure=_measure(reading) if is_effect else "change",
+        value=reading.sums.amounts[row, column],
+        unit=reading.unit,
+        precision=precision,
+        role=role,
+        locator=f"{reading.rows[row].place}, {[*reading.years, 'total'][column]}",
+    )
+
+
 def _printed_lines(reading: TableReading, named: NamedRows) -> list[Figure]:
     """The printed amounts of the lines: `input`, or `context` for a change from year to year."""
     found = []
     for n, (line, party) in _own_names(named).items():
         for column, amount in enumerate(reading.sums.amounts[n, :-1]):
-            year, is_effect = _place_in_time(reading, column, False)
+            year, is_effect = _place_in_time(reading, column)
             if not np.isnan(amount):
-                found.append(
-                    Figure(
-                        table="table",
-                        line=line,
-                        party=party,
-                        year=year,
-                        measure=_measure(reading) if is_effect else "change",
-                        value=amount,
-                        unit=reading.unit,
-                        precision=reading.sums.last_digit,
-                        role="input" if is_effect else "context",
-                        locator=f"{reading.rows[n].place}, {reading.years[column]}",
-                    )
-                )
+                role: Role = "input" if is_effect else "context"
+                digit = reading.sums.last_digit
+                found.append(_figure(reading, (n, column), (line, party, year), role, digit))
     return found
 
 
@@ -198,29 +215,17 @@ def _covered_names(reading: TableReading, named: NamedRows) -> dict[tuple[int, .
 def _printed_totals(reading: TableReading, named: NamedRows) -> list[Figure]:
     """Printed totals as `check`; as `context` a total of what has no name in the case."""
     own, totals = _own_names(named), _covered_names(reading, named)
-    sums, names, found = reading.sums, [*reading.years, "total"], []
+    sums, found = reading.sums, []
     seen = {(one.line, one.party, one.year) for one in _printed_lines(reading, named)}
     for check in sums.checks:
         line, party = own.get(check.row) or (totals.get(tuple(sorted(check.lines)), ""), "all")
-        is_total = check.column == len(reading.years)
-        year, is_effect = _place_in_time(reading, check.column, is_total)
+        year, is_effect = _place_in_time(reading, check.column)
         residue = check.residue(sums.amounts)
         is_check = line and is_effect and not np.isnan(residue) and (line, party, year) not in seen
         seen.add((line, party, year))
-        found.append(
-            Figure(
-                table="table",
-                line=line,
-                party=party,
-                year=year,
-                measure=_measure(reading) if is_effect else "change",
-                value=sums.amounts[check.row, check.column],
-                unit=reading.unit,
-                precision=_precision(residue, sums.last_digit),
-                role="check" if is_check else "context",
-                locator=f"{reading.rows[check.row].place}, {names[check.column]}",
-            )
-        )
+        role: Role = "check" if is_check else "context"
+        cell, digit = (check.row, check.column), _precision(residue, sums.last_digit)
+        found.append(_figure(reading, cell, (line, party, year), role, digit))
     return found
 
 

@@ -23,6 +23,14 @@ from fosterlib.model.totals import (
 )
 from fosterlib.model.years import years_to
 
+# Columns of `sobol` by SALib's names.
+INDICES = {
+    "S1": "first",
+    "S1_conf": "first_confidence",
+    "ST": "total",
+    "ST_conf": "total_confidence",
+}
+
 
 @checked
 def tornado(
@@ -113,45 +121,43 @@ def sobol(
     independently: the indices have no meaning for correlated ones. Saltelli et al. 2010 by way of
     SALib. CaseError if nothing is drawn or the total is unknown.
     """
+    drawn = drawn_assumptions(case, scenario, facts, choices)
+    refuse(_sobol_problems(samples, seed, drawn))
+    refuse_unknown(case, scenario, years_to(case.years, year))
+    columns = saltelli_sample(drawn, samples, seed)
+    totals = np.broadcast_to(
+        outcome(case, case.values(scenario) | columns, year, fixed_by(scenario, facts)),
+        samples * (len(drawn) + 2),
+    )
+    table = pd.DataFrame({"assumption": [*drawn], **_indices([*drawn], totals, seed)})
+    return table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+
+
+def _sobol_problems(samples: int, seed: int, drawn: Mapping) -> list[Problem]:
+    """What `sobol` cannot be asked."""
     problems = []
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         problems.append(
             Problem("is not a seed", field="seed", value=seed, allowed="a whole number, 0 or more")
         )
     if not isinstance(samples, int) or samples < 2 or samples & (samples - 1):
-        problems.append(
-            Problem(
-                "is not a power of two", field="samples", value=samples, allowed="1024, 4096 ..."
-            )
-        )
-    drawn = drawn_assumptions(case, scenario, facts, choices)
+        reason, allowed = "is not a power of two", "1024, 4096 ..."
+        problems.append(Problem(reason, field="samples", value=samples, allowed=allowed))
     if not drawn:
         problems.append(Problem("no assumption has a distribution", field="distribution"))
-    refuse(problems)
-    refuse_unknown(case, scenario, years_to(case.years, year))
+    return problems
+
+
+def _indices(ids: list[str], totals: np.ndarray, seed: int) -> dict[str, np.ndarray]:
+    """The columns of `sobol` from the totals of a Saltelli sample; all 0 where no total differs."""
     from SALib.analyze import sobol as analysis
 
-    ids = list(drawn)
-    problem = {"num_vars": len(ids), "names": ids, "bounds": [[0.0, 1.0]] * len(ids)}
-    columns = saltelli_sample(drawn, samples, seed)
-    totals = np.broadcast_to(
-        outcome(case, case.values(scenario) | columns, year, fixed_by(scenario, facts)),
-        samples * (len(ids) + 2),
-    )
     if np.ptp(totals) <= 1e-12 * np.abs(totals).max():
-        found = dict.fromkeys(("S1", "S1_conf", "ST", "ST_conf"), np.zeros(len(ids)))
-    else:
-        found = analysis.analyze(
-            problem, np.array(totals), calc_second_order=False, seed=seed + 1
-        )  # takes 0 for none
-    names = {
-        "S1": "first",
-        "S1_conf": "first_confidence",
-        "ST": "total",
-        "ST_conf": "total_confidence",
-    }
-    table = pd.DataFrame({"assumption": ids, **{name: found[key] for key, name in names.items()}})
-    return table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+        return {column: np.zeros(len(ids)) for column in INDICES.values()}
+    problem = {"num_vars": len(ids), "names": ids, "bounds": [[0.0, 1.0]] * len(ids)}
+    # SALib takes a seed of 0 for none.
+    found = analysis.analyze(problem, np.array(totals), calc_second_order=False, seed=seed + 1)
+    return {column: found[key] for key, column in INDICES.items()}
 
 
 def saltelli_sample(

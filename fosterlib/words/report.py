@@ -35,48 +35,57 @@ def case_report(case: Case) -> str:
     oddities.
     """
     header = case.header
-    prices = f"{header.price_level} prices" if header.price_level else "price level not stated"
-    context = sum(figure.role == "context" for figure in case.figures)
-    guessed = [
-        amount.line for amount in case.amounts if amount.locator.casefold().startswith("estimate")
-    ]
-    without_source = {
-        "estimates": [id for id, a in case.assumptions.items() if a.basis == "estimate"],
-        "amounts that are estimates": dict.fromkeys(guessed),
-        "amounts that say nowhere where they stand": dict.fromkeys(
-            a.line for a in case.amounts if not a.locator
-        ),
-    }
     sections = {
-        f"{header.title_en} (version {header.version})": [
-            (
-                f"{len(case.lines)} lines, {case.years[0]} to {case.years[-1]}, {header.unit},"
-                f" {prices}"
-            ),
-            f"source: {header.source}",
-        ],
+        f"{header.title_en} (version {header.version})": _about(case),
         "Corrected estimates": [
             f"{one.assumption}: {one.value:g}, the case's own {one.was:g} ({one.reason})"
             for one in case.corrections
         ],
-        "Printed figures": [
-            *counted(reconciliation_summary(case)),
-            f"context, listed and not counted: {context}",
-        ],
+        "Printed figures": _printed(case),
         "Not reproduced": not_reproduced(case),
         "Not stated, or read from the form of a table": [str(problem) for problem in case.warnings],
-        "Without a source": [
-            f"{what}: {', '.join(ids)}" for what, ids in without_source.items() if ids
-        ],
+        "Without a source": _without_source(case),
         "Other evidence, not used by the case": [rival_text(case, one) for one in case.rivals],
-        "Units": (
-            [f"every lever and formula comes out as {header.unit} per year"]
-            if any(line.inputs for line in case.lines)
-            else []
-        ),
+        "Units": _units(case),
         "Worth a second look": [str(problem) for problem in oddities(case)],
     }
     return "\n\n".join("\n  ".join([title, *lines]) for title, lines in sections.items() if lines)
+
+
+def _about(case: Case) -> list[str]:
+    header = case.header
+    prices = f"{header.price_level} prices" if header.price_level else "price level not stated"
+    years = f"{case.years[0]} to {case.years[-1]}"
+    return [
+        f"{len(case.lines)} lines, {years}, {header.unit}, {prices}",
+        f"source: {header.source}",
+    ]
+
+
+def _printed(case: Case) -> list[str]:
+    context = sum(figure.role == "context" for figure in case.figures)
+    return [
+        *counted(reconciliation_summary(case)),
+        f"context, listed and not counted: {context}",
+    ]
+
+
+def _without_source(case: Case) -> list[str]:
+    guessed = [a.line for a in case.amounts if a.locator.casefold().startswith("estimate")]
+    nowhere = [a.line for a in case.amounts if not a.locator]
+    found = {
+        "estimates": [id for id, a in case.assumptions.items() if a.basis == "estimate"],
+        "amounts that are estimates": dict.fromkeys(guessed),
+        "amounts that say nowhere where they stand": dict.fromkeys(nowhere),
+    }
+    return [f"{what}: {', '.join(ids)}" for what, ids in found.items() if ids]
+
+
+def _units(case: Case) -> list[str]:
+    """All of them fit, or the case would not have been loaded."""
+    if not any(line.inputs for line in case.lines):
+        return []
+    return [f"every lever and formula comes out as {case.header.unit} per year"]
 
 
 def rival_text(case: Case, rival: Rival) -> str:
