@@ -42,15 +42,14 @@ from fosterlib.questions.timing import (
 from fosterlib.simulate.grid import grid
 from fosterlib.simulate.run import Simulation, simulate
 from fosterlib.words.assurance import assurance_matrix
+from fosterlib.words.budget import budget_table, overall_table, party_table
 from fosterlib.words.report import case_report
 from fosterlib.words.sentences import headline
 from fosterlib.words.tables import (
     Table,
     assumptions_table,
-    budget_table,
     changes_table,
     open_questions_table,
-    party_table,
     scenarios_table,
     staffing_table,
 )
@@ -147,6 +146,7 @@ __all__ = [
     "monthly_chart",
     "new_case",
     "open_questions_table",
+    "overall_table",
     "overlap_by_pair",
     "party_chart",
     "party_table",

@@ -34,8 +34,8 @@ from fosterlib.regression.releases import (
     write_figures,
 )
 from fosterlib.words.assurance import assurance_statement
+from fosterlib.words.budget import budget_table
 from fosterlib.words.report import case_report, not_reproduced
-from fosterlib.words.tables import budget_table
 from fosterlib.words.text import word
 
 

@@ -33,6 +33,7 @@ BUILT = (
     "bridge_",
     "measure_",
     "legend_",
+    r"overall\.",
     "state_",
     "date_",
 )

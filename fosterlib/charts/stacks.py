@@ -34,7 +34,7 @@ from fosterlib.model.prices import price_factor
 from fosterlib.model.totals import movable
 from fosterlib.questions.reconcile import totals_as_printed
 from fosterlib.words.reference import moves, results_name
-from fosterlib.words.sentences import unknown_total
+from fosterlib.words.sentences import unknown_total, what_is_spread
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import by_party, money_heading, number, word
 
@@ -216,7 +216,7 @@ def _stack_plot(
     said = ChartWords(
         title,
         subtitle(results, lang),
-        unknown_total(results, lang),
+        unknown_total(results, lang) or what_is_spread(results, lang),
         _told(results, series, behind, lang),
         results.price_level,
     )

@@ -20,7 +20,8 @@ from fosterlib.model.entries import Scenario
 from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import reconciliation_summary
-from fosterlib.words import tables
+from fosterlib.questions.timing import is_implementation
+from fosterlib.words import budget, tables
 from fosterlib.words.reference import in_language, spoken_reason
 from fosterlib.words.report import worth_of_checks
 from fosterlib.words.stamp import moved, stamp
@@ -195,7 +196,7 @@ def _parties(subject: Subject) -> Table | None:
     results = subject.results
     nets = np.nan_to_num(results.effects[results.case.counted]).sum(axis=0)
     seen = subject.is_split and _is_seen(nets)
-    return tables.party_table(results, subject.lang) if seen else None
+    return budget.party_table(results, subject.lang) if seen else None
 
 
 def _staffing(subject: Subject) -> Table | None:
@@ -228,6 +229,15 @@ def _versions(subject: Subject) -> Table | None:
     return versions_table(subject.earlier, subject.case, subject.lang)
 
 
+def _overall(subject: Subject) -> Table | None:
+    """Lasting change and implementation apart; None where there is nothing to keep apart."""
+    counted = [line for line in subject.case.lines if line.in_total]
+    areas = {line.steering_area for line in counted}
+    if len(areas) < 2 and not any(is_implementation(line) for line in counted):
+        return None
+    return budget.overall_table(subject.results, subject.lang)
+
+
 def _phase_in_chart(subject: Subject) -> Chart | None:
     if not any(kind_of(line).is_delayed for line in subject.case.lines):
         return None
@@ -252,8 +262,9 @@ def _drawn(make: Callable) -> Callable:
 
 
 TABLES: dict[str, Callable[[Subject], Table | None]] = {
-    "budget": lambda of: tables.budget_table(of.results, of.lang),
-    "parts": lambda of: tables.budget_table(of.results, of.lang, by_part=True),
+    "budget": lambda of: budget.budget_table(of.results, of.lang),
+    "parts": lambda of: budget.budget_table(of.results, of.lang, by_part=True),
+    "overall": _overall,
     "parties": _parties,
     "staffing": _staffing,
     "staffing_path": _staffing_path,

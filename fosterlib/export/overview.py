@@ -22,6 +22,7 @@ from fosterlib.export.typed import FIRST_INPUT
 from fosterlib.model.case import label
 from fosterlib.model.entries import Line
 from fosterlib.model.evaluate import published_beside
+from fosterlib.words.sentences import what_is_spread
 from fosterlib.words.text import by_party, money_heading, word
 
 PRICES = "fosterlib.prices"
@@ -45,7 +46,7 @@ def budget_sheet(work: Calculation) -> Budget:
     sheet.add(Cell(word("sheet_budget", lang), "title"))
     about = f"{money_heading(case, lang, results.price_level)}. {word('sign_rule', lang)}"
     sheet.add(Cell(about, "note"))
-    sheet.add()
+    sheet.add(Cell(what_is_spread(results, lang), "note"))
     columns = [word("line", lang), word("steering_area", lang), *results.years, word("sum", lang)]
     sheet.add(*heads(columns, range(FIRST_OF_BUDGET, len(columns))))
     sheet.freeze()

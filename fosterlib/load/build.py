@@ -116,10 +116,14 @@ def pattern_rows(
 def listed_amounts(
     header: Header, line: Line, amounts: Sequence[Amount], problems: list[Problem]
 ) -> dict[str, list[float]]:
-    """The money of a line by party, a figure for each year; NaN where the source leaves a blank."""
-    listed = {
-        (amount.party, amount.year): amount.value for amount in amounts if amount.line == line.id
-    }
+    """The money of a line by party, a figure for each year; NaN where the source leaves a blank.
+
+    A sum of several years is spread evenly over them, as `Case.spread` tells.
+    """
+    listed: dict[tuple[str, str], float] = {}
+    for amount in (amount for amount in amounts if amount.line == line.id):
+        years = header.years_meant(amount.year)
+        listed |= {(amount.party, year): amount.value / len(years) for year in years}
     if not listed:
         problems.append(Problem(f"line '{line.id}' has no amounts", "amounts.csv", field="line"))
     for party in dict.fromkeys(party for party, _ in listed):

@@ -19,8 +19,10 @@ from fosterlib.model.errors import Problem
 from fosterlib.model.expressions import formula_ids
 from fosterlib.model.kinds import DELAY_OF_ALL, IMPLIED, kind_of
 from fosterlib.model.units import conversion, is_money, unit_problem
+from fosterlib.model.years import is_year
 
-MEASURES = ("effect", "saving", "investment", "fte", "fte_change")
+DERIVED_MEASURES = ("lasting", "implementation", "change", "payback")
+MEASURES = ("effect", "saving", "investment", *DERIVED_MEASURES, "fte", "fte_change")
 Numbered = Sequence[tuple[str, Assumption]]
 ASSUMPTIONS = "assumptions.csv"
 RIVALS = "rivals.csv"
@@ -246,16 +248,20 @@ def _first_value_problems(a: Assumption, first: ValueOfYear, row: str) -> Iterat
 
 
 def amount_problems(header: Header, rows: Sequence[tuple[str, Amount]]) -> list[Problem]:
-    """Lines, parties and years of `amounts.csv`, and rows that stand twice."""
+    """Lines, parties and years of `amounts.csv`, and money of one year that stands twice."""
     file = "amounts.csv"
-    problems = duplicates(
-        ((row, f"{a.line}, {a.party}, {a.year}") for row, a in rows), file, "line, party, year"
+    keys = (
+        (row, f"{a.line}, {a.party}, {year}")
+        for row, a in rows
+        for year in header.years_meant(a.year)
     )
+    problems = duplicates(keys, file, "line, party, year")
     lines = [line.id for line in header.line if kind_of(line).pattern == "listed"]
     for row, amount in rows:
         problems += one_of(amount.line, lines, file, row, "line")
         problems += one_of(amount.party, [party.id for party in header.party], file, row, "party")
-        problems += one_of(amount.year, header.years, file, row, "year")
+        for year in header.years_meant(amount.year):
+            problems += one_of(year, [*header.years, "all"], file, row, "year")
     return problems
 
 
@@ -306,24 +312,58 @@ def _scenario_of_figure(
 
 
 def budget_figure_problems(header: Header, figure: Figure, file: str, row: str) -> list[Problem]:
-    """The line, years, party and unit of a printed figure of money or posts."""
-    is_posts = figure.measure.startswith("fte")
-    lines = [*line_and_part_ids(header), "total"]
-    base_years = [one.base_year for line in header.line for one in line.staff if one.base_year]
-    staffed = [line.id for line in header.line if line.staff]
-    problems = one_of(figure.line, lines, file, row, "line")
-    if is_posts and figure.line in lines and figure.line not in staffed:
-        reason = f"'{figure.measure}' is of posts, and '{figure.line}' has none"
-        allowed = ", ".join(staffed)
-        problems.append(
-            Problem(reason, file, row, field="line", value=figure.line, allowed=allowed)
-        )
-    for year in figure.year.split("+"):
-        problems += one_of(year, [*header.years, *base_years, "all"], file, row, "year")
-    if not is_posts:
+    """The line, years, party and unit of a printed figure of money, posts or payback."""
+    problems = _line_of_figure(header, figure, file, row)
+    if figure.role == "input" and figure.measure in DERIVED_MEASURES:
+        reason, rule = f"'{figure.measure}' does not feed the model", "check, context"
+        problems.append(Problem(reason, file, row, field="role", value="input", allowed=rule))
+    if figure.measure == "payback":
+        return problems + _payback_problems(figure, file, row)
+    problems += _years_of_figure(header, figure, file, row)
+    if not figure.measure.startswith("fte"):
         parties = ["all", *(party.id for party in header.party)]
         problems += one_of(figure.party, parties, file, row, "party")
         problems += conversion_problems(header, figure, header.unit, file, row)
+    return problems
+
+
+def _line_of_figure(header: Header, figure: Figure, file: str, row: str) -> list[Problem]:
+    """A figure is of a line, a part, a steering area or the total; posts of a line that has any."""
+    if figure.measure == "payback":
+        return one_of(figure.line, ["total"], file, row, "line")
+    areas = dict.fromkeys(line.steering_area for line in header.line if line.steering_area)
+    lines = [*line_and_part_ids(header), "total", *areas]
+    staffed = [line.id for line in header.line if line.staff]
+    if figure.measure.startswith("fte") and figure.line in lines and figure.line not in staffed:
+        reason, rule = f"'{figure.measure}' is of posts, and '{figure.line}' has none", staffed
+        where = {"field": "line", "value": figure.line, "allowed": ", ".join(rule)}
+        return [Problem(reason, file, row, **where)]
+    return one_of(figure.line, lines, file, row, "line")
+
+
+def _years_of_figure(header: Header, figure: Figure, file: str, row: str) -> list[Problem]:
+    """A figure's years are the case's; that of a check from a year on may be a later one."""
+    last, begins = header.years[-1], figure.begins
+    if figure.role == "check" and figure.year != begins and is_year(begins, like=last):
+        return [] if begins >= header.years[0] else one_of(begins, header.years, file, row, "year")
+    base_years = [one.base_year for line in header.line for one in line.staff if one.base_year]
+    known = [*header.years, *base_years, "all"]
+    written = figure.year.split("+")
+    return [problem for year in written for problem in one_of(year, known, file, row, "year")]
+
+
+def _payback_problems(figure: Figure, file: str, row: str) -> list[Problem]:
+    """A printed payback is a number of years, of the whole."""
+    given = {"year": figure.year, "party": figure.party.removeprefix("all")}
+    problems = [
+        Problem("a payback has none", file, row, field=field, value=value, allowed="a blank")
+        for field, value in given.items()
+        if value
+    ]
+    if figure.unit != "year":
+        reason = "a payback is in years"
+        unit = Problem(reason, file, row, field="unit", value=figure.unit, allowed="year")
+        problems.append(unit)
     return problems
 
 

@@ -103,6 +103,16 @@ class Case:
         return tuple(party.id for party in self.header.party)
 
     @property
+    def spread(self) -> Mapping[str, tuple[str, ...]]:
+        """The years over which a line's money is spread evenly, since only their sum is known."""
+        found: dict[str, tuple[str, ...]] = {}
+        for amount in self.amounts:
+            years = self.header.years_meant(amount.year)
+            if len(years) > 1 and amount.value != 0:
+                found[amount.line] = tuple(dict.fromkeys([*found.get(amount.line, ()), *years]))
+        return found
+
+    @property
     def published(self) -> Scenario:
         """The printed proposal: overrides nothing."""
         return Scenario(name="published")

@@ -236,7 +236,9 @@ class Rival(BaseModel):
 
 
 class Amount(BaseModel):
-    """Money of a line in one year, as listed."""
+    """Money of a line, as listed: in one year, or the sum of several (`2026+2027`, `all`) of which
+    the source does not say when it falls.
+    """
 
     model_config = STRICT
     line: str
@@ -262,6 +264,11 @@ class Figure(BaseModel):
     locator: str
     bound: Bound = ""
     scenario: str = ""  # under which it holds; the published case if blank
+
+    @property
+    def begins(self) -> str:
+        """Its year; of one that is printed from a year on (`2026+`, "2026 og frem") the first."""
+        return self.year.removesuffix("+")
 
     @property
     def measures(self) -> list[str]:
@@ -426,6 +433,10 @@ class Header(BaseModel):
     table: Listed[Named] = NothingListed
     form: Form = Field(default_factory=Form)
     translation: Listed[Translation] = NothingListed
+
+    def years_meant(self, written: str) -> list[str]:
+        """The years that `2026`, `2026+2027` or `all` stands for; others are let through."""
+        return list(self.years) if written == "all" else written.split("+")
 
     def full_effect_year(self, line: Line | None = None) -> str:
         """The year of full effect: the line's own, else the case's, else the last."""

@@ -67,6 +67,15 @@ class Results:
         return staff_table(self)
 
     @property
+    def spread(self) -> np.ndarray:
+        """Which cells (line, party, year) hold a part of a sum that the source gives for several
+        years together, spread evenly over them: the sum is known, the cell is a guess.
+        """
+        years = [self.case.spread.get(line.id, ()) for line in self.case.lines]
+        guessed = np.array([[year in some for year in self.years] for some in years])
+        return guessed[:, None, :] & (self.effects != 0)
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """The lines whose effect is not stated in some year: they make a total unknown."""
         return tuple(

@@ -2,6 +2,7 @@
 vouches for.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -13,8 +14,10 @@ from fosterlib.model.entries import Figure, Line
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import conversion
+from fosterlib.questions.timing import is_implementation, years_to_payback
 
 EXACT = 1e-9
+MONEY_MEASURES = ("effect", "saving", "investment", "lasting", "implementation")
 ABOUT = 0.1  # of a figure printed as "about": how far the model may be off
 
 
@@ -37,8 +40,9 @@ def reconcile(case: Case) -> pd.DataFrame:
     wrong lever would miss too: a line of it is worked out by a lever, and none of that line's
     drivers is solved or derived from printed figures.
     """
-    results = evaluate(case)
-    under = {name: evaluate(case, case.named(name)) for name in scenarios_of_figures(case)}
+    until = last_year_printed(case)
+    results = evaluate(case, until=until)
+    under = {name: evaluate(case, case.named(name), until) for name in scenarios_of_figures(case)}
     table = pd.DataFrame(
         [figure.model_dump() for figure in case.figures], columns=list(Figure.model_fields)
     )
@@ -87,6 +91,12 @@ def reconcile(case: Case) -> pd.DataFrame:
 def scenarios_of_figures(case: Case) -> list[str]:
     """The scenarios under which printed figures hold: those of the option that is not chosen."""
     return list(dict.fromkeys(one.scenario for one in case.figures if one.scenario))
+
+
+def last_year_printed(case: Case) -> str:
+    """The last year of the case, or a later one from which on a figure is printed (`2022+`)."""
+    begins = [one.begins for one in case.figures if one.year.endswith("+")]
+    return max([case.years[-1], *begins])
 
 
 def keeps_bound(model: float, figure: Figure, slack: float) -> bool:
@@ -150,8 +160,8 @@ def totals_as_printed(case: Case) -> dict[str, tuple[float, float]]:
         factor = conversion(figure.unit, case.header.unit)
         value = figure.value * factor * (-1 if figure.measure == "saving" else 1)
         slack = figure.precision * factor / 2 + EXACT
-        if figure.year in case.years and slack < found.get(figure.year, (0.0, np.inf))[1]:
-            found[figure.year] = (value, slack)
+        if figure.begins in case.years and slack < found.get(figure.begins, (0.0, np.inf))[1]:
+            found[figure.begins] = (value, slack)
     return found
 
 
@@ -178,9 +188,9 @@ def what_it_is(results: Results, figure: Figure) -> tuple:
         return figure.measure, figure.line, figure.year
     cells = {
         (line, party, year)
-        for line in np.flatnonzero([_selects(figure, line) for line in case.lines]).tolist()
+        for line in np.flatnonzero([selects(figure, line) for line in case.lines]).tolist()
         for party, id in enumerate(case.parties)
-        for year in _years(results, figure)
+        for year in years_of(figure, case, results.years)
         if figure.party in ("all", id) and results.effects[line, party].any()
     }
     return "money", frozenset(cells)
@@ -218,13 +228,26 @@ def model_value(results: Results, figure: Figure) -> float:
         )
     if figure.measure.startswith("fte"):
         return _posts(results, figure)
-    lines = [_selects(figure, line) for line in case.lines]
+    if figure.measure == "payback":
+        return years_to_payback(results)
+    lines = [selects(figure, line) for line in case.lines]
     parties = [figure.party in ("all", party) for party in case.parties]
-    years = _years(results, figure)
-    effect = results.effects[np.ix_(lines, parties, years)].sum() * conversion(
-        case.header.unit, figure.unit
-    )
-    return -effect if figure.measure == "saving" else effect
+    years = years_of(figure, case, results.years)
+    effect = results.effects[np.ix_(lines, parties, years)].sum()
+    if figure.measure == "change":
+        effect -= results.effects[np.ix_(lines, parties, years_before(years))].sum()
+    return effect * factor_of(figure, case)
+
+
+def factor_of(figure: Figure, case: Case) -> float:
+    """What the model's money is multiplied by to be the figure's: its unit, and its sign."""
+    factor = conversion(case.header.unit, figure.unit)
+    return -factor if figure.measure == "saving" else factor
+
+
+def years_before(years: list[int]) -> list[int]:
+    """The numbers of the years before these; there is none before the first."""
+    return [year - 1 for year in years if year > 0]
 
 
 def places(case: Case, figure: Figure) -> set[tuple]:
@@ -233,19 +256,28 @@ def places(case: Case, figure: Figure) -> set[tuple]:
     """
     if set(figure.measures) <= set(case.assumptions):
         return {(id,) for id in figure.measures}
-    measure = "money" if figure.measure in ("effect", "saving", "investment") else figure.measure
+    measure = "money" if figure.measure in MONEY_MEASURES else figure.measure
     return {(measure, figure.party == "all", figure.line, figure.year)}
 
 
-def _selects(figure: Figure, line: Line) -> bool:
+def selects(figure: Figure, line: Line) -> bool:
+    """Whether a line is in a printed figure of money: by its id, its part, its steering area or the
+    total, and by what the figure measures.
+    """
     if figure.measure == "investment" and line.money != "investment":
         return False
-    return figure.line in (line.id, line.part) or (figure.line == "total" and line.in_total)
+    once = {"lasting": False, "implementation": True}.get(figure.measure)
+    if once is not None and is_implementation(line) != once:
+        return False
+    if figure.line in (line.id, line.part):
+        return True
+    return line.in_total and figure.line in ("total", line.steering_area)
 
 
-def _years(results: Results, figure: Figure) -> list[int]:
-    wanted = results.years if figure.year == "all" else figure.year.split("+")
-    return [number for number, year in enumerate(results.years) if year in wanted]
+def years_of(figure: Figure, case: Case, years: Sequence[str]) -> list[int]:
+    """The numbers of a figure's years among `years`."""
+    wanted = case.header.years_meant(figure.begins)
+    return [number for number, year in enumerate(years) if year in wanted]
 
 
 def _posts(results: Results, figure: Figure) -> float:
@@ -254,5 +286,5 @@ def _posts(results: Results, figure: Figure) -> float:
     for staff in results.case.line(figure.line).staff:
         posts = results.staff.loc[staff.role]
         is_change = figure.measure == "fte_change" and staff.base_year
-        found += posts[figure.year] - (posts[staff.base_year] if is_change else 0.0)
+        found += posts[figure.begins] - (posts[staff.base_year] if is_change else 0.0)
     return found if results.case.line(figure.line).staff else np.nan

@@ -94,7 +94,7 @@ def payback(results: Results, lines: list[int]) -> tuple[float, float, str, str]
     case, by_line = results.case, results.effects[lines].sum(axis=1)
     invests = np.array([case.lines[n].money == "investment" for n in lines], bool)
     goes_on = np.array([is_permanent(case.lines[n]) for n in lines], bool)
-    investment = float(by_line[invests & ~goes_on].sum())
+    investment = float(by_line[[is_implementation(case.lines[n]) for n in lines]].sum())
     permanent = float(by_line[invests & goes_on].sum())
     since_start = by_line.sum(axis=0).cumsum()
     if math.isnan(since_start[-1]):
@@ -107,6 +107,19 @@ def payback(results: Results, lines: list[int]) -> tuple[float, float, str, str]
     if back == len(results.years):
         return investment, permanent, "", f"not by {results.years[-1]}"
     return investment, permanent, results.years[back], ""
+
+
+def years_to_payback(results: Results) -> float:
+    """The number of years, the first one counted, in which what is put in comes back; NaN if it
+    does not within the results' years, or if nothing is put in.
+    """
+    year = payback_year(results).iloc[-1]["payback_year"]
+    return results.years.index(year) + 1 if year else math.nan
+
+
+def is_implementation(line: Line) -> bool:
+    """Whether a line is put in once to carry the proposal out: an investment that ends."""
+    return line.money == "investment" and not is_permanent(line)
 
 
 def is_permanent(line: Line) -> bool:

@@ -30,6 +30,7 @@ def headline(results: Results, published: Results, lang: str) -> str:
     beside = _beside(results, published)
     told = [
         what_it_comes_to(results, lang),
+        what_is_spread(results, lang),
         what_moved(results, beside, lang),
         what_is_not_printed(results, lang),
         what_is_not_reproduced(results.case, lang),
@@ -223,6 +224,17 @@ def unknown_total(results: Results, lang: str) -> str:
         if line.in_total and line.id in results.unknown
     ]
     return sentence("unknown_total", lang, ", ".join(names)) if names else ""
+
+
+def what_is_spread(results: Results, lang: str) -> str:
+    """Which lines' money is known in sum alone and spread evenly over years; blank if none is."""
+    case = results.case
+    names = [
+        f"{label(line, lang)} ({', '.join(case.spread[line.id])})"
+        for line, guessed in zip(case.lines, results.spread, strict=True)
+        if guessed.any()
+    ]
+    return sentence("spread_evenly", lang, ", ".join(names)) if names else ""
 
 
 def span(results: Results) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -26,13 +25,11 @@ from fosterlib.words.reference import (
     spoken_name,
     spoken_reason,
 )
-from fosterlib.words.sentences import unknown_total
+from fosterlib.words.sentences import unknown_total, what_is_spread
 from fosterlib.words.text import (
     basis_text,
-    by_party,
     money_heading,
     number,
-    party_heading,
     precise,
     unit_text,
     word,
@@ -63,7 +60,7 @@ class Table:
     notebooks show HTML.
 
     `kinds` says what each row is (line, part, total, memo); `decimals` how each column is printed
-    (blank: text).
+    (blank: text). The cells (row, column) of `guessed` rest on a guess and are printed in brackets.
     """
 
     title: str
@@ -72,6 +69,7 @@ class Table:
     kinds: tuple[str, ...]
     notes: tuple[str, ...] = ()
     decimals: Mapping[str, int] = field(default_factory=dict)
+    guessed: frozenset[tuple[int, str]] = frozenset()
 
     def __str__(self) -> str:
         return to_text(self)
@@ -83,10 +81,12 @@ class Table:
 def printed_cells(table: Table) -> list[list[str]]:
     """Every cell as text, the row's label first: the one place where numbers are rounded."""
     rows = []
-    for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
+    by_row = zip(table.frame.index, table.frame.itertuples(index=False), strict=True)
+    for n, (name, values) in enumerate(by_row):
         cells = [
-            _printed(table, column, value)
+            f"({text})" if (n, column) in table.guessed else text
             for column, value in zip(table.frame.columns, values, strict=True)
+            for text in [_printed(table, column, value)]
         ]
         rows.append([str(name), *cells])
     return rows
@@ -160,45 +160,7 @@ def _html_row(table: Table, kind: str, cells: Sequence[str]) -> str:
     return f'<tr class="{kind}"><th scope="row">{escape(name)}</th>{data}</tr>'
 
 
-@checked
-def budget_table(
-    results: Results, lang: str = "da", by_part: bool = False, steering_area: bool = True
-) -> Table:
-    """The effects by line and year as the proposal prints them (Table 1; by part: Table 3), in the
-    case's unit.
-
-    Negative = saving. Lines that are not part of the total stand below it. An unknown is "not
-    stated".
-    """
-    case, years = results.case, list(results.years)
-    rows = [*_budget_rows(results, lang, by_part), _total_row(results, lang)]
-    rows += [_register_row(results, line, lang) for line in _shown(results) if not line.in_total]
-    frame = pd.DataFrame(
-        [list(row.values) for row in rows], columns=years, index=[row.name for row in rows]
-    )
-    areas = [row.steering_area for row in rows]
-    if steering_area and not by_part and any(areas):
-        frame.insert(0, word("steering_area", lang), areas)
-    return Table(
-        title=f"{scenario_title(results, lang)}. {money_heading(case, lang, results.price_level)}",
-        frame=frame.rename_axis(index=word("line", lang)),
-        lang=lang,
-        kinds=tuple(row.kind for row in rows),
-        notes=_notes(results, lang),
-        decimals=_money(case, years),
-    )
-
-
-class BudgetRow(NamedTuple):
-    """A row of the budget table: its kind, what it is called, its steering area, a value a year."""
-
-    kind: str
-    name: str
-    steering_area: str
-    values: Iterable
-
-
-def _shown(results: Results) -> list[Line]:
+def lines_shown(results: Results) -> list[Line]:
     """The lines of the budget table: those that the source prints, and of the others (an overlap,
     a what-if) those that are not nothing.
     """
@@ -217,59 +179,6 @@ def expected_lines(case: Case) -> list[Line]:
         for line in case.lines
         if (line.id in printed if printed else not kind_of(line).is_computed)
     ]
-
-
-def _effects_by_year(results: Results, line: Line) -> np.ndarray:
-    return results.effects[results.case.lines.index(line)].sum(axis=0)
-
-
-def _budget_rows(results: Results, lang: str, by_part: bool) -> list[BudgetRow]:
-    """The lines in the total, in the case's order, or under the name of their part."""
-    counted = [line for line in _shown(results) if line.in_total]
-    if not by_part:
-        return [_line_row(results, line, lang) for line in counted]
-    rows = []
-    for part in results.case.header.part:
-        of_part = [line for line in counted if line.part == part.id]
-        if of_part:
-            rows.append(BudgetRow("part", label(part, lang), "", [""] * len(results.years)))
-        rows += [_line_row(results, line, lang) for line in of_part]
-    return rows
-
-
-def _line_row(results: Results, line: Line, lang: str) -> BudgetRow:
-    values = _effects_by_year(results, line)
-    area = in_language(results.case.header, line.steering_area, lang)
-    return BudgetRow("line", label(line, lang), area, values)
-
-
-def _register_row(results: Results, line: Line, lang: str) -> BudgetRow:
-    """A line that is listed and not in the total."""
-    name = f"{label(line, lang)} ({word('without_total', lang).lower()})"
-    area = in_language(results.case.header, line.steering_area, lang)
-    return BudgetRow("memo", name, area, _effects_by_year(results, line))
-
-
-def _total_row(results: Results, lang: str) -> BudgetRow:
-    name = label(results.case.header, lang, "total")
-    return BudgetRow("total", name, "", results.total.to_numpy())
-
-
-@checked
-def party_table(results: Results, lang: str = "da") -> Table:
-    """The effects by centre (party) and year, of what the source splits; the rest is a row."""
-    case, years = results.case, list(results.years)
-    parties = [label(party, lang) for party in case.header.party]
-    frame = pd.DataFrame(results.effects[case.counted].sum(axis=0), index=parties, columns=years)
-    frame.loc[label(case.header, lang, "total")] = results.total.to_numpy()
-    return Table(
-        title=f"{by_party(case, lang)}. {money_heading(case, lang, results.price_level)}",
-        frame=frame.rename_axis(index=party_heading(case, lang)),
-        lang=lang,
-        kinds=(*["line"] * len(case.parties), "total"),
-        notes=(f"{word('of_what_is_split', lang)}.", *_notes(results, lang)),
-        decimals=_money(case, years),
-    )
 
 
 @checked
@@ -326,7 +235,7 @@ def scenarios_table(
         must_be(year, years, "year")
     chosen = [years.index(year)] if year else list(range(len(years)))
     cells = np.array([results.effects[:, :, chosen].sum(axis=(1, 2)) for results in compared]).T
-    acting = {line.id for results in compared for line in _shown(results)}
+    acting = {line.id for results in compared for line in lines_shown(results)}
     shown = [n for n, line in enumerate(case.lines) if line.in_total and line.id in acting]
     totals = [results.total.to_numpy()[chosen].sum() for results in compared]
     names = [results_name(results, lang) for results in compared]
@@ -345,8 +254,8 @@ def scenarios_table(
         frame=frame.rename_axis(index=word("line", lang)),
         lang=lang,
         kinds=(*["line"] * len(shown), "total"),
-        notes=_notes(first, lang),
-        decimals=_money(case, names),
+        notes=notes_below(first, lang),
+        decimals=money_columns(case, names),
     )
 
 
@@ -373,7 +282,7 @@ def changes_table(results: Results, lang: str = "da") -> Table:
         lang=lang,
         kinds=("line",) * len(rows),
         notes=(reason, sign_rule) if reason else (sign_rule,),
-        decimals=_money(case, effects),
+        decimals=money_columns(case, effects),
     )
 
 
@@ -479,16 +388,25 @@ def _assumption_row(case: Case, assumption: Assumption, value: float, lang: str)
     return [label(assumption, lang), shown, unit, f"{low} - {high}", basis, source]
 
 
-def _notes(results: Results, lang: str) -> tuple[str, ...]:
+def notes_below(results: Results, lang: str) -> tuple[str, ...]:
+    """What stands below a table of money: sign, what is unknown or a guess, the source."""
     told = (
         word("sign_rule", lang),
         unknown_total(results, lang),
+        spread_note(results, lang),
         f"{word('source', lang)}: {source_text(results.case.header, lang)}",
     )
     return tuple(note for note in told if note)
 
 
-def _money(case: Case, columns) -> dict[str, int]:
+def spread_note(results: Results, lang: str) -> str:
+    """What is spread evenly over years, and how it is marked in a table; blank if nothing is."""
+    told = what_is_spread(results, lang)
+    return f"{told} {word('in_brackets', lang)}" if told else ""
+
+
+def money_columns(case: Case, columns: Iterable[str]) -> dict[str, int]:
+    """With how many decimals money is printed in these columns."""
     return dict.fromkeys(columns, money_decimals(case))
 
 

@@ -95,7 +95,8 @@ def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[
     if not kind.has_lever:
         scale = precise(values[line.own("scale")], lang)
         calculation = f"{number(share, lang)} × {scale}"
-        return [(word("calculation", lang), calculation + _in_other_prices(results, lang))]
+        step = (word("calculation", lang), calculation + _in_other_prices(results, lang))
+        return [*_spreading(results, line, n, lang), step]
     effect = coefficient(case, line, values, results.years)[n]
     calculation = f"{number(effect, lang, 1)} × {number(share, lang, 4)}"
     return [
@@ -103,6 +104,24 @@ def _calculation(results: Results, line: Line, n: int, lang: str) -> list[tuple[
         _timing_step(results, line, n, lang),
         (word("share_reached", lang, year), number(share, lang, 4)),
         (word("calculation", lang), calculation + _in_other_prices(results, lang)),
+    ]
+
+
+def _spreading(results: Results, line: Line, n: int, lang: str) -> list[tuple[str, str]]:
+    """The sums of several years of which a year's money is an equal part."""
+    case, year = results.case, results.years[n]
+    sums = [
+        (amount.value, years)
+        for amount in case.amounts
+        if amount.line == line.id and year in (years := case.header.years_meant(amount.year))
+    ]
+    return [
+        (
+            word("sum_of_years", lang, ", ".join(years)),
+            f"{number(value, lang)} / {len(years)} = {number(value / len(years), lang)}",
+        )
+        for value, years in sums
+        if len(years) > 1
     ]
 
 

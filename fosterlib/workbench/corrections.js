@@ -177,10 +177,14 @@ function modelValue(model, figure) {
   const values = model.valuesOf(figure.overrides);
   if (figure.of === "posts") return postsOf(model, values, figure);
   const effects = model.evaluate(values);
-  const cells = figure.lines.flatMap((line) =>
-    figure.parties.flatMap((party) => figure.years.map((year) => effects[line][party][year])),
-  );
-  return sum(cells) * figure.factor;
+  const { lines, parties, factor } = figure;
+  const over = (years) =>
+    sum(
+      lines.flatMap((line) =>
+        parties.flatMap((party) => years.map((year) => effects[line][party][year])),
+      ),
+    );
+  return (over(figure.years) - over(figure.less)) * factor;
 }
 
 /** The posts of all roles of a line in a year, or their change against the base year. */

@@ -12,7 +12,16 @@ import {
   tornado,
 } from "./questions.js";
 import { bare, quantity } from "./quantities.js";
-import { headline, moneyHeading, notes, resultsName, standing, unknownTotal } from "./sentences.js";
+import {
+  headline,
+  isSpread,
+  moneyHeading,
+  notes,
+  resultsName,
+  standing,
+  unknownTotal,
+  whatIsSpread,
+} from "./sentences.js";
 
 const LEAST = 0.5; // of what is written: less than this reads as nothing
 
@@ -186,7 +195,8 @@ export function lookAt(bench, ground, axis) {
     shareReached: (n) => shareReached(model, n, values, count),
     compared: () => bench.scenarios.compared(model, total),
     movedList: () => Object.keys(movedNumbers).map(Number),
-    unknownNote: unknownTotal(speech, results),
+    unknownNote: unknownTotal(speech, results) || whatIsSpread(speech, results),
+    isSpread: (n, year) => isSpread(data.lines[n], results.effects[n], year),
     sourceNote: notes(speech, results).at(-1),
     note: notes(speech, results).join(" "),
     byYear: () => ({

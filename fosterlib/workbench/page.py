@@ -20,6 +20,7 @@ from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.words import tables
+from fosterlib.words.budget import budget_table
 from fosterlib.words.reference import spoken_reason
 from fosterlib.words.sentences import headline
 from fosterlib.words.stamp import stamp
@@ -155,7 +156,7 @@ def _section(results: Results, published: Results, lang: str) -> str:
         f"{_heading(tables.scenario_name(results.scenario, lang))}"
         f"<p><strong>{sentence}</strong></p>{f'<p>{reason}</p>' if reason else ''}"
         f"{_picture_tag(results, published, lang)}"
-        f"{_table(tables.budget_table(results, lang))}{changed}"
+        f"{_table(budget_table(results, lang))}{changed}"
     )
 
 

@@ -5,20 +5,34 @@ check that they still hold when an estimate is put right. reconcile.py says it i
 from typing import Any
 
 from fosterlib.model.case import Case
-from fosterlib.model.entries import Figure, Line
+from fosterlib.model.entries import Figure
 from fosterlib.model.units import conversion
-from fosterlib.questions.reconcile import ABOUT, EXACT, reconcile
+from fosterlib.questions.reconcile import (
+    ABOUT,
+    EXACT,
+    factor_of,
+    reconcile,
+    selects,
+    years_before,
+    years_of,
+)
 
 
 def figures_held(case: Case) -> list[dict[str, Any]]:
     """The printed figures that hold in the case: place, value, bound, and how the model gives it.
 
     `of` is "assumptions" ([number, factor] each), "posts" (line, year, is_change) or "effect"
-    (lines, parties, years, factor).
+    (lines, parties, years, the years taken off, factor).
     """
     ok = reconcile(case)["ok"].fillna(False)
     held = [one for one, holds in zip(case.figures, ok, strict=True) if holds]
-    return [_held(case, figure) for figure in held]
+    return [_held(case, figure) for figure in held if _is_sum(case, figure)]
+
+
+def _is_sum(case: Case, figure: Figure) -> bool:
+    """Whether a figure is a sum over the case's own years: not when money is back, nor later."""
+    years = {*case.years, "", *(one.base_year for line in case.lines for one in line.staff)}
+    return figure.measure != "payback" and {*case.header.years_meant(figure.begins)} <= years
 
 
 def _held(case: Case, figure: Figure) -> dict[str, Any]:
@@ -42,15 +56,15 @@ def _sum(case: Case, figure: Figure) -> dict[str, Any]:
     if figure.measure.startswith("fte"):
         line = case.lines.index(case.line(figure.line))
         is_change = figure.measure == "fte_change"
-        return {"of": "posts", "line": line, "year": figure.year, "isChange": is_change}
-    sign = -1 if figure.measure == "saving" else 1
-    parties = enumerate(case.parties)
+        return {"of": "posts", "line": line, "year": figure.begins, "isChange": is_change}
+    years = years_of(figure, case, case.years)
     return {
         "of": "effect",
-        "lines": [n for n, line in enumerate(case.lines) if _is_of(figure, line)],
-        "parties": [n for n, party in parties if figure.party in ("all", party)],
-        "years": [n for n, year in enumerate(case.years) if _is_in(figure, year)],
-        "factor": sign * conversion(case.header.unit, figure.unit),
+        "lines": [n for n, line in enumerate(case.lines) if selects(figure, line)],
+        "parties": [n for n, one in enumerate(case.parties) if figure.party in ("all", one)],
+        "years": years,
+        "less": years_before(years) if figure.measure == "change" else [],
+        "factor": factor_of(figure, case),
     }
 
 
@@ -62,13 +76,3 @@ def _assumptions(case: Case, figure: Figure) -> list[list[float]]:
         [ids.index(id), conversion(unit, figure.unit or unit, own_units)]
         for id, unit in units.items()
     ]
-
-
-def _is_of(figure: Figure, line: Line) -> bool:
-    if figure.measure == "investment" and line.money != "investment":
-        return False
-    return figure.line in (line.id, line.part) or (figure.line == "total" and line.in_total)
-
-
-def _is_in(figure: Figure, year: str) -> bool:
-    return figure.year == "all" or year in figure.year.split("+")

@@ -85,6 +85,8 @@ def _line(case: Case, line: Line, numbers: Mapping[str, int]) -> dict[str, Any]:
         "rest": case.parties.index(line.residual) if line.residual else None,
         "enablers": [_enabler(case, case.line(id), numbers) for id in line.enabled_by],
     }
+    if line.id in case.spread:
+        found["spread"] = [case.years.index(year) for year in case.spread[line.id]]
     if kind.is_delayed:
         found["delays"] = [numbers[DELAY_OF_ALL], numbers[line.own("delay")]]
     if line.enabled_by:

@@ -19,6 +19,7 @@ const largest = (numbers) => Math.max(0, ...numbers);
 export function headline(say, results, published) {
   const told = [
     whatItComesTo(say, results),
+    whatIsSpread(say, results),
     whatMoved(say, results, published),
     whatIsNotPrinted(say, results),
     whatIsNotReproduced(say),
@@ -217,6 +218,21 @@ export function unknownTotal(say, results) {
   return names.length ? say.sentence("unknown_total", names.join(", ")) : "";
 }
 
+/** Which lines' money is known in sum alone and spread evenly over years; blank if none is. */
+export function whatIsSpread(say, results) {
+  const { years, data } = results.model;
+  const names = data.lines.flatMap((line, n) =>
+    years.some((_, year) => isSpread(line, results.effects[n], year))
+      ? [`${say.said(line.label)} (${line.spread.map((year) => years[year]).join(", ")})`]
+      : [],
+  );
+  return names.length ? say.sentence("spread_evenly", names.join(", ")) : "";
+}
+
+/** Whether a line's money in a year is a part of a sum that is known for several years alone. */
+export const isSpread = (line, cells, year) =>
+  Boolean(line.spread?.includes(year) && cells.some((row) => row[year] !== 0));
+
 const isUnknown = (cells) => cells.some((row) => row.some(Number.isNaN));
 
 /** The years shown: "2018-2021", or the one that is. */
@@ -309,7 +325,9 @@ export function sameEffects(one, other) {
 /** What stands below a table of money. */
 export function notes(say, results) {
   const source = `${say.word("source")}: ${say.said(say.data.source)}`;
-  return [say.word("sign_rule"), unknownTotal(say, results), source].filter(Boolean);
+  const spread = whatIsSpread(say, results);
+  const note = spread && `${spread} ${say.word("in_brackets")}`;
+  return [say.word("sign_rule"), unknownTotal(say, results), note, source].filter(Boolean);
 }
 
 /** What a scenario moves, each as `network.children 17 → 9`. */

@@ -137,33 +137,34 @@ function effectsTab(seen) {
 
 function budgetTable(seen, rows, slots) {
   const { word, said, data, show, signed, years, y } = seen;
-  const money = (values, look = "") => [
-    ...Array.from(values, (v) => cell(show(v), v, look)),
+  const money = (values, guessed, look = "") => [
+    ...Array.from(values, (v, n) => cell(guessed(n) ? `(${show(v)})` : show(v), v, look)),
     cell(show(sum(values)), sum(values), `fl-sum ${look}`),
   ];
   const gapCell = (now, plan) => {
     const gap = now[y] - plan[y];
     return cell(signed(gap), gap, changeLook(gap));
   };
-  const row = ({ line, label, values, plan }, slot) => ({
+  const row = ({ n: place, line, label, values, plan }, slot) => ({
     kind: [
       values.some((v, n) => Math.abs(v - plan[n]) >= seen.least) && "is-changed",
       !line.inTotal && "fl-memo",
     ],
     label: line.inTotal ? label : `${label} (${word("without_total").toLowerCase()})`,
     slot,
-    cells: [...money(values), gapCell(values, plan)],
+    cells: [...money(values, (year) => seen.isSpread(place, year)), gapCell(values, plan)],
   });
   const gaps = Array.from(seen.total, (v, n) => v - seen.planTotal[n]);
+  const anySpread = (year) => data.lines.some((line, n) => line.inTotal && seen.isSpread(n, year));
   const total = {
     kind: ["fl-total"],
     label: said(data.total),
-    cells: [...money(seen.total), gapCell(seen.total, seen.planTotal)],
+    cells: [...money(seen.total, anySpread), gapCell(seen.total, seen.planTotal)],
   };
   const reference = {
     kind: ["fl-memo"],
     label: seen.refName,
-    cells: [...money(seen.planTotal), cell("", "")],
+    cells: [...money(seen.planTotal, anySpread), cell("", "")],
   };
   const difference = {
     kind: ["fl-gap"],
