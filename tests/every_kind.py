@@ -1,6 +1,7 @@
 """A made-up case that holds every kind of line and assumption, for tests of whatever must treat all
-of them: formulas, values by year, computed assumptions, what enables a line, limits, alternatives,
-facts and what is calibrated from them, correlations, splits with and without a rest, posts.
+of them: formulas, sums of years, values by year, computed assumptions, what enables a line, limits,
+alternatives, facts and what is calibrated from them, correlations, splits with and without a rest,
+posts.
 """
 
 from pathlib import Path
@@ -204,8 +205,7 @@ campaign,north,2026/27,300,Tabel 1
 campaign,north,2027/28,100,Tabel 1
 campaign,north,2028/29,0,Tabel 1
 campaign,south,2026/27,0,Tabel 1
-campaign,south,2027/28,20,Tabel 1
-campaign,south,2028/29,50,Tabel 1
+campaign,south,2027/28+2028/29,70,Tabel 1
 grant,south,2026/27,-100,Tabel 1
 grant,south,2027/28,-100,Tabel 1
 grant,south,2028/29,-80,Tabel 1

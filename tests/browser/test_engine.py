@@ -301,7 +301,7 @@ def said_by_python(results, lang):
     """Headline, notes, changes and names as Python writes them."""
     return [
         fl.headline(results, published_beside(results), lang),
-        list(tables._notes(results, lang)),
+        list(tables.notes_below(results, lang)),
         stamp.changes_text(results.case, results.scenario, lang),
         results_name(results, lang),
         reference_text(results, lang),
