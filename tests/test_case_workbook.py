@@ -140,6 +140,10 @@ def two_ids(book):
     book["Forudsætninger"]["A3"] = "visits.fewer"
 
 
+def two_lines_of_one_id(book):
+    book["Poster"]["N2"] = book["Poster"]["N3"] = "samme"
+
+
 def no_result(book):
     book["Forudsætninger"]["C3"] = "=100*2"
 
@@ -164,6 +168,10 @@ WRONG = {
         "row 4, column C (Værdi): is not a number (value: \"'0,",
     ),
     "two rows with one id": (two_ids, "row 3, column A (Id): id 'visits.fewer' stands twice, firs"),
+    "two lines with one id": (
+        two_lines_of_one_id,
+        "sheet Poster, row 3, column N (Id): id 'samme' stands twice, first in row 2",
+    ),
     "a formula without a result": (no_result, "row 3, column C: holds a formula without a stored"),
     "headings sorted away": (sort_with_headings, "row 1 has no headings; they stand in row 2"),
 }

@@ -151,7 +151,7 @@ def test_a_matrix_that_is_no_profile_is_refused(tmp_path):
     (folder / "case.toml").write_text(
         text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0]"), encoding="utf-8"
     )
-    assert "needs a share for each of 4 years" in refused("check", folder)
+    assert "needs 4 shares and has 3" in refused("check", folder)
     (folder / "case.toml").write_text(
         text.replace("[0.5, 1.0, 1.0, 1.0]", "[0.5, 1.0, 1.0, 0.9]"), encoding="utf-8"
     )

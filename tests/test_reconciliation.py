@@ -262,3 +262,31 @@ def test_a_scenario_does_not_move_the_reconciliation(table):
     case = fl.load_case(TV01C)
     fl.evaluate(case, case.scenario("no network care", {"network.on": 0}))
     assert fl.reconcile(case).equals(table)
+
+
+PRINTED = "table1,total,all,2026,effect,-350"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "printed", "said"),
+    [
+        ("amounts.csv", "north,2027,0", "north,2027,", "total,all,2026+2027", "model not stated"),
+        ("amounts.csv", "north,2027,0", "north,2027,1", "total,all,2026+2027", "model -999"),
+        (
+            "case.toml",
+            'label_en = "Campaign"\n',
+            'label_en = "Campaign"\non = false\n',
+            "campaign,all,2026",
+            "not in this case, whose line is off",
+        ),
+    ],
+)
+def test_a_figure_that_is_not_reproduced_says_why_where_that_is_known(
+    tmp_path, file, old, new, printed, said
+):
+    row = f"table1,{printed},effect,-1100"
+    case = changed_case(SMALL, tmp_path, (file, old, new), ("published.csv", PRINTED, row))
+    told = str(fl.case_report(fl.load_case(case)))
+    assert said in told
+    assert "nan" not in told.split()
+    assert "-0 " not in told

@@ -1,10 +1,11 @@
 """Puts the checked entries of a case together: implied assumptions, patterns of the lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from fosterlib.load.named import one_of
 from fosterlib.model.calibration import printed_effects
 from fosterlib.model.case import Case
 from fosterlib.model.computation import by_year, full_effect, varies
@@ -65,23 +66,33 @@ def pattern(
     shares = sharing_parties(header, line)
     rows = pattern_rows(header, line, figures, amounts, problems)
     years = len(header.years)
-    wrong = {
-        party: list(row) for party, row in rows.items() if party not in parties or len(row) != years
-    }
-    reason = f"line '{line.id}' needs a share for each of {years} years and a party of the case"
-    for party, row in wrong.items():
-        given, allowed = {party: row}, ", ".join(parties)
-        problems.append(
-            Problem(reason, "case.toml", line.id, field="profile", value=given, allowed=allowed)
-        )
+    wrong = {party for party, row in rows.items() if party not in parties or len(row) != years}
+    of_own = {} if line.profile is None else rows  # what is printed is refused by its own file
+    problems += profile_problems(header, line, of_own)
     result = np.zeros((len(parties), len(header.years)))
-    for party in rows.keys() - wrong.keys():
+    for party in rows.keys() - wrong:
         result[parties.index(party)] = rows[party]
     if kind_of(line).pattern == "profile" and rows and not wrong:
         whole = result[parties.index(shares[0])][None] if line.split else result
         problems += full_year_problems(header, line, whole)
     result.flags.writeable = False
     return result
+
+
+def profile_problems(
+    header: Header, line: Line, rows: Mapping[str, Sequence[float]]
+) -> Iterator[Problem]:
+    """A profile of a party that the case has not, or with more or fewer shares than years."""
+    years, file, where = list(header.years), "case.toml", line.id
+    for party in rows:
+        yield from one_of(party, [one.id for one in header.party], file, where, "profile")
+    for party in [party for party, row in rows.items() if len(row) != len(years)]:
+        given, of = list(rows[party]), f"{party} = " if isinstance(line.profile, Mapping) else ""
+        reason = f"line '{line.id}' needs {len(years)} shares and has {len(given)}"
+        rule = f"one for each of {', '.join(years)}"
+        yield Problem(reason, file, where, field="profile", value=f"{of}{given}", allowed=rule)
+        if not of:
+            return
 
 
 def sharing_parties(header: Header, line: Line) -> list[str]:
@@ -153,11 +164,14 @@ def printed_profile(
     for party, years in {"all": whole, **printed}.items():
         for year in header.years:
             if year not in years:
-                reason = (
-                    f"line '{line.id}', party '{party}': no input row for {year}, and the line has"
-                    " no profile"
+                whose = "the whole (party all)" if party == "all" else f"party '{party}'"
+                reason = f"line '{line.id}' has no profile, and no input row of {whose} for {year}"
+                rule = (
+                    "rows of the whole and of all parties but one (it has the rest), or a profile"
                 )
-                problems.append(Problem(reason, "published.csv", field="year", value=year))
+                problems.append(
+                    Problem(reason, "published.csv", field="year", value=year, allowed=rule)
+                )
                 return {}
     if whole[full_year] == 0:
         reason = f"line '{line.id}': the full effect is zero, so no profile can be read from it"

@@ -1,7 +1,7 @@
 """What must fit together in `case.toml`: years, units, names, dates, what enables what."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from fosterlib.load.check_levers import FILE, lever_problems
 from fosterlib.load.named import duplicates, one_of
@@ -44,16 +44,21 @@ def line_problems(header: Header, assumptions: Mapping[str, Assumption]) -> list
 
 
 def _id_problems(header: Header) -> Iterator[Problem]:
-    ids = line_and_part_ids(header)
     parties = [party.id for party in header.party]
     ratings = [risk.rating for risk in header.risk]
-    for what, names in (("party", parties), ("risk", ratings), ("id", ids)):
-        numbered = ((str(number), name) for number, name in enumerate(names, 1))
-        yield from duplicates(numbered, FILE, what)
-    for field, names in (("id", ids), ("party", parties)):
+    for what, names in (("party", parties), ("risk", ratings)):
+        yield from duplicates(_numbered(what, names), FILE, what)
+    parts, lines = [part.id for part in header.part], [line.id for line in header.line]
+    ids = [*_numbered("part", parts), *_numbered("line", lines)]  # one name for one thing
+    yield from duplicates(ids, FILE, "id")
+    for field, names in (("id", [*parts, *lines]), ("party", parties)):
         for name in names:
             if name in RESERVED:
                 yield Problem("is a word of the library's own", FILE, field=field, value=name)
+
+
+def _numbered(what: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((f"{what} {number}", name) for number, name in enumerate(names, 1))
 
 
 def _year_problems(header: Header) -> Iterator[Problem]:

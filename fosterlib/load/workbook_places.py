@@ -13,7 +13,7 @@ from fosterlib.model.errors import Problem
 
 ENTRY = re.compile(r"([a-z]+)(?: (\d+))?(?: \(?([\w.]+)\)?)?.*")  # "line 3 (network)"
 IN_LINES = "line "  # before the row of an amount that stands in a line's year column
-FIRST = re.compile(r"first in row (\d+)")
+FIRST = re.compile(r"first in row (?:([a-z]+) )?(\d+)")  # "first in row line 2"
 
 
 def located(problem: Problem, sheets: Mapping[str, ReadSheet], file: str, lang: str) -> Problem:
@@ -29,7 +29,7 @@ def located(problem: Problem, sheets: Mapping[str, ReadSheet], file: str, lang: 
         shown = ", ".join(sheet.column(one) for one in fields.split(", ") if one)
     message = problem.message
     if problem.file in (HEADER, SCENARIOS):
-        message = FIRST.sub(lambda found: f"first in row {_row(sheet, found[1])}", message)
+        message = FIRST.sub(lambda found: _first(found, sheet, sheets), message)
     return replace(
         problem, message=message, file=f"{file}, sheet {sheet.title}", row=row, field=shown
     )
@@ -44,8 +44,6 @@ def _sheet_and_row(problem: Problem, sheets: Mapping[str, ReadSheet]) -> tuple[s
         if row.startswith(IN_LINES):
             return "line", row.removeprefix(IN_LINES)
         return problem.file.removesuffix(".csv"), row
-    if row.isdecimal():  # of names that stand twice, by their number
-        return _twice(problem.field, int(row), sheets)
     found = ENTRY.fullmatch(row)
     if found is None or found[1] not in sheet_forms():
         name = problem.field.split(" ")[0]
@@ -53,13 +51,11 @@ def _sheet_and_row(problem: Problem, sheets: Mapping[str, ReadSheet]) -> tuple[s
     return found[1], _row(sheets.get(found[1]), found[2] or found[3] or "")
 
 
-def _twice(field: str, number: int, sheets: Mapping[str, ReadSheet]) -> tuple[str, str]:
-    """The sheet and row of an id that stands twice: ids are counted over parts, then lines."""
-    if field != "id":
-        return field, _row(sheets.get(field), str(number))
-    parts = len(sheets["part"].rows) if "part" in sheets else 0
-    name, number = ("part", number) if number <= parts else ("line", number - parts)
-    return name, _row(sheets.get(name), str(number))
+def _first(found: re.Match, sheet: ReadSheet, sheets: Mapping[str, ReadSheet]) -> str:
+    """Where a name that stands twice stands first: in this sheet, or in another that is named."""
+    other = sheets.get(found[1], sheet) if found[1] else sheet
+    where = "" if other is sheet else f"sheet {other.title}, "
+    return f"first in {where}row {_row(other, found[2])}"
 
 
 def _row(sheet: ReadSheet | None, entry: str) -> str:

@@ -224,8 +224,14 @@ def held(line: Line) -> float:
 
 
 def times(a, b):
-    """A product in which nothing of an unknown number is nothing."""
-    return 0.0 if is_zero(a) or is_zero(b) else a * b
+    """A product in which nothing of an unknown number is nothing, and all of one is itself (most
+    shares are 0 or 1, and a simulation multiplies a hundred thousand draws by each).
+    """
+    if is_zero(a) or is_zero(b):
+        return 0.0
+    if not isinstance(b, np.ndarray) and b == 1:
+        return a
+    return b if not isinstance(a, np.ndarray) and a == 1 else a * b
 
 
 def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:

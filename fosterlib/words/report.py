@@ -5,6 +5,7 @@ a second look.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -134,9 +135,18 @@ def not_reproduced(case: Case) -> list[str]:
     wrong = table[~table["ok"].fillna(True).astype(bool)]
     return [
         f"{row.table}, {' '.join(filter(None, (row.line, row.party, row.year, row.measure)))}: "
-        f"printed {row.published:,.10g} {row.unit}, model {row.model:,.10g} ({row.locator})"
+        f"printed {row.published:,.10g} {row.unit}, {_what_the_model_gives(case, row)}"
+        f" ({row.locator})"
         for row in wrong.itertuples()
     ]
+
+
+def _what_the_model_gives(case: Case, row: Any) -> str:
+    """The model's figure beside a printed one; why it is none, where that is known."""
+    off = [line for line in case.lines if line.id == row.line and not line.is_on(case.values())]
+    if off:
+        return "not in this case, whose line is off: name the scenario under which it holds"
+    return "model not stated" if row.model != row.model else f"model {row.model + 0.0:,.10g}"
 
 
 @checked
