@@ -24,6 +24,9 @@ SHOWN = {
     "results": PLAN,
     "simulation": fl.simulate(CASE, draws=1_000, seed=1, progress=False),
     "follow-up": fl.follow_up(CASE, ROOT / "data" / "tv01c" / "actuals_example.csv"),
+    "header": CASE.header,
+    "table": fl.staffing_table(PLAN, "en"),
+    "budget table": fl.budget_table(PLAN, "en"),
     "reading": fl.read_table(
         ROOT / "tests" / "tables" / "dk_satspulje_2018.csv", unit="1000000 DKK"
     ),

@@ -260,6 +260,15 @@ def amount_problems(header: Header, rows: Sequence[tuple[str, Amount]]) -> list[
     for row, amount in rows:
         problems += one_of(amount.line, lines, file, row, "line")
         problems += one_of(amount.party, [party.id for party in header.party], file, row, "party")
+        if amount.year.endswith("+"):
+            reason = (
+                "money from a year on stands in each year, and goes on where the line continues"
+            )
+            rule = "a year, or several joined by +"
+            problems.append(
+                Problem(reason, file, row, field="year", value=amount.year, allowed=rule)
+            )
+            continue
         for year in header.years_meant(amount.year):
             problems += one_of(year, [*header.years, "all"], file, row, "year")
     return problems

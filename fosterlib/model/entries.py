@@ -434,6 +434,9 @@ class Header(BaseModel):
     form: Form = Field(default_factory=Form)
     translation: Listed[Translation] = NothingListed
 
+    def __repr__(self) -> str:
+        return f"Header {self.title_en}: {self.years[0]}-{self.years[-1]}, {self.unit}"
+
     def years_meant(self, written: str) -> list[str]:
         """The years that `2026`, `2026+2027` or `all` stands for; others are let through."""
         return list(self.years) if written == "all" else written.split("+")

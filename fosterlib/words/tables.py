@@ -54,7 +54,7 @@ STYLE = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """A table as it is printed: numbers in `.frame`, never rounded there; `str()` gives text,
     notebooks show HTML.
@@ -71,7 +71,7 @@ class Table:
     decimals: Mapping[str, int] = field(default_factory=dict)
     guessed: frozenset[tuple[int, str]] = frozenset()
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return to_text(self)
 
     def _repr_html_(self) -> str:
