@@ -31,7 +31,7 @@ def test_lasting_change_and_implementation_add_up_to_the_total():
     sums = table.frame["Sum"]
     assert sums["Lasting change in all"] == pytest.approx(-43_600)
     assert sums["Implementation costs in all"] == pytest.approx(1_000)
-    assert sums["Total permanent change"] == pytest.approx(-42_600)
+    assert sums["Overall effect"] == pytest.approx(-42_600)
     assert table.notes[0].startswith("The implementation costs are paid back in 2018 (year 1)")
 
 

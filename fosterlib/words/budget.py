@@ -32,7 +32,8 @@ def budget_table(
     Negative = saving. Lines that are not part of the total stand below it. An unknown is "not
     stated"; what rests on a sum spread evenly over years stands in brackets.
     """
-    rows = [*_lines(results, lang, by_part), *_total_and_below(results, lang)]
+    total = label(results.case.header, lang, "total")
+    rows = [*_lines(results, lang, by_part), *_total_and_below(results, total, lang)]
     return _table(results, rows, lang, steering_area and not by_part)
 
 
@@ -53,7 +54,7 @@ def overall_table(results: Results, lang: str = "da") -> Table:
     rows = [
         *_block(results, others, key, lang),
         *_block(results, once, "implementation", lang),
-        *_total_and_below(results, lang),
+        *_total_and_below(results, word("overall.total", lang), lang),
     ]
     table = _table(results, [_with_sum(row) for row in rows], lang, in_all=True)
     return replace(table, notes=(*_paid_back(results, lang), *table.notes))
@@ -150,10 +151,10 @@ def _sum(results: Results, lines: Sequence[Line], kind: str, name: str) -> Budge
     return BudgetRow(kind, name, "", values.tolist(), guessed.tolist())
 
 
-def _total_and_below(results: Results, lang: str) -> Iterator[BudgetRow]:
+def _total_and_below(results: Results, total: str, lang: str) -> Iterator[BudgetRow]:
     """The total, and below it the lines that are listed and not in it."""
     counted = [line for line in results.case.lines if line.in_total]
-    yield _sum(results, counted, "total", label(results.case.header, lang, "total"))
+    yield _sum(results, counted, "total", total)
     for line in lines_shown(results):
         if not line.in_total:
             name = f"{label(line, lang)} ({word('without_total', lang).lower()})"
