@@ -58,7 +58,7 @@ def test_the_trace_of_a_figure_leads_from_formula_to_sources(plan):
     assert re.search(r"Centre for Children and Youth \(BBU\) +-2,600\n", text)
     assert re.search(r"Centre for Disability \(BCH\) +-500\n", text)
     assert "Tabel 1: Øget brug af netværkspleje" in text
-    assert "NB-Økonomi 7.10.2020" in text
+    assert "NB-Økonomi (Danish trade journal) 7.10.2020" in text
 
 
 def test_the_numbers_put_in_give_the_full_effect_by_hand(plan):

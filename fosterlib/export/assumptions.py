@@ -9,6 +9,7 @@ from fosterlib.export.sheets import Cell, Entry, Rule, Sheet, address, decimals,
 from fosterlib.export.typed import CHANGED
 from fosterlib.model.case import label
 from fosterlib.model.entries import Assumption
+from fosterlib.words.estimates import put_right_texts
 from fosterlib.words.reference import in_language, place_text
 from fosterlib.words.stamp import moved
 from fosterlib.words.text import basis_text, precise, unit_text, word
@@ -17,7 +18,7 @@ HEADS = (
     "assumption",
     "value",
     "unit",
-    "published",
+    "in_the_case",
     "changed",
     "low",
     "high",
@@ -39,6 +40,7 @@ class AssumptionRow:
     is_moved: bool
     who: str
     computed: str = ""  # the cell of the calculation that it follows from
+    put_right: str = ""  # what it was before a correction of the case
 
 
 def assumptions_sheet(work: Calculation) -> Sheet:
@@ -48,6 +50,7 @@ def assumptions_sheet(work: Calculation) -> Sheet:
     results, lang = work.results, work.lang
     case, scenario = results.case, results.scenario
     values, moves = work.values, moved(case, scenario)
+    put_right = put_right_texts(case, lang)
     sheet = Sheet(word("sheet_assumptions", lang), WIDTHS, name="assumptions", closed=True)
     sheet.add(Cell(word("sheet_assumptions", lang), "title"))
     sheet.add(Cell(word("change_here", lang), "note"))
@@ -61,7 +64,8 @@ def assumptions_sheet(work: Calculation) -> Sheet:
             sheet.add(Cell(word("timing_and_switches", lang), "bold"))
         for a in group:
             who = who_and_why(scenario, lang) if a.id in moves else ""
-            row = AssumptionRow(a, values[a.id], a.id in moves, who, work.computed.get(a.id, ""))
+            told = work.computed.get(a.id, ""), put_right.get(a.id, "")
+            row = AssumptionRow(a, values[a.id], a.id in moves, who, *told)
             sheet.add(*_cells_of(row, len(sheet.rows), work))
     last = len(sheet.rows) - 1
     marked = f'=${address(first, MOVED_MARK)}="x"'
@@ -83,7 +87,8 @@ def _cells_of(row: AssumptionRow, n: int, work: Calculation) -> list[Cell]:
     if row.computed:
         value = Cell(row.value, look, f"={row.computed}", name=a.id)
     is_live = not row.computed
-    told = (basis_text(a.basis, lang), source, in_language(header, a.note, lang))
+    note = ". ".join(text for text in (row.put_right, in_language(header, a.note, lang)) if text)
+    told = (basis_text(a.basis, lang), source, note)
     return [
         Cell(a.id, fixed=True),
         Cell(label(a, lang), "wrap"),

@@ -22,6 +22,7 @@ from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import reconciliation_summary
 from fosterlib.questions.timing import is_implementation
 from fosterlib.words import budget, tables
+from fosterlib.words.estimates import corrections_table, put_right_texts
 from fosterlib.words.reference import in_language, spoken_reason
 from fosterlib.words.report import worth_of_checks
 from fosterlib.words.stamp import moved, stamp
@@ -84,16 +85,17 @@ def column_names(table: Table) -> list[str]:
 
 
 def _assumptions(subject: Subject) -> Table | None:
-    """Every assumption of the case's own, and for those moved: from what, who and why."""
+    """Every assumption of the case's own, and for those moved or put right: from what, who, why."""
     case, scenario, lang = subject.case, subject.results.scenario, subject.lang
     table = tables.assumptions_table(case, lang, scenario)
-    if table.frame.empty or not moved(case, scenario):
+    told = put_right_texts(case, lang)
+    if table.frame.empty or not (told or moved(case, scenario)):
         return None if table.frame.empty else table
-    told = {}
     for id in moved(case, scenario):
         was = precise(case.assumptions[id].value, lang, case.assumptions[id].step)
         why = scenario.reasons.get(id) or who_and_why(scenario, lang)
-        told[id] = f"{word('in_the_case', lang)}: {was}. {why}"
+        moved_from = f"{word('in_the_case', lang)}: {was}. {why}".strip()
+        told[id] = ". ".join(text for text in (told.get(id, ""), moved_from) if text)
     column = [told.get(str(id), "") for id in table.frame.index]
     return replace(table, frame=table.frame.assign(**{word("who_and_why", lang): column}))
 
@@ -270,6 +272,7 @@ TABLES: dict[str, Callable[[Subject], Table | None]] = {
     "staffing_path": _staffing_path,
     "scenarios": _scenarios,
     "changes": _changes,
+    "corrections": lambda of: corrections_table(of.case, of.lang),
     "assumptions": _assumptions,
     "open_questions": _questions,
     "reconciliation": _reconciliation,

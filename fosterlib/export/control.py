@@ -11,6 +11,8 @@ from fosterlib.export.formulas import Calculation
 from fosterlib.export.sheets import Cell, Rule, Sheet, address, elsewhere, heads
 from fosterlib.export.typed import AMBER, MOVED_HERE
 from fosterlib.model.case import label
+from fosterlib.model.evaluate import published_beside
+from fosterlib.words.reference import reference_text
 from fosterlib.words.text import word
 
 LIGHT, MOVED, STATUS = "fosterlib.light", "fosterlib.moved", "fosterlib.status"
@@ -178,10 +180,8 @@ def _words_at(row: int) -> dict[str, str]:
 def _sentence(work: Calculation, sheet: Sheet, marks: str, moved: int) -> None:
     """How far the workbook is from the published case (or the plan) now, in words made of cells."""
     lang, words, start = work.lang, _words_at(len(sheet.rows)), len(sheet.rows)
-    of = "printed" if work.results.case.figures else "plan"
-    texts = {key: word(key, lang) for key in WORDS if key not in ("state_same", "state_differs")}
-    texts["state_same"] = word(f"state_same_{of}", lang)
-    texts["state_differs"] = word(f"state_differs_{of}", lang)
+    start_of = reference_text(published_beside(work.results), lang)
+    texts = {key: word(key, lang, start_of) for key in WORDS}
     sheet.add()
     sheet.add(*[Cell(text, "block") for text in (word("state_block", lang), "", "")])
     counted = Cell(float(moved), "decimals0", f'=COUNTIF({marks},"x")')

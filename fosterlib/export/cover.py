@@ -95,7 +95,7 @@ def log_sheet(results: Results, lang: str, on: date | None) -> Sheet:
         cell = Cell(told, "given wrap indent", fixed=True, name=f"fosterlib.was_{key}")
         sheet.add(word(key, lang), cell)
     sheet.add()
-    keys = ("assumption", "published", "value", "unit")
+    keys = ("assumption", "in_the_case", "value", "unit")
     columns = ["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)]
     sheet.add(*heads(columns, (2, 3)))
     for id, value in moved(case, scenario).items():

@@ -22,6 +22,7 @@ from fosterlib.export.typed import FIRST_INPUT
 from fosterlib.model.case import label
 from fosterlib.model.entries import Line
 from fosterlib.model.evaluate import published_beside
+from fosterlib.words.reference import reference_text, standing
 from fosterlib.words.sentences import what_is_spread
 from fosterlib.words.text import by_party, money_heading, word
 
@@ -132,8 +133,10 @@ def summary_sheet(work: Calculation, budget: Budget, checks: Sheet) -> Sheet:
     ]
     places = [address(len(sheet.rows), FIRST_OF_SUMMARY + n) for n in range(len(results.years))]
     links.append(f"=SUM({places[0]}:{places[-1]})")
-    key = "published_case" if case.figures else "plan_case"
-    below = sheet.add(word(key, lang), *live([*printed, printed.sum()], links, look))
+    below = sheet.add(
+        reference_text(published_beside(results), lang),
+        *live([*printed, printed.sum()], links, look),
+    )
     differences = [*(results.total - printed), (results.total - printed).sum(skipna=False)]
     columns_ = range(FIRST_OF_SUMMARY, FIRST_OF_SUMMARY + len(differences))
     formulas = [f"={address(net, n)}-{address(below, n)}" for n in columns_]
@@ -198,7 +201,8 @@ def bridge_sheet(work: Calculation, budget: Budget) -> Sheet:
     about = f"{money_heading(case, lang, results.price_level)}, {span}. {word('sign_rule', lang)}"
     sheet.add(Cell(about, "note"))
     sheet.add()
-    columns = [word(f"bridge_{key}", lang) for key in (*BRIDGE, *BARS)]
+    named = [word(f"bridge_{key}", lang) for key in (*BRIDGE[1:], *BARS)]
+    columns = [_name_of_start(work), *named]
     sheet.add(*heads([word("line", lang), *columns], range(1, 12)))
     sheet.freeze()
     first, level = len(sheet.rows), 0.0
@@ -224,6 +228,12 @@ def bridge_sheet(work: Calculation, budget: Budget) -> Sheet:
     last = _step(work, sheet, word("difference_in_all", lang), sums, (was, is_now), None)
     sheet.charts.append(_bridge_chart(work, sheet, first, last))
     return sheet
+
+
+def _name_of_start(work: Calculation) -> str:
+    """What the bridge starts from: printed only where all of it is printed, for these years."""
+    kind = standing(published_beside(work.results))
+    return word("before" if kind == "calculated" else f"col.{kind}", work.lang)
 
 
 def _sum_given(work: Calculation, id: str) -> str:
@@ -290,7 +300,7 @@ def _bridge_chart(work: Calculation, sheet: Sheet, first: int, last: int) -> Nat
         cells = f"{elsewhere(sheet, first, n, True)}:{address(last, n, True)}"
         head = elsewhere(sheet, first - 1, n, fixed=True)
         series.append(Series(head, names, cells, colours.get(key.partition("_")[0], "")))
-    title = word("chart_bridge" if work.results.case.figures else "chart_bridge_plan", lang)
+    title = word("chart_bridge", lang, reference_text(published_beside(work.results), lang))
     axis = money_heading(work.results.case, lang, work.results.price_level)
     text = word("chart_bridge_text", lang)
     return NativeChart(title, axis, series, (last + 3, 0), text, is_across=True)

@@ -3,13 +3,17 @@ again.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from fosterlib.model.calibration import (
+    calibrated,
     correction_problems,
     printed_full_effect,
+    with_computed_values,
     with_corrections,
 )
 from fosterlib.model.case import Case
@@ -45,6 +49,19 @@ def corrected(
     refuse(together_problems(found.assumptions, found.header, found.values()))
     refuse(_broken_figures(case, found, made))
     return found
+
+
+@lru_cache(maxsize=16)
+def solved_for_corrections(case: Case) -> Mapping[str, tuple[float, float]]:
+    """What was solved or computed again for the corrections of a case: by id, before and now."""
+    before = {one.assumption: one.was for one in case.corrections}
+    as_it_was = {
+        id: one.model_copy(update={"value": before.get(id, one.value)})
+        for id, one in case.assumptions.items()
+    }
+    undone = with_computed_values(calibrated(replace(case, assumptions=as_it_was), []))
+    pairs = {id: (undone.assumptions[id].value, one.value) for id, one in case.assumptions.items()}
+    return {id: (was, now) for id, (was, now) in pairs.items() if id not in before and was != now}
 
 
 def _numbers(case: Case, values: Mapping[str, float], reason: str) -> Mapping[str, float]:

@@ -40,12 +40,14 @@ def stamp_line(results: Results, lang: str, on: date | None = None) -> str:
 
 
 def corrections_row(case: Case, lang: str) -> list[tuple[str, str]]:
-    """The estimates put right, each with the case's own value and the reason; nothing without."""
+    """The estimates put right: the case's own value, the reason, who and when; nothing without."""
     told = []
     for one in case.corrections:
         step = case.assumptions[one.assumption].step
         was, now = (precise(value, lang, step) for value in (one.was, one.value))
-        told.append(f"{one.assumption} {was} → {now} ({one.reason})")
+        day = one.on.isoformat() if one.on else ""
+        why = "; ".join(text for text in (one.reason, one.author, day) if text)
+        told.append(f"{one.assumption} {was} → {now} ({why})")
     return [(word("corrections", lang), "; ".join(told))] if told else []
 
 

@@ -15,7 +15,9 @@ from fosterlib.model.kinds import kind_of
 from fosterlib.model.overlap import overlap_by_pair
 from fosterlib.model.prices import price_factor
 from fosterlib.model.terms import coefficient, delay_of, months_of_years, reached
+from fosterlib.words.estimates import put_right_texts
 from fosterlib.words.formula import formula
+from fosterlib.words.reference import in_language
 from fosterlib.words.stamp import stamp
 from fosterlib.words.text import basis_text, money_text, number, precise, unit_text, word
 
@@ -176,10 +178,16 @@ def _sources(results: Results, line: Line, n: int, lang: str) -> list[tuple[str,
     own = full_effect(case, line).ids if kind_of(line).has_lever else ()
     used = rests_on(case, (*own, *line.split.values()))
     of_year = in_year(case, values, results.years[n])
-    rows = []
+    rows, put_right = [], put_right_texts(case, lang)
     for id in (id for id in used if id in case.assumptions):
         one = case.assumptions[id]
-        told = "; ".join(text for text in (one.source, one.locator, one.note) if text)
+        texts = (
+            put_right.get(id, ""),
+            in_language(case.header, one.source, lang),
+            in_language(case.header, one.locator, lang),
+            in_language(case.header, one.note, lang),
+        )
+        told = "; ".join(text for text in texts if text)
         price = f", {word('price_level', lang, one.price_level)}" if one.price_level else ""
         shown = f"{precise(of_year[id], lang, one.step)} ({unit_text(one.unit, lang)}{price})"
         rows.append((id, f"{label(one, lang)}: {shown}, {basis_text(one.basis, lang)}. {told}"))
