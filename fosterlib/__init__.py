@@ -43,6 +43,7 @@ from fosterlib.simulate.grid import grid
 from fosterlib.simulate.run import Simulation, simulate
 from fosterlib.words.assurance import assurance_matrix
 from fosterlib.words.budget import budget_table, overall_table, party_table
+from fosterlib.words.likelihood import probability_text
 from fosterlib.words.report import case_report
 from fosterlib.words.sentences import headline
 from fosterlib.words.tables import (
@@ -152,6 +153,7 @@ __all__ = [
     "party_table",
     "payback_year",
     "present_value",
+    "probability_text",
     "profile_chart",
     "read_follow_up_sheet",
     "read_table",

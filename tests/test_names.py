@@ -1,7 +1,8 @@
 """One name, one thing: modules, classes and top-level functions of the library."""
 
 import ast
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import fosterlib
@@ -67,3 +68,14 @@ def test_no_two_modules_classes_or_functions_have_one_name():
 def test_every_exception_is_still_needed():
     places = places_of_names()
     assert [name for name in MAY_STAND_TWICE if len(places[name]) < 2] == []
+
+
+def test_a_name_of_the_scripts_stands_once():
+    """A page holds all scripts in one scope: a name made twice would stop it."""
+    made = re.compile(
+        r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE
+    )
+    scripts = sorted((ROOT / "workbench").glob("*.js"))
+    names = [name for path in scripts for name in made.findall(path.read_text(encoding="utf-8"))]
+    assert len(names) > 100
+    assert [name for name, times in Counter(names).items() if times > 1] == []

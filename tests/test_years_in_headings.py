@@ -7,7 +7,7 @@ import pytest
 from changed_case import TV01C
 
 import fosterlib as fl
-from fosterlib.words import tables
+from fosterlib.words import budget, tables
 
 CASE = fl.load_case(TV01C)
 LATE = CASE.scenario("late", {"visits.delay": 1.5, "delay.all": 0.5, "network.children": 9})
@@ -27,7 +27,7 @@ def by_line(results):
 @pytest.mark.parametrize("by_part", [False, True])
 def test_a_budget_s_columns_hold_the_years_they_name(until, by_part):
     results = fl.evaluate(CASE, LATE, until)
-    frame = tables.budget_table(results, "en", by_part, steering_area=False).frame
+    frame = budget.budget_table(results, "en", by_part, steering_area=False).frame
     assert list(frame.columns) == list(results.years)
     for label, cells in by_line(results).items():
         if label in frame.index and cells.any():
@@ -39,11 +39,20 @@ def test_a_budget_s_columns_hold_the_years_they_name(until, by_part):
 @pytest.mark.parametrize("until", HORIZONS)
 def test_the_centres_columns_hold_the_years_they_name(until):
     results = fl.evaluate(CASE, LATE, until)
-    frame = tables.party_table(results, "en").frame
+    frame = budget.party_table(results, "en").frame
     for year in results.years:
         wanted = results.frame.query("year == @year").groupby("party")["value"].sum()
         found = dict(zip([party.id for party in CASE.header.party], frame[year], strict=False))
         assert found == pytest.approx({id: wanted.get(id, 0.0) for id in found})
+
+
+@pytest.mark.parametrize("until", HORIZONS)
+def test_the_overall_table_s_columns_hold_the_years_they_name(until):
+    results = fl.evaluate(CASE, LATE, until)
+    frame = budget.overall_table(results, "en").frame
+    whole = frame.loc["Overall effect"]
+    assert whole.iloc[1:].tolist() == [*results.total, pytest.approx(results.total.sum())]
+    assert list(frame.columns[1:-1]) == list(results.years)
 
 
 @pytest.mark.parametrize("every_year", [False, True])
@@ -90,10 +99,12 @@ def test_what_a_change_does_alone_stands_under_its_own_year(until):
 def test_every_table_made_of_results_is_asked():
     made = {
         name
-        for name, function in inspect.getmembers(tables, inspect.isfunction)
+        for module in (budget, tables)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
         if name.endswith("_table")
         and not name.startswith("_")
         and {"results", "compared"} & set(inspect.signature(function).parameters)
     }
-    asked = set(re.findall(r"tables\.(\w+_table)\(", inspect.getsource(inspect.getmodule(by_line))))
+    source = inspect.getsource(inspect.getmodule(by_line))
+    asked = set(re.findall(r"(?:budget|tables)\.(\w+_table)\(", source))
     assert made == asked

@@ -22,6 +22,7 @@ from fosterlib.questions.ranges import tornado
 from fosterlib.questions.timing import payback_year, present_value
 from fosterlib.simulate.run import Simulation, simulate
 from fosterlib.words.amounts import is_nothing, money
+from fosterlib.words.likelihood import probability_text
 from fosterlib.words.reference import results_name
 from fosterlib.words.sentences import effect_text, span
 from fosterlib.words.tables import Table, money_decimals
@@ -126,16 +127,9 @@ def range_table(results: Results, lang: str) -> Table | None:
     ]
     frame = pd.DataFrame(rows, columns=columns, index=pd.Index(case.years, name=word("year", lang)))
     title = f"{word('range_title', lang)}. {money_heading(case, lang)}"
-    notes = (word("range_note", lang, number(DRAWS, lang), most_moving(results, lang)),)
+    notes = (word("range_note", lang, number(DRAWS, lang)), probability_text(found, lang))
     decimals = dict.fromkeys(columns, money_decimals(case))
     return Table(title, frame, lang, ("line",) * len(rows), notes, decimals)
-
-
-def most_moving(results: Results, lang: str) -> str:
-    """The assumptions that move the total most, by name."""
-    swings = _drivers(results)
-    names = [label(results.case.assumptions[id], lang) for id in swings["assumption"][:3]]
-    return "; ".join(names) or word("none", lang)
 
 
 def _drivers(results: Results) -> pd.DataFrame:

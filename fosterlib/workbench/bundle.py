@@ -14,6 +14,7 @@ ENGINE = (
     "refusals.js",
     "calibration.js",
     "corrections.js",
+    "normal.js",
     "draws.js",
     "questions.js",
     "offered.js",

@@ -1,8 +1,10 @@
 // The draws of what is uncertain, as `fl.simulate` makes them: the payload has the rank of each
 // draw (0-2,047), and here it is worked out which value a rank stands for.
 // fosterlib/simulate/draws.py and model/distributions.py say it in Python.
+import { inverseNormal } from "./normal.js";
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const RANKS = 2048;
+export const RANKS = 2048;
 const FINENESS = 32; // of the equally likely values a table holds every 32nd, from `row` on
 
 const place = new Map([...LETTERS].map((letter, number) => [letter, number]));
@@ -23,46 +25,62 @@ function unpackedNumbers(text) {
 }
 
 /** The value that is not exceeded with a probability, of the shapes in plain arithmetic. */
-function inverse({ shape, parameters, low, high }, probability) {
+function inverse({ shape, parameters, low, high, sign, cut }, probability) {
   const width = high - low;
+  if (shape === "normal") {
+    const [mean, sd] = parameters;
+    const within = sign < 0 ? 1 - probability : probability;
+    const value = mean + sign * sd * inverseNormal(cut[0] + within * (cut[1] - cut[0]));
+    return Math.min(Math.max(value, low), high);
+  }
   if (shape === "uniform") return low + width * probability;
   const [mode] = parameters; // triangular
   if (probability * width < mode - low) return low + Math.sqrt(probability * width * (mode - low));
   return high - Math.sqrt((1 - probability) * width * (high - mode));
 }
 
+/** The probability that a rank stands for, in a row of the table of likely values. */
+const shareOf = (rank, row) => (FINENESS * rank + row + 0.5) / (FINENESS * RANKS);
+
 function likelyValues(distribution, row) {
   if (distribution.values) return unpackedNumbers(distribution.values);
-  const share = (rank) => (FINENESS * rank + row + 0.5) / (FINENESS * RANKS);
-  return Float64Array.from({ length: RANKS }, (_, rank) => inverse(distribution, share(rank)));
+  return Float64Array.from({ length: RANKS }, (_, rank) =>
+    inverse(distribution, shareOf(rank, row)),
+  );
 }
 
 /**
  * The draws of a case, ready to use: `columns(overridden, {facts, choices})` gives, for each
- * assumption that is drawn and not overridden (a Set of numbers), its number and the value of every
- * draw. Where facts are estimates, a calibrated fact is not drawn, since it follows.
+ * assumption that is drawn and not overridden (a Set of numbers), its number, and the rank and the
+ * value of every draw. Where facts are estimates, a calibrated fact is not drawn, since it follows.
  */
 export function drawsOf(data) {
-  const { count, row, drawn, pairs = [], scores, limits } = data.draws;
+  const { count, row, drawn, pairs = [] } = data.draws;
   const ready = drawn.map((one) => ({
     ...one,
     table: likelyValues(one, row),
     ranks: unpackedRanks(one.ranks),
   }));
-  const copula = pairs.length
-    ? { pairs, scores: unpackedNumbers(scores), limits: unpackedNumbers(limits) }
-    : null;
+  const copula = pairs.length ? { pairs, ...normalScores(row) } : null;
 
   function columns(overridden, { facts = "estimate", choices = false } = {}) {
     const isLeft = (one) => (one.isSolved && facts === "estimate") || (one.isChoice && !choices);
     const free = ready.filter((one) => !overridden.has(one.at) && !isLeft(one));
     const mixed = copula ? correlatedRanks(copula, free, count) : new Map();
-    return free.map(({ at, table, ranks }) => ({
-      at,
-      values: Float64Array.from(mixed.get(at) ?? ranks, (rank) => table[rank]),
-    }));
+    return free.map(({ at, table, ranks }) => {
+      const own = mixed.get(at) ?? ranks;
+      return { at, ranks: own, values: Float64Array.from(own, (rank) => table[rank]) };
+    });
   }
   return { count, seed: data.draws.seed, columns };
+}
+
+/** The normal score of each rank, and the scores between two ranks. */
+function normalScores(row) {
+  return {
+    scores: Float64Array.from({ length: RANKS }, (_, rank) => inverseNormal(shareOf(rank, row))),
+    limits: Float64Array.from({ length: RANKS - 1 }, (_, n) => inverseNormal((n + 1) / RANKS)),
+  };
 }
 
 /** The ranks of what is drawn together, mixed as normal scores (Gaussian copula). */

@@ -10,6 +10,7 @@ import {
   quantiles,
   simulated,
   tornado,
+  varianceShares,
 } from "./questions.js";
 import { bare, quantity } from "./quantities.js";
 import {
@@ -189,7 +190,7 @@ export function lookAt(bench, ground, axis) {
     offBecause: (n) => bench.offBecause(n, values),
     breakEven: () => breakEven(model, state.moved, { ...asked, target: aimed }),
     bridgeByAssumption: () => bridgeByAssumption(model, state.moved, isAll ? null : y),
-    fan: () => fanOf(model, state.moved, ground),
+    fan: () => fanOf(model, state.moved, ground, { isAll, y }),
     drawnNames: () => data.draws.drawn.map(({ at }) => said(data.assumptions[at].label)).join(", "),
     switchText: (n) => bench.switchText(n, values[n]),
     shareReached: (n) => shareReached(model, n, values, count),
@@ -222,14 +223,15 @@ export function lookAt(bench, ground, axis) {
 }
 
 /** Where the net total may end, by year: five quantiles, and how often the plan is reached. */
-function fanOf(model, moved, { plan, draws }) {
+function fanOf(model, moved, { plan, draws }, { isAll, y }) {
   const found = simulated(model, moved, draws());
   const isKnown = (n) => !Number.isNaN(plan.total[n]);
   return {
     quantiles: found.byYear.map((row) => quantiles(row).quantiles),
     chance: found.byYear.map((row, n) => (isKnown(n) ? probability(row, plan.total[n]) : NaN)),
     count: found.count,
-    drawn: found.drawn,
+    drawn: found.columns.map(({ at }) => at),
+    shares: varianceShares(found.columns, isAll ? found.all : found.byYear[y]),
     fixed: Object.keys(moved).length,
   };
 }

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from fosterlib.model.case import Case
-from fosterlib.model.distributions import MODE_WEIGHT, RANKS, Distribution, likely_values
+from fosterlib.model.distributions import MODE_WEIGHT, Distribution, likely_values
 from fosterlib.model.entries import Assumption
 from fosterlib.simulate.draws import ROWS, blocks_of_ranks, sampling
 
 DRAWS, SEED = 2_000, 2026
-IN_CLOSED_FORM = ("uniform", "triangular")
+IN_CLOSED_FORM = ("uniform", "triangular", "normal")
 LETTERS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 
 
@@ -22,8 +22,8 @@ def draws_json(case: Case) -> dict[str, Any]:
     """The first draws of `fl.simulate` with this seed: the rank of each (0-2,047), and what is
     needed to say which value a rank stands for.
 
-    draws.js works the values out, so that they are those of Python to the last digit. Shapes whose
-    inverse is no plain arithmetic bring their values with them.
+    draws.js works the values out, so that they are those of Python to 14 digits. Shapes whose
+    inverse it has not bring their values with them.
     """
     numbers = {id: n for n, id in enumerate(case.assumptions)}
     plan = sampling(case, None, SEED, "random", facts="world", choices=True)
@@ -42,13 +42,7 @@ def draws_json(case: Case) -> dict[str, Any]:
         for pair in case.header.correlation
         if pair.a in plan.distributions and pair.b in plan.distributions
     ]
-    if pairs:
-        from scipy.special import ndtri
-
-        scores = likely_values("normal", (0.0, 1.0), -np.inf, np.inf)[ROWS[0]]
-        limits = ndtri(np.arange(1, RANKS) / RANKS)
-        found |= {"pairs": pairs, "scores": _packed(scores), "limits": _packed(limits)}
-    return found
+    return found | ({"pairs": pairs} if pairs else {})
 
 
 def _flags(one: Assumption) -> dict[str, bool]:
@@ -64,9 +58,23 @@ def _flags(one: Assumption) -> dict[str, bool]:
 def _distribution(number: int, distribution: Distribution, ranks: np.ndarray) -> dict[str, Any]:
     shape, parameters, low, high = distribution
     found = {"at": number, "shape": shape, "parameters": parameters, "low": low, "high": high}
+    if shape == "normal":
+        mean, sd = parameters
+        found |= _cut(mean, sd, low, high)
     if shape not in IN_CLOSED_FORM:
         found["values"] = _packed(likely_values(*distribution)[ROWS[0]])
     return found | {"ranks": _packed_ranks(ranks[:DRAWS])}
+
+
+def _cut(mean: float, sd: float, low: float, high: float) -> dict[str, Any]:
+    """The shares of a normal distribution below and above which it is cut off. In the lower tail,
+    which is exact: `sign` is -1 where that is the mirror of the upper one.
+    """
+    from scipy.special import ndtr
+
+    sign = -1 if low > mean else 1
+    ends = sorted(sign * (end - mean) / sd for end in (low, high))
+    return {"sign": sign, "cut": [float(ndtr(end)) for end in ends]}
 
 
 def _packed(numbers: np.ndarray) -> str:

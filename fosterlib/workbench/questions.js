@@ -7,6 +7,7 @@
 import { fixedBy, solutions, withPrintHeld, withSolutions } from "./calibration.js";
 import { general } from "./refusals.js";
 import { grouped, rounded } from "./numbers.js";
+import { RANKS } from "./draws.js";
 import { sum } from "./time.js";
 
 const SAME = 1e-9; // relative: totals that differ by less are the same
@@ -15,6 +16,7 @@ const THIRDS = [0, 0.3819660113, 0.7236067977, 1];
 const PIECES = 64; // of a range in which a crossing is looked for
 const MOST_STEPS = 200; // towards a crossing
 const PROBABILITIES = [0.05, 0.1, 0.5, 0.9, 0.95];
+const CLASSES = 32; // of equal probability, for the shares of variance
 
 /** The numbers of the assumptions that have a range: not the switches, not what is computed. */
 export function movable({ data }) {
@@ -182,9 +184,8 @@ function wholeStep(total, target, value, { step, low, high }) {
 /**
  * The total of every draw, what the scenario moves standing where it is put.
  * @param {object} draws of drawsOf (draws.js)
- * @returns {{count, seed, drawn: number[], outside: number[], byYear: Float64Array[], all}} `all`
- * is
- *   the sum of the case's own years; `outside` says of each calibrated assumption (in the order of
+ * @returns {{count, seed, columns, outside: number[], byYear: Float64Array[], all}} `columns` are
+ *   what is drawn, `all` is the sum of the case's own years; `outside` says of each calibrated assumption (in the order of
  *   `data.calibrated`) in how many draws it is solved outside its range
  */
 export function simulated(model, overrides, draws, options = {}) {
@@ -204,8 +205,39 @@ export function simulated(model, overrides, draws, options = {}) {
   }
   const own = byYear.slice(0, model.data.years.length);
   const all = Float64Array.from({ length: draws.count }, (_, n) => sum(own.map((row) => row[n])));
-  const drawn = columns.map(({ at }) => at);
-  return { count: draws.count, seed: draws.seed, drawn, outside, byYear, all };
+  return { count: draws.count, seed: draws.seed, columns, outside, byYear, all };
+}
+
+/**
+ * How much of the variance of a row of draws goes with each assumption that is drawn, the largest
+ * first: the variance between classes of it, less what chance puts there. simulate/summary.py says
+ * it in Python.
+ * @returns {{at: number, share: number}[]}
+ */
+export function varianceShares(columns, row) {
+  const mean = sum(row) / row.length;
+  const deviations = row.map((one) => one - mean);
+  const whole = sum(deviations.map((one) => one * one));
+  const isSpread = whole > 1e-18 * sum(row.map((one) => one * one));
+  const shares = columns.map(({ at, ranks }) => ({
+    at,
+    share: isSpread ? shareBetween(ranks, deviations, whole) : 0,
+  }));
+  return shares.toSorted((a, b) => b.share - a.share);
+}
+
+function shareBetween(ranks, deviations, whole) {
+  const classes = Math.min(CLASSES, Math.max(2, Math.floor(ranks.length / CLASSES)));
+  const sums = new Float64Array(classes);
+  const sizes = new Float64Array(classes);
+  deviations.forEach((one, draw) => {
+    const group = Math.floor((ranks[draw] * classes) / RANKS);
+    sums[group] += one;
+    sizes[group] += 1;
+  });
+  const between = sum(sums.map((one, group) => (one * one) / Math.max(sizes[group], 1)));
+  const noise = ((whole - between) * (classes - 1)) / Math.max(ranks.length - classes, 1);
+  return Math.min(Math.max((between - noise) / whole, 0), 1);
 }
 
 /** P5, P10, P50, P90, P95 of a row of draws, between two draws by interpolation; and the mean. */

@@ -17,6 +17,8 @@ import { sum } from "./time.js";
 const MOST_SAVINGS = 5; // hatches and colours that are told apart
 const MOST_COSTS = 3;
 const MOST_BARS = 15;
+const MOST_SOURCES = 3; // of what most of the uncertainty comes from
+const LEAST_SHARE = 0.05; // of the variance, to be named
 const DRAWN_POSTS = 2; // decimals
 const SHARE_BAR = 72; // pixels
 
@@ -327,7 +329,7 @@ export const evenPin = (seen) => evenTab(seen, 6);
 
 function fanTab(seen) {
   const { word, said, years, show } = seen;
-  const { quantiles, chance, count, drawn, fixed } = seen.fan();
+  const { quantiles, chance, count, drawn, fixed, shares } = seen.fan();
   const ends = quantiles.flatMap((year) => [year[0], year[4]]).filter((v) => !Number.isNaN(v));
   const axis = axisOf(Math.min(seen.axis.low, ...ends), Math.max(seen.axis.high, ...ends));
   const last = chance?.[seen.y];
@@ -379,9 +381,20 @@ function fanTab(seen) {
         label,
         cells: texts.map((text, n) => cell(text, values ? values[n] : text)),
       })),
-      note: `${word("bench.fan_rests", restsOn)} ${seen.note}`,
+      note: [word("bench.fan_rests", restsOn), variesMost(seen, shares), seen.note].join(" "),
     },
   };
+}
+
+/** From which assumptions most of the uncertainty comes: likelihood.py says it in Python. */
+function variesMost({ word, said, data }, shares) {
+  const largest = shares.filter(({ share }) => share >= LEAST_SHARE).slice(0, MOST_SOURCES);
+  if (!largest.length) return word("varies_by_many");
+  const names = largest.map(
+    ({ at, share }) => `${said(data.assumptions[at].label)} (${percent(share)})`,
+  );
+  const key = sum(largest.map(({ share }) => share)) > 0.5 ? "varies_mostly" : "varies_largest";
+  return word(key, names.join("; "));
 }
 
 // ---- bridge, parties, posts, phase-in -------------------------------------------------------

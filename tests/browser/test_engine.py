@@ -98,6 +98,7 @@ ASKED = """(data, { values, year, target, facts }) => {
     even: engine.breakEven(model, values, { ...options, target }),
     alone: engine.effectsAlone(model, values),
     outside: found.outside,
+    shares: engine.varianceShares(found.columns, found.all),
     quantiles: rows.map(engine.quantiles).map((one) => [...one.quantiles, one.mean]),
     reaching: rows.map((row, n) => engine.probability(row, targets[n])),
   };
@@ -407,6 +408,8 @@ def same_draws(case, scenario, facts, answer):
     assert apart(numbers(answer["quantiles"]), expected) <= 1
     assert answer["reaching"] == pytest.approx(found.probability["probability"], abs=1e-12)
     assert answer["outside"] == found.outside.tolist()
+    shares = {list(case.assumptions)[one["at"]]: one["share"] for one in answer["shares"]}
+    assert shares == pytest.approx(found.variance_share["all"].to_dict(), abs=1e-9)
 
 
 def test_an_estimate_put_right_is_solved_as_by_python(engine, any_case):
