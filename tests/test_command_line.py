@@ -61,7 +61,7 @@ def test_check_runs_as_a_program():
     assert (done.returncode, done.stderr) == (0, "")
     assert "input: 47 of 47 reproduced" in done.stdout
     assert "check: 65 of 65 reproduced" in done.stdout
-    worth = "repeat an input: 46; compare an assumption that is typed twice: 2; derived"
+    worth = "repeat an input: 46; compare a number that is typed twice: 2; derived"
     assert worth in done.stdout
     assert "17 (11 independent identities)" in done.stdout
     assert "No check tests a lever" in done.stdout

@@ -28,7 +28,6 @@ from fosterlib.charts.palette import COSTS, SAVINGS, UNSPLIT, Slot, party_slots
 from fosterlib.charts.placing import outwards
 from fosterlib.charts.shapes import Box, Plot
 from fosterlib.model.case import Case, label
-from fosterlib.model.entries import Scenario
 from fosterlib.model.evaluate import Results, effects, published_beside
 from fosterlib.model.prices import price_factor
 from fosterlib.model.totals import movable
@@ -102,13 +101,13 @@ def reach_of_moves(case: Case, years: tuple[str, ...], price_level: str, by_line
     or its high.
     """
     low = high = 0.0
-    for assumption in case.assumptions.values():
-        ends = (assumption.low, assumption.high) if movable(assumption) else (assumption.value,)
-        for end in ends:
-            values = case.values(Scenario(name=assumption.id, overrides={assumption.id: end}))
-            cells = np.nan_to_num(effects(case, values, years)[case.counted])
-            down, up = stack_ends(cells.sum(axis=1 if by_line else 0))
-            low, high = min(low, down), max(high, up)
+    moved = [one for one in case.assumptions.values() if movable(one)]
+    ends = [{one.id: end} for one in moved for end in (one.low, one.high)]
+    for overrides in [{}, *ends]:
+        values = {**case.values(), **overrides}  # a limit between two of them is no matter here
+        cells = np.nan_to_num(effects(case, values, years)[case.counted])
+        down, up = stack_ends(cells.sum(axis=1 if by_line else 0))
+        low, high = min(low, down), max(high, up)
     factor = in_level(case, price_level)
     return low * factor, high * factor
 

@@ -76,7 +76,8 @@ def _value_problems(
         near = nearest(id, assumptions)
         yield Problem("no such assumption", file, row, field=id, value=value, nearest=near)
     elif assumption.formula:
-        rule = f"move what it rests on: {', '.join(read_formula(assumption.formula).ids)}"
+        ids = [one for one in read_formula(assumption.formula).ids if one in assumptions]
+        rule = f"move what it rests on: {', '.join(ids)}"
         yield Problem("is computed and follows", file, row, field=id, value=value, allowed=rule)
     elif not _is_number(value):
         rule = allowed(assumption)

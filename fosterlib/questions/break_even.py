@@ -185,7 +185,9 @@ def crossings(
             return Crossing(math.nan, "makes no difference to the total")
         if inside[place]:
             return Crossing(float(value[place]), "")
-        wanted, ends = f"{value[place]:,.4g}", f"{low[place]:g} to {high[place]:g}"
+        near_zero = abs(value[place]) <= margin[place]
+        wanted = "0" if near_zero else f"{value[place]:,.4g}"
+        ends = f"{low[place]:g} to {high[place]:g}"
         return Crossing(math.nan, f"would have to be {wanted}, outside {ends}")
 
     found = [straight_crossing(place) for place in range(len(low))]

@@ -4,14 +4,17 @@ vouches for.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
+from fosterlib.model.computation import rests_on
 from fosterlib.model.entries import Figure, Line
 from fosterlib.model.evaluate import Results, evaluate
+from fosterlib.model.expressions import YEAR_NUMBER, formula_ids
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.units import conversion
 from fosterlib.questions.timing import is_implementation, years_to_payback
@@ -33,7 +36,7 @@ def reconcile(case: Case) -> pd.DataFrame:
     `check` row stands beside. `evidence` says what a check is worth:
 
     - `repeats`: the money or the posts of an input, printed a second time;
-    - `typed`: an assumption that is typed in the case, so two typings are compared;
+    - `typed`: an assumption, or one amount, that is typed in the case, so two typings are compared;
     - `derived`: what several inputs give together, a total or a remainder.
 
     They test the reading of the source and its arithmetic. `tests_lever` is True for a check that a
@@ -65,8 +68,12 @@ def reconcile(case: Case) -> pd.DataFrame:
         not vouched.isdisjoint(places(case, figure)) for figure in case.figures
     ]
     of_inputs = {what_it_is(results, one) for one in case.figures if one.role == "input"}
-    table["evidence"] = [evidence(results, figure, of_inputs) for figure in case.figures]
-    table["tests_lever"] = [tests_lever(results, figure) for figure in case.figures]
+    table["evidence"] = [
+        evidence(under.get(figure.scenario, results), figure, of_inputs) for figure in case.figures
+    ]
+    table["tests_lever"] = [
+        tests_lever(under.get(figure.scenario, results), figure) for figure in case.figures
+    ]
     columns = [
         "table",
         "line",
@@ -133,11 +140,15 @@ def reconciliation_summary(case: Case) -> pd.DataFrame:
         tests_lever=("tests_lever", "sum"),
     )
     counts = counts.reindex(["input", "check"], fill_value=0).astype(int)
-    results = evaluate(case)
     derived = [case.figures[row] for row in table.index[table["evidence"] == "derived"]]
-    identities = len({what_it_is(results, figure) for figure in derived})
+    identities = len({(one.scenario, what_it_is(_under(case, one), one)) for one in derived})
     counts.insert(6, "identities", [0, identities])
     return counts
+
+
+def _under(case: Case, figure: Figure) -> Results:
+    """The results that a figure is printed of: the published ones, or those of its scenario."""
+    return evaluate(case, case.named(figure.scenario) if figure.scenario else None)
 
 
 @lru_cache(maxsize=64)
@@ -172,7 +183,17 @@ def evidence(results: Results, figure: Figure, of_inputs: set) -> str:
     assumptions = results.case.assumptions
     if figure.measure in assumptions and assumptions[figure.measure].basis != "calibrated":
         return "typed"
-    return "repeats" if what_it_is(results, figure) in of_inputs else "derived"
+    what = what_it_is(results, figure)
+    if what in of_inputs:
+        return "repeats"
+    return "typed" if _is_one_amount(results.case, *what) else "derived"
+
+
+def _is_one_amount(case: Case, what: str, cells: Any, *_: str) -> bool:
+    """Whether a figure is the money of a single cell that stands in amounts.csv as it is."""
+    return (what == "money" and len(cells) == 1) and all(
+        kind_of(case.lines[line]).pattern == "listed" for line, _, _ in cells
+    )
 
 
 def what_it_is(results: Results, figure: Figure) -> tuple:
@@ -193,7 +214,14 @@ def what_it_is(results: Results, figure: Figure) -> tuple:
         for year in years_of(figure, case, results.years)
         if figure.party in ("all", id) and results.effects[line, party].any()
     }
-    return "money", frozenset(cells)
+    return _what_is_added(figure), frozenset(cells)
+
+
+def _what_is_added(figure: Figure) -> str:
+    """What a figure says of its cells: their sum, or what that is over the year before, or when it
+    is paid back.
+    """
+    return "money" if figure.measure in MONEY_MEASURES else figure.measure
 
 
 def tests_lever(results: Results, figure: Figure) -> bool:
@@ -202,17 +230,21 @@ def tests_lever(results: Results, figure: Figure) -> bool:
     if figure.role != "check" or set(figure.measures) <= set(case.assumptions):
         return False
     if figure.measure.startswith("fte"):
-        return _is_free(case, case.line(figure.line))
+        line = case.line(figure.line)
+        staffs = [formula_ids(one.formula) if one.formula else line.inputs for one in line.staff]
+        return bool(staffs) and all(_is_free(case, inputs) for inputs in staffs)
     lines = {line for line, _, _ in what_it_is(results, figure)[1]}
-    return any(kind_of(case.lines[n]).has_lever and _is_free(case, case.lines[n]) for n in lines)
+    return any(
+        kind_of(case.lines[n]).has_lever and _is_free(case, case.lines[n].inputs) for n in lines
+    )
 
 
-def _is_free(case: Case, line: Line) -> bool:
-    """Whether none of a line's drivers is solved or derived, which is a solution by hand."""
-    return not {case.assumptions[id].basis for id in line.drivers.values()} & {
-        "calibrated",
-        "derived",
-    }
+def _is_free(case: Case, inputs: Sequence[str]) -> bool:
+    """Whether nothing that a lever or a formula rests on is solved, or derived, which is a solution
+    by hand.
+    """
+    found = {case.assumptions[id].basis for id in rests_on(case, inputs) if id != YEAR_NUMBER}
+    return not found & {"calibrated", "derived"}
 
 
 def model_value(results: Results, figure: Figure) -> float:
@@ -256,8 +288,7 @@ def places(case: Case, figure: Figure) -> set[tuple]:
     """
     if set(figure.measures) <= set(case.assumptions):
         return {(id,) for id in figure.measures}
-    measure = "money" if figure.measure in MONEY_MEASURES else figure.measure
-    return {(measure, figure.party == "all", figure.line, figure.year)}
+    return {(_what_is_added(figure), figure.party == "all", figure.line, figure.year)}
 
 
 def selects(figure: Figure, line: Line) -> bool:

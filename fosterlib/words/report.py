@@ -15,7 +15,7 @@ from fosterlib.model.checked import checked
 from fosterlib.model.computation import change_made, full_effect, posts_changed, rests_on
 from fosterlib.model.entries import Assumption, Line, Rival
 from fosterlib.model.errors import Problem, nearest
-from fosterlib.model.evaluate import evaluate
+from fosterlib.model.evaluate import effects
 from fosterlib.model.kinds import IMPLIED, kind_of
 from fosterlib.model.overrides import read_limit
 from fosterlib.model.units import is_money
@@ -195,9 +195,9 @@ def _unused(case: Case) -> Iterable[Problem]:
 
 def _signs(case: Case) -> Iterable[Problem]:
     everything = {id: 1.0 for id, assumption in case.assumptions.items() if assumption.is_switch}
-    results = evaluate(case, case.scenario("everything", everything))
+    cells_by_line = effects(case, {**case.values(), **everything}, case.years)  # options too
     expected = {"saving": -1, "income": -1, "expenditure": 1, "investment": 1}
-    for line, cells in zip(case.lines, results.effects, strict=True):
+    for line, cells in zip(case.lines, cells_by_line, strict=True):
         total = np.nansum(cells)
         if total * expected.get(line.money, 0) < -1e-9:
             said = "positive" if total > 0 else "negative"

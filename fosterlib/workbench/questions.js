@@ -115,7 +115,8 @@ function crossing(total, target, { low, high }, start) {
   const margin = SAME * (high - low);
   if (wanted < low - margin || wanted > high + margin) {
     const ends = `${general(low)} to ${general(high)}`;
-    const reason = `would have to be ${general(wanted, 4, ",")}, outside ${ends}`;
+    const asked = Math.abs(wanted) <= margin ? "0" : general(wanted, 4, ",");
+    const reason = `would have to be ${asked}, outside ${ends}`;
     return { value: NaN, why: "outside", wanted, reason };
   }
   const value = Math.min(Math.max(wanted, low), high);

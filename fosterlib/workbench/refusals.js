@@ -36,7 +36,7 @@ export function overrideProblems(data, overrides) {
   const known = new Map(data.assumptions.map((one) => [one.id, one]));
   const problems = Object.entries(overrides).flatMap(([id, value]) =>
     known.has(id)
-      ? valueProblems(known.get(id), value)
+      ? valueProblems(known, known.get(id), value)
       : [{ message: "no such assumption", field: id, value, nearest: nearest(id, known.keys()) }],
   );
   if (problems.length) return problems;
@@ -48,10 +48,11 @@ export function overrideProblems(data, overrides) {
   ];
 }
 
-function valueProblems(assumption, value) {
+function valueProblems(known, assumption, value) {
   const about = { field: assumption.id, value, allowed: allowedText(assumption) };
   if (assumption.formula) {
-    const rule = `move what it rests on: ${idsIn(assumption.formula).join(", ")}`;
+    const ids = idsIn(assumption.formula).filter((id) => known.has(id));
+    const rule = `move what it rests on: ${ids.join(", ")}`;
     return [{ ...about, message: "is computed and follows", allowed: rule }];
   }
   if (typeof value !== "number" || Number.isNaN(value))
