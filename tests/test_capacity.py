@@ -173,3 +173,14 @@ def test_a_line_without_children_has_no_capacity(tmp_path):
     (folder / "capacity.csv").write_text(text, encoding="utf-8")
     with pytest.raises(fl.CaseError, match="is no recurring line with children"):
         family_capacity(fl.load_case(folder))
+
+
+def test_every_rate_says_whether_it_is_a_fact_an_outcome_or_a_choice():
+    natures = {rate.id: rate.nature for rate in fl.load_case(TV01C).capacity}
+    outcomes = {id for id, nature in natures.items() if nature == "outcome"}
+    assert outcomes == {f"capacity.{kind}.extra_share" for kind in ("foster", "respite", "network")}
+    assert {id for id, nature in natures.items() if nature == "choice"} == {
+        "capacity.all.head_start_months"
+    }
+    assert set(natures.values()) == {"fact", "outcome", "choice"}
+    assert all(rate.owner and rate.reliability for rate in fl.load_case(TV01C).capacity)

@@ -235,3 +235,14 @@ def test_conditions_choose_by_part_line_sign_delay_and_value(tmp_path):
         results = fl.evaluate(case, case.scenario("s", values) if values else None)
         told = prose(paper_blocks(Subject(results, "da")))
         assert [text for text in told if re.fullmatch("[A-J]+", text)] == [letters]
+
+
+@pytest.mark.parametrize("table", [answers.payback_table, answers.key_figures_table])
+@pytest.mark.parametrize(("lang", "said"), [("da", "uden rente"), ("en", "without interest")])
+def test_a_table_with_a_payback_year_says_under_it_how_it_is_found(table, lang, said):
+    case = LOADED["tv01c"]
+    [note] = table(fl.evaluate(case), lang).notes
+    assert said in note
+    nothing = case.scenario("nothing put in", {"development.on": 0.0, "recruitment.on": 0.0})
+    without = table(fl.evaluate(case, nothing), lang)
+    assert note not in without.notes

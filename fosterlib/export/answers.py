@@ -4,6 +4,7 @@ scenario has no answer.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Unpack
 
@@ -213,7 +214,15 @@ def payback_table(results: Results, lang: str) -> Table | None:
         rows.append([effect_text(results, value, lang)])
     title = word("payback_title", lang)
     columns = [word("value", lang)]
-    return _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
+    table = _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
+    return _with_convention(table, found["investment"] > 0, lang)
+
+
+def _with_convention(table: Table | None, shows_payback: bool, lang: str) -> Table | None:
+    """A table with how the year of payback is found, under it, if it shows one."""
+    if table is None or not shows_payback:
+        return table
+    return replace(table, notes=(*table.notes, word("payback_convention", lang)))
 
 
 def key_figures_table(results: Results, lang: str) -> Table | None:
@@ -227,7 +236,8 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     if (found := simulation_of(results)) is not None and full in found.quantiles.index:
         ends = [money(case, found.quantiles.loc[full, name], lang) for name in ("P10", "P90")]
         told.append((word("range_of", lang, full), word("from_to", lang, *ends)))
-    if (paid := payback_year(results).iloc[-1])["investment"] > 0:
+    paid = payback_year(results).iloc[-1]
+    if paid["investment"] > 0:
         year = paid["payback_year"] or word("not_paid_back", lang, results.years[-1])
         told.append((word("payback", lang), year))
     for staff in (one for line in case.lines for one in line.staff):
@@ -239,7 +249,8 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     names, texts = zip(*told, strict=True)
     title, columns = word("key_figures", lang), [word("value", lang)]
     rows = [[text] for text in texts]
-    return _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
+    table = _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
+    return _with_convention(table, paid["investment"] > 0, lang)
 
 
 def _rows(  # noqa: PLR0917 (what a table is made of)
