@@ -7,11 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 from changed_case import SMALL, TV01C, changed_case
+from every_kind import write_every_kind
 
 import fosterlib as fl
 from fosterlib.export.workbook import export_workbook
 from fosterlib.model.expressions import FormulaError, read_formula
 from fosterlib.model.totals import totals
+from fosterlib.words.stamp import input_hash
 
 KILOMETRES = """
 [[line]]
@@ -537,3 +539,14 @@ def test_a_printed_bound_is_held_as_a_bound(tmp_path, bound, printed, ok):
     rows.append(",".join(cells.get(name, "") for name in header))
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     assert bool(fl.reconcile(fl.load_case(folder))["ok"].iloc[-1]) is ok
+
+
+def test_a_value_of_another_year_is_put_in_and_changes_the_hash(tmp_path):
+    folder = write_every_kind(tmp_path)
+    before = fl.load_case(folder)
+    file = folder / "values_by_year.csv"
+    text = file.read_text(encoding="utf-8").rstrip()
+    file.write_text(f"{text}\nkm.fewer,2027/28,25,Made up\n", encoding="utf-8")
+    after = fl.load_case(folder)
+    assert fl.evaluate(after).total.tolist() != fl.evaluate(before).total.tolist()
+    assert input_hash(after) != input_hash(before)

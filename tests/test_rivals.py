@@ -1,5 +1,7 @@
 """Other evidence stands beside the value that a case uses: it can be tried, and changes nothing."""
 
+import re
+
 import pytest
 from changed_case import SMALL, TV01C, changed_case
 
@@ -112,3 +114,56 @@ def test_the_question_of_network_care_gives_the_model_s_figures(case):
     assert f"would save DKK {at_the_rules:.1f} million instead of 4.1" in asked.question_en
     assert f"ville 17 børn spare {at_the_rules:.1f}".replace(".", ",") in asked.question_da
     assert 1000 * (511 - price) == pytest.approx(241_200, abs=50)
+
+
+def changed_by(case, rival):
+    """The lines that a rival changes by a thousand or more in the full year, the overlap counted,
+    and what each then gives (million, as it is printed).
+    """
+    counted = {"overlap.on": 1.0}
+    found = {}
+    for line in (line.id for line in case.lines):
+        used = effect(case, line, **{"overlap.on": 1.0})
+        tried = effect(case, line, **(counted | {rival.assumption: rival.value}))
+        if abs(tried - used) >= 1 and (line != "overlap" or not found):
+            found[line] = abs(tried) / 1000
+    return found
+
+
+def stands_in(form, text):
+    """Whether a figure stands in a text as it is, and not as a part of a longer one."""
+    return re.search(rf"(?<![\d.,]){re.escape(form)}(?![.,]?\d)", text)
+
+
+def test_an_open_question_says_of_each_rival_what_it_would_mean_in_money(case):
+    asked = 0
+    for rival in case.rivals:
+        for line, million in changed_by(case, rival).items():
+            of_line = [
+                one for one in case.open_questions if line in (*one.lines.split(), "overlap")
+            ]
+            forms = {f"{million:.{digits}f}" for digits in (1, 2, 3)}
+            assert any(
+                stands_in(form, one.question_en)
+                and stands_in(form.replace(".", ","), one.question_da)
+                for form in forms
+                for one in of_line
+            ), (rival.assumption, rival.value, line, forms)
+            asked += 1
+    assert asked == 6
+
+
+@pytest.mark.parametrize(
+    ("topic", "line", "overrides"),
+    [
+        ("the caseworkers' time", "caseworkers", {"caseworkers.on": 1.0}),
+        ("net or gross", "respite_cost", {"respite_cost.on": 1.0}),
+    ],
+)
+def test_a_question_of_a_line_that_is_off_says_what_the_line_would_cost(
+    case, topic, line, overrides
+):
+    million = f"{effect(case, line, **overrides) / 1000:.1f}"
+    asked = question(case, topic)
+    assert f"DKK {million} million" in asked.question_en
+    assert f"{million.replace('.', ',')} mio. kr." in asked.question_da

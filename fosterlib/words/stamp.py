@@ -92,6 +92,8 @@ def input_hash(case: Case, scenario: Scenario | None = None) -> str:
         "price_index": dict(case.price_index),
         "overrides": moved(case, scenario) if scenario else {},
     }
+    if case.listed_values:  # so that a case without any keeps the hash that it had
+        parts["values_by_year"] = [one.model_dump(mode="json") for one in case.listed_values]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
