@@ -393,7 +393,8 @@ def test_a_limit_that_does_not_fit_is_refused(tmp_path, old, new, said):
     assert said in refusal(with_limit(tmp_path, LIMIT.replace(old, new)))
 
 
-def test_of_alternatives_only_one_is_on(tmp_path):
+def with_alternatives(tmp_path):
+    """The small case with a second part, an alternative to the first."""
     change = ("case.toml", '\n[[line]]\nid = "campaign"\n', SECOND_PART)
     folder = changed_case(SMALL, tmp_path, change)
     of_agreement = 'label_en = "Agreement"\npart = "part1"'
@@ -401,7 +402,11 @@ def test_of_alternatives_only_one_is_on(tmp_path):
     header, *rows = (folder / "published.csv").read_text(encoding="utf-8").splitlines()
     kept = [row for row in rows if "total" not in row]
     (folder / "published.csv").write_text("\n".join([header, *kept]), encoding="utf-8")
-    case = fl.load_case(folder)
+    return folder
+
+
+def test_of_alternatives_only_one_is_on(tmp_path):
+    case = fl.load_case(with_alternatives(tmp_path))
     assert case.values()["part2.on"] == 0
     case.scenario("the other", {"part1.on": 0, "part2.on": 1})
     with pytest.raises(fl.CaseError, match="parts part1 and part2 are alternatives"):

@@ -4,6 +4,7 @@ scenario has no answer.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Unpack
@@ -35,15 +36,14 @@ KEPT_SHARE = 0.9  # of the saving, that what must be true keeps
 
 
 def options_table(results: Results, lang: str) -> Table | None:
-    """Doing nothing, each part alone, and the scenario: the full year, all years, posts."""
+    """Doing nothing, each part alone, each alternative to a part, and the scenario: the full year,
+    all years, posts.
+    """
     case, full = results.case, results.case.header.full_effect_year()
-    options = _options(results)
+    options = _options(results, lang)
     if len(options) < 3 or results.total.isna().any():
         return None
-    names = [word("option_nothing", lang)]
-    names += [word("option_part", lang, label(part, lang)) for part, _ in options[1:-1] if part]
-    names.append(results_name(results, lang))
-    rows = []
+    names, rows = [name for name, _ in options], []
     for _, one in options:
         change = posts_change(one, full)
         rows.append([one.total[full], one.total.sum(), change])
@@ -70,19 +70,42 @@ def posts_change(results: Results, year: str) -> float:
     )
 
 
-def _options(results: Results) -> list[tuple]:
-    """Nothing, each part alone that acts, and all as it is: (part or None, results)."""
+def _options(results: Results, lang: str) -> list[tuple[str, Results]]:
+    """Nothing, each part alone that acts, each alternative to a part, and all as it is: by name."""
     case, until = results.case, _until(results)
-    acting = [part for part in case.header.part if _part_acts(results, part.id)]
     if any(line.money == "income" for line in case.lines if line.in_total):
         return []  # a grant without what it pays for is no option
-    found: list[tuple] = [(None, evaluate(case, case.baseline, until))]
-    for part in acting:
+    found = [(word("option_nothing", lang), evaluate(case, case.baseline, until))]
+    for part in (part for part in case.header.part if _part_acts(results, part.id)):
         others = {f"{other.id}.on": 0.0 for other in case.header.part if other.id != part.id}
         values = dict(results.scenario.overrides) | others
-        found.append((part, evaluate(case, Scenario(name=part.id, overrides=values), until)))
+        name = word("option_part", lang, label(part, lang))
+        found.append((name, evaluate(case, Scenario(name=part.id, overrides=values), until)))
+    found += _instead(results, lang, until)
     level = results.price_level
-    return [*((part, in_prices(one, level)) for part, one in found), (None, results)]
+    return [
+        *((name, in_prices(one, level)) for name, one in found),
+        (results_name(results, lang), results),
+    ]
+
+
+def _instead(results: Results, lang: str, until: str | None) -> list[tuple[str, Results]]:
+    """Each part that is off because its alternative is on, in the place of that one; one that a
+    limit of the case rules out is no option.
+    """
+    case, found = results.case, []
+    values = case.values(results.scenario)
+    for choice in case.header.alternatives:
+        chosen = [part for part in choice.parts if values[f"{part}.on"]]
+        for part in case.header.part:
+            if not chosen or part.id in chosen or part.id not in choice.parts:
+                continue
+            switched = {f"{one}.on": float(one == part.id) for one in choice.parts}
+            name = word("option_instead", lang, label(part, lang))
+            with suppress(CaseError):
+                other = case.scenario(part.id, dict(results.scenario.overrides) | switched)
+                found.append((name, evaluate(case, other, until)))
+    return found
 
 
 def _part_acts(results: Results, part: str) -> bool:

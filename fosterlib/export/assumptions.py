@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 
 from fosterlib.export.contents import who_and_why
-from fosterlib.export.control import NO, YES, YES_OR_NO
 from fosterlib.export.formulas import Calculation
-from fosterlib.export.sheets import Cell, Entry, Rule, Sheet, address, decimals, heads
+from fosterlib.export.sheets import (
+    NO,
+    YES,
+    YES_OR_NO,
+    Cell,
+    Entry,
+    Rule,
+    Sheet,
+    address,
+    decimals,
+    heads,
+)
 from fosterlib.export.typed import CHANGED
 from fosterlib.model.case import label
 from fosterlib.model.entries import Assumption

@@ -5,12 +5,12 @@ from datetime import date
 
 from fosterlib.export.assumptions import ALLOWED, MOVED_MARK, assumptions_sheet
 from fosterlib.export.contents import column_names
-from fosterlib.export.control import NO, Watched, checks_sheet, marks_of
+from fosterlib.export.control import Watched, checks_sheet, marks_of
 from fosterlib.export.cover import TABS, cover_sheet, log_sheet
 from fosterlib.export.formulas import calculation_sheet
 from fosterlib.export.overview import bridge_sheet, budget_sheet, staffing_sheet, summary_sheet
 from fosterlib.export.printed import AGREES, reconciliation_sheet
-from fosterlib.export.sheets import Cell, Sheet, heads
+from fosterlib.export.sheets import NO, Cell, Sheet, heads
 from fosterlib.export.typed import compare_with_case, published_rows
 from fosterlib.model.case import Case, check_lang
 from fosterlib.model.errors import CaseError, Problem

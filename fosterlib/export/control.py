@@ -8,7 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from fosterlib.export.formulas import Calculation
-from fosterlib.export.sheets import Cell, Rule, Sheet, address, elsewhere, heads
+from fosterlib.export.sheets import (
+    FIRST_CHECKED,
+    NO,
+    ROUNDING,
+    VERDICT,
+    YES,
+    YES_OR_NO,
+    Cell,
+    Rule,
+    Sheet,
+    address,
+    elsewhere,
+    heads,
+)
+from fosterlib.export.together import limit_kept, one_of_alternatives
 from fosterlib.export.typed import AMBER, MOVED_HERE
 from fosterlib.model.case import label
 from fosterlib.model.evaluate import published_beside
@@ -17,10 +31,6 @@ from fosterlib.words.text import word
 
 LIGHT, MOVED, STATUS = "fosterlib.light", "fosterlib.moved", "fosterlib.status"
 GREEN, RED = "#CFE8CF", "#F4B6AE"
-YES, NO = "ok", "-"
-YES_OR_NO = f'"{YES}","{NO}"'
-ROUNDING = 1e-6  # of the squares of differences between sums in another order
-VERDICT, FIRST_CHECKED = 1, 2  # columns; the years begin at FIRST_CHECKED
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,10 @@ def checks_sheet(work: Calculation, watched: Watched, moved: int) -> Sheet:
         _adds_up(work, sheet, word(key, lang), block, watched.total)
     for line in (line for line in work.results.case.lines if line.split):
         _shares_add_up(work, sheet, label(line, lang), [*line.split.values()], bool(line.residual))
+    for limit in work.results.case.header.limit:
+        limit_kept(work, sheet, limit)
+    for choice in work.results.case.header.alternatives:
+        one_of_alternatives(work, sheet, choice)
     _none_marked(sheet, word("check_allowed", lang), watched.allowed_marks)
     if watched.figure_marks:
         _figures(work, sheet, watched, moved)

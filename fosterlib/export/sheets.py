@@ -47,6 +47,10 @@ MOST_TITLE, MOST_MESSAGE = 32, 255  # letters that Excel shows beside a chosen c
 A3, A4 = 8, 9  # as Excel numbers them
 WIDEST_ON_A4 = 155  # letters beside each other that print in 8 points or more
 CHART_ROWS = 26
+YES, NO = "ok", "-"  # what a check says
+YES_OR_NO = f'"{YES}","{NO}"'
+ROUNDING = 1e-6  # of the squares of differences between sums in another order
+VERDICT, FIRST_CHECKED = 1, 2  # columns of the sheet of checks; the years begin at FIRST_CHECKED
 SHEET, FREE, FINGERPRINT = "fosterlib.sheet", "fosterlib.free", "fosterlib.fingerprint"
 
 
