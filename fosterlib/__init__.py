@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from fosterlib.export.document import export_paper
     from fosterlib.export.figures import export_all, write_chart, write_table
     from fosterlib.export.readback import scenario_from_workbook
+    from fosterlib.export.scenario_columns import scenario_pages, scenarios_from_workbook
     from fosterlib.export.workbook import export_workbook
     from fosterlib.followup.chart import followup_chart
     from fosterlib.followup.paper import export_follow_up
@@ -164,6 +165,8 @@ __all__ = [
     "save_scenario",
     "saved_scenarios",
     "scenario_from_workbook",
+    "scenario_pages",
+    "scenarios_from_workbook",
     "scenarios_table",
     "simulate",
     "sobol",
@@ -204,6 +207,8 @@ LATER = {
     "profile_chart": "fosterlib.charts.on_paper",
     "read_follow_up_sheet": "fosterlib.followup.sheet",
     "scenario_from_workbook": "fosterlib.export.readback",
+    "scenario_pages": "fosterlib.export.scenario_columns",
+    "scenarios_from_workbook": "fosterlib.export.scenario_columns",
     "staffing_chart": "fosterlib.charts.on_paper",
     "tornado_chart": "fosterlib.charts.on_paper",
     "two_way_chart": "fosterlib.charts.on_paper",

@@ -241,12 +241,13 @@ def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str
     from fosterlib.export.figures import export_all
     from fosterlib.export.output import stem
     from fosterlib.export.pdf import export_pdf
+    from fosterlib.export.scenario_columns import scenario_pages
     from fosterlib.export.workbook import export_workbook
     from fosterlib.followup.sheet import follow_up_pages
 
     case = load_case(folder)
     results = evaluate(case, case.named(scenario))
-    pages = follow_up_pages(results, lang)
+    pages = [*follow_up_pages(results, lang), *scenario_pages(case, lang=lang)]
     if everything:
         click.echo("\n".join(map(str, export_all(results, output, lang, pages=pages))))
         return

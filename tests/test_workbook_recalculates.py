@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import openpyxl
 import pytest
 from changed_case import with_training
+from every_kind import write_every_kind
 from office import change, convert, formula_cells
 
 import fosterlib as fl
@@ -59,8 +60,11 @@ def jobs():
         yield f"{folder.name}-later", case, changed, six_years_later(case.years[-1])
     with TemporaryDirectory() as folder:
         case = fl.load_case(with_training(folder))
+        every = fl.load_case(write_every_kind(Path(folder)))
     later = case.scenario("later", {"training.start_months": 2, "agreement.extension_months": -3})
     yield "training-changed", case, later, None
+    swapped = {"slow.on": 0, "fast.on": 1, "km.share": 0.7, "delay.all": 0.5, "overlap.on": 1}
+    yield "every-changed", every, every.scenario("swapped", swapped), None
 
 
 @pytest.fixture(scope="module")

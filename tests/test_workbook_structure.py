@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from every_kind import write_every_kind
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import column_index_from_string
 
@@ -16,16 +17,21 @@ from fosterlib.export.steps import Names, formulas_of, tree_of, value_of
 from fosterlib.model.arithmetic import lesser
 
 FOLDERS = [path.parent for path in sorted(Path("data").glob("*/case.toml"))]
+EVERY_KIND = "every kind"  # the made-up case that holds all of them
 MOST_LETTERS = 80
 BY_YEAR = ("budget", "summary", "inputs", "calculation")  # sheets whose rows run over the years
 CELL = re.compile(r"(\$?)([A-Z]{1,2})(\$?)(\d+)")
 
 
 @pytest.fixture(
-    scope="module", params=[(f, lang) for f in FOLDERS for lang in ("da", "en")], ids=str
+    scope="module",
+    params=[(f, lang) for f in [*FOLDERS, EVERY_KIND] for lang in ("da", "en")],
+    ids=str,
 )
 def book(request, tmp_path_factory):
     folder, lang = request.param
+    if folder == EVERY_KIND:
+        folder = write_every_kind(tmp_path_factory.mktemp("case"))
     results = fl.evaluate(fl.load_case(folder))
     path = tmp_path_factory.mktemp("books") / f"{folder.name}_{lang}.xlsx"
     return openpyxl.load_workbook(fl.export_workbook(results, path, lang))

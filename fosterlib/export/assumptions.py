@@ -93,7 +93,7 @@ def _cells_of(row: AssumptionRow, n: int, work: Calculation) -> list[Cell]:
     source = (
         "" if a.is_implied else "; ".join(in_language(header, one, lang) for one in places if one)
     )
-    value = Cell(row.value, f"{look} input", name=a.id, entry=_entry_of(a, lang))
+    value = Cell(row.value, f"{look} input", name=a.id, entry=entry_of(a, lang))
     if row.computed:
         value = Cell(row.value, look, f"={row.computed}", name=a.id)
     is_live = not row.computed
@@ -130,7 +130,7 @@ def unit_in_words(a: Assumption, lang: str) -> str:
     return unit_text(a.unit, lang) + level
 
 
-def _entry_of(a: Assumption, lang: str) -> Entry:
+def entry_of(a: Assumption, lang: str) -> Entry:
     """What may be typed, and what is said beside the cell."""
     if a.is_switch:
         return Entry(choices=(0, 1), title=label(a, lang), message=word("hint_switch", lang))

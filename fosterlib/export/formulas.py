@@ -664,7 +664,8 @@ def _staff(work: Calculation, line: Line, staff: Staff) -> None:
     cells = work.calculated("posts_change", name, posts_changed(case, line, staff))
     phased = work.places(work.phase_total[line.id])
     base = f"{staff.base}+" if staff.base else ""
-    formulas = [f"={base}{cell}*{share}" for cell, share in zip(cells, phased, strict=True)]
+    left = f"*{work.aid[line.id]}" if line.id in work.aid else ""
+    formulas = [f"={base}{cell}{left}*{share}" for cell, share in zip(cells, phased, strict=True)]
     posts = work.results.staff.loc[staff.role, list(work.years)].to_numpy(float)
     row = work.by_year("posts_row", name, formulas, posts, "fte")
     work.posts[line.id, staff.role] = row

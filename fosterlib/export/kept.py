@@ -15,7 +15,16 @@ from fosterlib.export.composed import workbook_sheets
 from fosterlib.export.cover import ABOUT, INPUTS
 from fosterlib.export.found import Found, changes, day_number, find_workbook, locate
 from fosterlib.export.readback import as_written, comments, language_of, moved_now, not_ours
-from fosterlib.export.sheets import FINGERPRINT, SHEET, Cell, Sheet, address, fingerprint, is_in
+from fosterlib.export.sheets import (
+    FINGERPRINT,
+    SHEET,
+    Cell,
+    Sheet,
+    address,
+    fingerprint,
+    fingerprint_of,
+    is_in,
+)
 from fosterlib.model.case import Case
 from fosterlib.model.errors import CaseError, Problem, refuse
 
@@ -86,14 +95,29 @@ def _changed(found: Found, case: Case) -> Iterator[Problem]:
     for title in sorted(own - names):
         reason = "was not written: a sheet of your own would be lost"
         yield Problem(reason, found.file, title, allowed=MOVE)
+    yield from _changed_pages(found, {sheet.name for sheet in sheets})
     for one in changes(found, sheets):
         yield replace(one, message=f"was not written, since a change would be lost: {one.message}")
 
 
-def _fingerprint_then(found: Found) -> str:
-    """The fingerprint of a workbook as it was written."""
+def _changed_pages(found: Found, ours: set[str]) -> Iterator[Problem]:
+    """The sheets that were handed in, such as those of follow-up or scenarios, and were changed
+    where nobody writes of their own.
+    """
+    for name, (title, _) in found.places.items():
+        sheet = name.removeprefix(f"{SHEET}.")
+        if sheet == name or sheet in ours:
+            continue
+        then = _fingerprint_then(found, f"{FINGERPRINT}.{sheet}")
+        if then not in ("", fingerprint_of(_cells(found, title))):
+            reason = "was not written: what was changed on this sheet would be lost"
+            yield Problem(reason, found.file, title, allowed=f"read it first, then {MOVE}")
+
+
+def _fingerprint_then(found: Found, name: str = FINGERPRINT) -> str:
+    """The fingerprint of a workbook, or of a sheet, as it was written."""
     for one in found.book.custom_doc_props.props:
-        if one.name == FINGERPRINT:
+        if one.name == name:
             return str(one.value)
     return ""
 

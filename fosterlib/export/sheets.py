@@ -200,6 +200,8 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     about = {"title": title[:255], "author": author[:255], "created": NO_DATE}
     book.set_properties({**about, "comments": "fosterlib", "company": author[:255]})
     book.set_custom_property(FINGERPRINT, fingerprint(map(written_rows, sheets)))
+    for sheet in (sheet for sheet in sheets if sheet.name):
+        book.set_custom_property(f"{FINGERPRINT}.{sheet.name}", fingerprint_of(written_rows(sheet)))
     book.set_calc_mode("auto")
 
     @cache
@@ -310,6 +312,11 @@ def fingerprint(sheets: Iterable[Iterable[tuple[str, str, object]]]) -> str:
             told = f"{shown:.12g}" if isinstance(shown, (int, float)) else plain_formula(str(shown))
             cells.update(f"{title}!{place}={told}\n".encode("utf-8", "replace"))
     return cells.hexdigest()[:24]
+
+
+def fingerprint_of(cells: Iterable[tuple[str, str, object]]) -> str:
+    """The fingerprint of one sheet, whatever it is called."""
+    return fingerprint([[("", place, shown) for _, place, shown in cells]])
 
 
 def plain_formula(text: str) -> str:
