@@ -246,3 +246,42 @@ def test_a_table_with_a_payback_year_says_under_it_how_it_is_found(table, lang, 
     nothing = case.scenario("nothing put in", {"development.on": 0.0, "recruitment.on": 0.0})
     without = table(fl.evaluate(case, nothing), lang)
     assert note not in without.notes
+
+
+DATES = [
+    ("surrey_safeguarding", {}, ["| March 2023 |", "Eight parties"], ["before March", "goes on."]),
+    (
+        "surrey_safeguarding",
+        {"dfe_grant.extension_months": -12},
+        ["| before March 2023 |", "ends before March 2023. What it was to pay for goes on."],
+        ["| March 2023 |"],
+    ),
+    ("kent_voluntary", {}, ["1 June and 30 September 2011, 31 March 2012 |"], ["extended."]),
+    (
+        "kent_voluntary",
+        {"march.extension_months": 6},
+        ["30 September 2011, after 31 March 2012 |", "taken to be extended."],
+        ["end earlier"],
+    ),
+    (
+        "kent_voluntary",
+        {"march.extension_months": -6},
+        ["30 September 2011, before 31 March 2012 |", "taken to end earlier."],
+        ["extended."],
+    ),
+    (
+        "herning_parents",
+        {"posts.months_late": 3},
+        ["1 January 2020, the posts later"],
+        ["later than"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "overrides", "said", "not_said"), DATES)
+def test_a_date_that_is_moved_is_said_to_be_moved_as_it_is(name, overrides, said, not_said):
+    case = LOADED[name]
+    results = fl.evaluate(case, case.scenario("moved", overrides))
+    text = "\n".join(prose(paper_blocks(Subject(results, "en"))))
+    assert [one for one in said if one not in text] == []
+    assert [one for one in not_said if one in text] == []
