@@ -153,10 +153,18 @@ def test_one_step_less_than_enough_misses_the_target(case):
             assert total(case, {found.assumption: back}, "2021") > -10_000 + 1e-6
 
 
+FULL_BEFORE_2021 = ["visits.delay", "contracts.delay", "respite.delay"]  # 2020 is as 2021
+
+
 def test_the_printed_figure_is_met_by_every_published_value(case):
-    table = break_even(case, -12_800, "2021").dropna(subset="value")
-    assert table["value"].to_numpy() == pytest.approx(table["published"].to_numpy(), abs=1e-9)
-    assert table["headroom"].to_numpy() == pytest.approx(np.zeros(len(table)), abs=1e-9)
+    """And by a year's delay of what has its full effect in 2020 already."""
+    table = break_even(case, -12_800, "2021").dropna(subset="value").set_index("assumption")
+    stays = table.loc[FULL_BEFORE_2021]
+    assert stays["value"].to_numpy() == pytest.approx([1.0] * 3, abs=1e-9)
+    assert stays["headroom"].to_numpy() == pytest.approx([1.0] * 3, abs=1e-9)
+    moves = table.drop([*FULL_BEFORE_2021, "visits.before"])
+    assert moves["value"].to_numpy() == pytest.approx(moves["published"].to_numpy(), abs=1e-9)
+    assert moves["headroom"].to_numpy() == pytest.approx(np.zeros(len(moves)), abs=1e-9)
 
 
 def test_every_assumption_but_the_switches_has_a_value_or_a_reason(case):
@@ -282,3 +290,12 @@ def test_a_frontier_has_41_points_and_the_target_0_unless_told():
     table = frontier(small, "moves.children", "price.family", year="2027", scenario=moves)
     assert table["moves.children"].tolist() == pytest.approx([n / 4 for n in range(41)])
     assert table["price.family"].tolist()[1:] == pytest.approx([500] * 40)
+
+
+def test_a_total_that_stays_at_the_target_is_missed_only_where_it_stops_staying():
+    """Visits before, as our estimate: the print holds for all but two, where no visit is saved."""
+    case = fl.load_case(TV01C)
+    rows = fl.break_even(case, target=-12_800, year="2021").set_index("assumption")
+    row = rows.loc["visits.before"]
+    assert (row["value"], row["headroom"]) == pytest.approx((2.0, 1.0), abs=1e-5)
+    assert row["enough"] == 2.25

@@ -17,6 +17,7 @@ SAME = 1e-9  # relative: totals that differ by less are the same
 # The ends of the range, and two points between them at no round share of it, where kinks may be.
 THIRDS = np.array([0.0, 0.3819660113, 0.7236067977, 1.0])
 GRID = np.linspace(0.0, 1.0, 65)
+HALVINGS = 60  # of a piece of the grid
 
 
 class Crossing(NamedTuple):
@@ -219,20 +220,51 @@ def curved_crossings(
     x = low[which, None] + (high - low)[which, None] * GRID
     places = np.repeat(which, len(GRID))
     gaps = np.reshape(total(places, x.ravel()), x.shape) - target
-    found = []
-    for place, points, gap in zip(which, x, gaps, strict=True):
-        changes = np.flatnonzero(np.sign(gap[:-1]) * np.sign(gap[1:]) <= 0)
-        if not len(changes):
-            ends = f"{gap.min() + target:,.0f} to {gap.max() + target:,.0f}"
-            reason = f"the total stays at {ends} within {low[place]:g} to {high[place]:g}"
-            found.append(Crossing(math.nan, reason))
-            continue
-        near = 0.5 * (low + high)[place] if math.isnan(start[place]) else start[place]
-        middle = 0.5 * (points[changes] + points[changes + 1])
-        at = changes[np.argmin(np.abs(middle - near))]
-        gap_at = partial(_gap, total, target, place)
-        found.append(Crossing(root_between(gap_at, points[at], points[at + 1]), ""))
-    return found
+    return [
+        crossing_on_grid(partial(_gap, total, target, place), target, points, gap, start[place])
+        for place, points, gap in zip(which, x, gaps, strict=True)
+    ]
+
+
+def crossing_on_grid(
+    gap_at: Callable[[float], float],
+    target: float,
+    points: np.ndarray,
+    gaps: np.ndarray,
+    start: float,
+) -> Crossing:
+    """Where a total meets the target, from its gaps at the points of a grid: the change of sign
+    nearest to `start`. Where it stays at the target over some points, the end of that stretch.
+    """
+    room = SAME * (abs(target) + np.abs(gaps).max())
+    gaps = np.where(np.abs(gaps) <= room, 0.0, gaps)  # what rounding leaves of nothing
+    is_flat = np.append((gaps[:-1] == 0) & (gaps[1:] == 0), False)  # the last is before the first
+    changes = np.flatnonzero((np.sign(gaps[:-1]) * np.sign(gaps[1:]) <= 0) & ~is_flat[:-1])
+    if not len(changes):
+        ends = f"{gaps.min() + target:,.0f} to {gaps.max() + target:,.0f}"
+        reason = f"the total stays at {ends} within {points[0]:g} to {points[-1]:g}"
+        return Crossing(math.nan, reason)
+    near = 0.5 * (points[0] + points[-1]) if math.isnan(start) else start
+    middle = 0.5 * (points[changes] + points[changes + 1])
+    at = changes[np.argmin(np.abs(middle - near))]
+    left, right = points[at], points[at + 1]
+    if is_flat[at - 1]:
+        return Crossing(edge_of_flat(gap_at, right, left, room), "")
+    if is_flat[at + 1]:
+        return Crossing(edge_of_flat(gap_at, left, right, room), "")
+    return Crossing(root_between(gap_at, left, right), "")
+
+
+def edge_of_flat(gap_at: Callable[[float], float], off: float, on: float, room: float) -> float:
+    """How far a total that stays at the target goes on doing so, from `on` towards `off`."""
+    room /= 1e3  # closer than a stretch is told by
+    for _ in range(HALVINGS):
+        middle = 0.5 * (off + on)
+        if abs(gap_at(middle)) <= room:
+            on = middle
+        else:
+            off = middle
+    return float(on)
 
 
 def root_between(gap_at: Callable[[float], float], left: float, right: float) -> float:

@@ -14,6 +14,7 @@ const SAME = 1e-9; // relative: totals that differ by less are the same
 // The ends of the range, and two points between them at no round share of it, where kinks may be.
 const THIRDS = [0, 0.3819660113, 0.7236067977, 1];
 const PIECES = 64; // of a range in which a crossing is looked for
+const EDGE_STEPS = 60; // halvings of a piece
 const MOST_STEPS = 200; // towards a crossing
 const PROBABILITIES = [0.05, 0.1, 0.5, 0.9, 0.95];
 const CLASSES = 32; // of equal probability, for the shares of variance
@@ -130,10 +131,13 @@ function crossing(total, target, { low, high }, start) {
 function curvedCrossing(total, target, { low, high }, start) {
   const at = Array.from({ length: PIECES + 1 }, (_, n) => low + (high - low) * (n / PIECES));
   const gapAt = (x) => total(x) - target;
-  const gaps = at.map(gapAt);
+  const found = at.map(gapAt);
+  const room = SAME * (Math.abs(target) + largestOf(found));
+  const gaps = found.map((gap) => (Math.abs(gap) <= room ? 0 : gap)); // what rounding leaves
   const middle = (n) => 0.5 * (at[n] + at[n + 1]);
+  const isFlat = (n) => gaps[n] === 0 && gaps[n + 1] === 0;
   const changes = at.flatMap((_, n) =>
-    n < PIECES && Math.sign(gaps[n]) * Math.sign(gaps[n + 1]) <= 0 ? [n] : [],
+    n < PIECES && Math.sign(gaps[n]) * Math.sign(gaps[n + 1]) <= 0 && !isFlat(n) ? [n] : [],
   );
   if (!changes.length) {
     const ends = [Math.min(...gaps), Math.max(...gaps)].map((gap) => inWhole(gap + target));
@@ -144,7 +148,19 @@ function curvedCrossing(total, target, { low, high }, start) {
   const near = Number.isNaN(start) ? 0.5 * (low + high) : start;
   const distance = (n) => Math.abs(middle(n) - near);
   const n = changes.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+  if (isFlat(n - 1)) return { value: edgeOfFlat(gapAt, at[n + 1], at[n], room) };
+  if (isFlat(n + 1)) return { value: edgeOfFlat(gapAt, at[n], at[n + 1], room) };
   return { value: rootBetween(gapAt, at[n], at[n + 1]) };
+}
+
+/** How far a total that stays at the target goes on doing so, from `on` towards `off`. */
+function edgeOfFlat(gapAt, off, on, room) {
+  for (let n = 0; n < EDGE_STEPS; n++) {
+    const middle = 0.5 * (off + on);
+    if (Math.abs(gapAt(middle)) <= room / 1e3) on = middle;
+    else off = middle;
+  }
+  return on;
 }
 
 /** A whole number with its thousands, as Python's `,.0f` writes it. */

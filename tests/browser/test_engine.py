@@ -364,6 +364,12 @@ def test_what_is_asked_is_answered_as_by_python(engine, any_case, facts):
         }
         for place in range(QUESTIONS)
     ]
+    # At its own total much stays at the target, or turns there. (Not for estimates: where a solution
+    # grows without end, the last digits of both decide how far the total stays.)
+    for one in asked[::3] if facts == "world" else ():
+        total = fl.evaluate(any_case, any_case.scenario("Noget", one["values"])).total
+        own = float(total[one["year"]] if one["year"] else total.sum())
+        one["target"] = own if own == own else 0.0
     engine.evaluate("() => { globalThis.asked = globalThis.drawn = undefined; }")
     for one, answer in zip(asked, ask(engine, any_case, ASKED, asked), strict=True):
         scenario = any_case.scenario("Noget", one["values"])
