@@ -5,6 +5,7 @@ import pytest
 from changed_case import SMALL, TV01C, changed_case, unknown_respite
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.text import Text
 
 import fosterlib as fl
 from fosterlib.model.errors import Problem
@@ -289,3 +290,18 @@ def test_sobol_rows_are_numbered_from_the_largest():
     ]
     assert table["total"].is_monotonic_decreasing
     assert table.index.tolist() == list(range(len(table)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [("estimate", "the printed figures hold."), ("world", "the printed figures need not hold.")],
+)
+def test_tornado_break_even_and_sobol_say_which_reading_of_a_fact_they_use(facts, said):
+    case = fl.load_case(TV01C)
+    swings = fl.tornado(case, year="2021", facts=facts)
+    needed = fl.break_even(case, target=-10_000, year="2021", facts=facts)
+    shares = fl.sobol(case, samples=8, seed=1, facts=facts)
+    assert [table.attrs["facts"] for table in (swings, needed, shares)] == [facts] * 3
+    for chart in (fl.tornado_chart(swings, lang="en"), fl.break_even_chart(needed, lang="en")):
+        foot = " ".join(text.get_text() for text in chart.findobj(Text))
+        assert said in " ".join(foot.split())

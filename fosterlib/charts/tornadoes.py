@@ -63,6 +63,7 @@ def tornado_plot(
     said = ChartWords(
         word("tornado_title", lang, when),
         f"{money_heading(case, lang)}, {when}. {word('chart.one_at_a_time', lang)}",
+        note=reading_of_facts(case, tornado.attrs["facts"], lang),
         told=_told(case, rows, centre, lang),
     )
     many = max(len(rows), 1)
@@ -210,6 +211,12 @@ class Needed(NamedTuple):
     to: float
 
 
+def reading_of_facts(case: Case, facts: str, lang: str) -> str:
+    """What moving a fact means here; nothing where nothing is solved from what is printed."""
+    is_solved = any(one.basis == "calibrated" for one in case.assumptions.values())
+    return word(f"chart.facts.{facts}", lang) if is_solved else ""
+
+
 def break_even_plot(
     break_even: pd.DataFrame, lang: str = "da", top: int = 12, **form: Unpack[ChartForm]
 ) -> Plot:
@@ -228,6 +235,7 @@ def break_even_plot(
     said = ChartWords(
         word("chart.needed_title", lang, wanted, when),
         f"{money_heading(case, lang)}. {word('chart.one_at_a_time', lang)}",
+        note=reading_of_facts(case, break_even.attrs["facts"], lang),
         told=_told_needs(rows, lang),
     )
     many = max(len(rows), 1)

@@ -77,7 +77,13 @@ def break_even(
     table = pd.DataFrame(
         rows, columns=["assumption", "published", "value", "headroom", "unit", "reason", "enough"]
     )
-    table.attrs = {"case": case, "target": target, "year": year, "scenario": scenario}
+    table.attrs = {
+        "case": case,
+        "target": target,
+        "year": year,
+        "scenario": scenario,
+        "facts": facts,
+    }
     return table
 
 

@@ -116,7 +116,8 @@ def sobol(
 
     Columns, the largest total first: assumption; first (share of the variance by itself, 0-1),
     first_confidence (half of the 95 % interval, bootstrapped); total (with all interactions),
-    total_confidence. `total` less `first` is interaction. `samples` is a power of two; the model is
+    total_confidence. `total` less `first` is interaction. `facts` as in `break_even`, kept in
+    `attrs`. `samples` is a power of two; the model is
     run samples x (assumptions + 2) times. Assumptions are drawn from their distributions,
     independently: the indices have no meaning for correlated ones. Saltelli et al. 2010 by way of
     SALib. CaseError if nothing is drawn or the total is unknown.
@@ -130,7 +131,9 @@ def sobol(
         samples * (len(drawn) + 2),
     )
     table = pd.DataFrame({"assumption": [*drawn], **_indices([*drawn], totals, seed)})
-    return table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    table.attrs = {"facts": facts}
+    return table
 
 
 def _sobol_problems(samples: int, seed: int, drawn: Mapping) -> list[Problem]:
