@@ -94,6 +94,14 @@ def log_sheet(results: Results, lang: str, on: date | None) -> Sheet:
     for key, told in zip(ABOUT, texts, strict=True):
         cell = Cell(told, "given wrap indent", fixed=True, name=f"fosterlib.was_{key}")
         sheet.add(word(key, lang), cell)
+    _add_moves(sheet, results, lang)
+    _add_room_for_notes(sheet, lang)
+    return sheet
+
+
+def _add_moves(sheet: Sheet, results: Results, lang: str) -> None:
+    """What the scenario moved, beside its value in the case, and who says why."""
+    case, scenario = results.case, results.scenario
     sheet.add()
     keys = ("assumption", "in_the_case", "value", "unit")
     columns = ["id", *(word(f"column_{key}", lang) for key in keys), word("who_and_why", lang)]
@@ -107,6 +115,10 @@ def log_sheet(results: Results, lang: str, on: date | None) -> Sheet:
         sheet.add(Cell(id, fixed=True), Cell(label(a, lang), "wrap"), was, now, *rest)
     if not moved(case, scenario):
         sheet.add(Cell(word("nothing_moved", lang), "note"))
+
+
+def _add_room_for_notes(sheet: Sheet, lang: str) -> None:
+    """The log that whoever has the workbook fills in: these cells are not locked."""
     sheet.add()
     notes = [word("date", lang), word("your_notes", lang), "", "", "", word("who_and_why", lang)]
     sheet.add(*heads(notes))
@@ -114,7 +126,6 @@ def log_sheet(results: Results, lang: str, on: date | None) -> Sheet:
     for _ in range(6):
         sheet.add(*[Cell("", "free")] * len(notes))
     sheet.free = (first, 0, first + LOG_ROWS - 1, len(notes) - 1)
-    return sheet
 
 
 def _factor(results: Results) -> float:

@@ -109,14 +109,27 @@ def title_of(year: str, lang: str) -> str:
 
 def follow_up_page(plan: Results, year: str, lang: str) -> Sheet:
     """The page of one year: a row for all that can be filled in."""
-    case, sheet = (
-        plan.case,
-        Sheet(title_of(year, lang), WIDTHS, name=f"page_{year.replace('/', '_')}"),
-    )
-    sheet.add(
-        Cell(f"{word('follow_up', lang)} {year}: {label(case.header, lang, 'title')}", "title")
-    )
+    case = plan.case
+    sheet = Sheet(title_of(year, lang), WIDTHS, name=f"page_{year.replace('/', '_')}")
+    title = f"{word('follow_up', lang)} {year}: {label(case.header, lang, 'title')}"
+    sheet.add(Cell(title, "title"))
     sheet.add(Cell(word("followup.sheet_how", lang, money_text(case, lang)), "note"))
+    sheet.add(*heads(_headings(case, lang), range(PLANNED, NOTE)))
+    sheet.freeze(columns=4)
+    for kind, rows in groupby(_rows(plan, year, lang), key=lambda row: row[0]):
+        block = word(f"followup.block_{kind}", lang)
+        sheet.add(*(Cell(text, "block") for text in ("", "", "", block, *[""] * 9)))
+        for *names, what, unit, planned in rows:
+            given = _planned_cell(planned, lang)
+            free = [Cell("", "free")] * 7
+            sheet.add(*(Cell(name, "note") for name in names), what, unit, given, *free)
+    sheet.free = (sheet.frozen[0], FIRST, len(sheet.rows) - 1, len(WIDTHS) - 1)
+    sheet.keys = len(KINDS)
+    return sheet
+
+
+def _headings(case: Case, lang: str) -> list[str]:
+    """The headings of a page: what a row is, its plan, its quarters, and what is said of it."""
     names = [
         word("followup.column", lang),
         "id",
@@ -129,34 +142,14 @@ def follow_up_page(plan: Results, year: str, lang: str) -> Sheet:
         *QUARTERS,
         word("followup.whole_year", lang),
     ]
-    sheet.add(
-        *heads(
-            [*names, *cells, word("column_note", lang), word("source", lang)], range(PLANNED, NOTE)
-        )
-    )
-    sheet.freeze(columns=4)
-    for kind, rows in groupby(_rows(plan, year, lang), key=lambda row: row[0]):
-        sheet.add(
-            *(
-                Cell(text, "block")
-                for text in ("", "", "", word(f"followup.block_{kind}", lang), *[""] * 9)
-            )
-        )
-        for *names, what, unit, planned in rows:
-            known = planned == planned
-            given = (
-                Cell(float(planned), f"{decimals(planned)} given")
-                if known
-                else Cell(word("not_stated", lang))
-            )
-            sheet.add(
-                *(Cell(name, "note") for name in names), what, unit, given, *[Cell("", "free")] * 7
-            )
-    sheet.free, sheet.keys = (
-        (sheet.frozen[0], FIRST, len(sheet.rows) - 1, len(WIDTHS) - 1),
-        len(KINDS),
-    )
-    return sheet
+    return [*names, *cells, word("column_note", lang), word("source", lang)]
+
+
+def _planned_cell(planned: float, lang: str) -> Cell:
+    """The planned value of a row; in words where the plan does not know it."""
+    if planned != planned:
+        return Cell(word("not_stated", lang))
+    return Cell(float(planned), f"{decimals(planned)} given")
 
 
 def _rows(plan: Results, year: str, lang: str) -> Iterator[tuple[str, str, str, str, str, float]]:

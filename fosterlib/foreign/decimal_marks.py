@@ -34,14 +34,10 @@ def read_sums(
     CaseError names, by row and column, each cell that is no amount or in another currency than the
     first, or else each total that is not reached.
     """
-    if decimal not in (None, ",", "."):
-        reason, rule = "is not a decimal mark", "',' or '.'"
-        raise CaseError(Problem(reason, field="decimal", value=decimal, allowed=rule))
-    if precision is not None and not precision > 0:
-        reason, rule = "is not a precision", "1, 0.1"
-        raise CaseError(Problem(reason, field="precision", value=precision, allowed=rule))
+    _check_what_is_said(decimal, precision)
     fields = [f"{name}, column {column_name(column)}" for name, column in layout.amounts.items()]
     currencies = _checked_cells(rows, fields, decimal)
+    # Both readings are made whole, since which of them reaches its totals tells the mark.
     both = np.array(
         [[[amount_of(cell, mark) for cell in row.cells] for row in rows] for mark in ",."]
     )
@@ -57,6 +53,30 @@ def read_sums(
         )
         for one in both
     ]
+    if decimal:
+        mark = ",.".index(decimal)
+    else:
+        money = {unit.split()[-1] for unit in units} | set(currencies)
+        currency = money.pop() if len(money) == 1 else ""
+        mark = _decimal_mark(both[..., 0], readings, _cell_names(rows, fields), currency, notes)
+    sums = readings[mark]
+    refuse(sums.problems)
+    notes += sums.notes
+    return sums, set(currencies)
+
+
+def _check_what_is_said(decimal: str | None, precision: float | None) -> None:
+    """CaseError unless what the analyst says of the amounts can be so."""
+    if decimal not in (None, ",", "."):
+        reason, rule = "is not a decimal mark", "',' or '.'"
+        raise CaseError(Problem(reason, field="decimal", value=decimal, allowed=rule))
+    if precision is not None and not precision > 0:
+        reason, rule = "is not a precision", "1, 0.1"
+        raise CaseError(Problem(reason, field="precision", value=precision, allowed=rule))
+
+
+def _cell_names(rows: Sequence[TableRow], fields: Sequence[str]) -> np.ndarray:
+    """What a message calls each cell of amounts: array (row, column)."""
     names = [
         [
             f"'{cell}' (row {row.number}, {field})"
@@ -64,17 +84,7 @@ def read_sums(
         ]
         for row in rows
     ]
-    money = {unit.split()[-1] for unit in units} | set(currencies)
-    currency = money.pop() if len(money) == 1 else ""
-    mark = (
-        ",.".index(decimal)
-        if decimal
-        else _decimal_mark(both[..., 0], readings, np.array(names), currency, notes)
-    )
-    sums = readings[mark]
-    refuse(sums.problems)
-    notes += sums.notes
-    return sums, set(currencies)
+    return np.array(names)
 
 
 def _checked_cells(

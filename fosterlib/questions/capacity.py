@@ -112,27 +112,15 @@ def line_capacity(
     (`share`).
     """
     rate = {name: rates[f"capacity.{line.id}.{name}"] for name in RATES}
-    head_start, lead = (
-        rates[HEAD_START] / 12,
-        rate["approval_weeks"] / 52 + rate["waiting_months"] / 12,
-    )
+    head_start = rates[HEAD_START] / 12
+    lead = rate["approval_weeks"] / 52 + rate["waiting_months"] / 12
     shares = np.repeat(delayed_shares(case, line, values, delay_of(case, line, values)), QUARTERS)
     of_year = values[line.drivers["share_of_year"]] if "share_of_year" in line.drivers else 1.0
     needed = values[line.drivers["children"]] * of_year * rate["families_per_child"] * shares
     freed = np.repeat(freed_families(case, line, values), QUARTERS)
     starts = np.arange(len(needed)) / QUARTERS
-    before = np.arange(-QUARTERS * 2, 0) / QUARTERS  # recruitment may begin up to two years ahead
     usual_a_year = rate["families"] * rate["exit_share"]
-    ready, rows = 0.0, []
-    for start in [*before, *starts]:
-        active = min(max(start + 1 / QUARTERS - (lead - head_start), 0.0), 1 / QUARTERS)
-        new, stopped = (
-            usual_a_year * rate["extra_share"] * active,
-            ready * rate["exit_share"] / QUARTERS,
-        )
-        ready += new - stopped
-        rows.append((new, stopped, ready))
-    table = pd.DataFrame(rows[len(before) :], columns=["new", "stopped", "ready"])
+    table = _ready_families(rate, usual_a_year, starts, lead - head_start)
     beyond = np.maximum(needed - freed, 0)  # what those who are left free do not cover
     last = np.concatenate([[0.0], beyond[:-1]])
     return table.assign(
@@ -149,6 +137,23 @@ def line_capacity(
         ],
         stand_still=usual_a_year / QUARTERS,
     )
+
+
+def _ready_families(
+    rate: Mapping[str, float], usual_a_year: float, starts: np.ndarray, first_ready: float
+) -> pd.DataFrame:
+    """Extra families by quarter: new ones, those who stop, and those ready at its end. The first
+    are ready `first_ready` years from the start of the case.
+    """
+    before = np.arange(-QUARTERS * 2, 0) / QUARTERS  # recruitment may begin up to two years ahead
+    ready, rows = 0.0, []
+    for start in [*before, *starts]:
+        active = min(max(start + 1 / QUARTERS - first_ready, 0.0), 1 / QUARTERS)
+        new = usual_a_year * rate["extra_share"] * active
+        stopped = ready * rate["exit_share"] / QUARTERS
+        ready += new - stopped
+        rows.append((new, stopped, ready))
+    return pd.DataFrame(rows[len(before) :], columns=["new", "stopped", "ready"])
 
 
 def freed_families(case: Case, line: Line, values: Mapping[str, float]) -> np.ndarray:

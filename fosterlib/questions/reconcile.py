@@ -22,6 +22,24 @@ from fosterlib.questions.timing import is_implementation, years_to_payback
 EXACT = 1e-9
 MONEY_MEASURES = ("effect", "saving", "investment", "lasting", "implementation")
 ABOUT = 0.1  # of a figure printed as "about": how far the model may be off
+COLUMNS = (
+    "table",
+    "line",
+    "party",
+    "year",
+    "measure",
+    "unit",
+    "published",
+    "model",
+    "difference",
+    "precision",
+    "role",
+    "ok",
+    "cross_checked",
+    "evidence",
+    "tests_lever",
+    "locator",
+)
 
 
 @checked
@@ -44,55 +62,40 @@ def reconcile(case: Case) -> pd.DataFrame:
     drivers is solved or derived from printed figures.
     """
     until = last_year_printed(case)
-    results = evaluate(case, until=until)
+    plan = evaluate(case, until=until)
     under = {name: evaluate(case, case.named(name), until) for name in scenarios_of_figures(case)}
+    held = [(figure, under.get(figure.scenario, plan)) for figure in case.figures]
     table = pd.DataFrame(
         [figure.model_dump() for figure in case.figures], columns=list(Figure.model_fields)
     )
     table = table.rename(columns={"value": "published"})
-    table["model"] = [
-        model_value(under.get(figure.scenario, results), figure) for figure in case.figures
-    ]
+    table["model"] = [model_value(results, figure) for figure, results in held]
     table["difference"] = table["model"] - table["published"]
+    table["ok"] = _reproduced(case, table)
+    table["cross_checked"] = _cross_checked(case)
+    of_inputs = {what_it_is(plan, one) for one in case.figures if one.role == "input"}
+    table["evidence"] = [evidence(results, figure, of_inputs) for figure, results in held]
+    table["tests_lever"] = [tests_lever(results, figure) for figure, results in held]
+    return table[[*COLUMNS]]
+
+
+def _reproduced(case: Case, table: pd.DataFrame) -> pd.Series:
+    """Whether the model gives each figure as it is printed; blank for context."""
     slack = np.maximum(table["precision"].to_numpy(float) / 2, 0) + EXACT
     both_unknown = table["model"].isna() & table["published"].isna()
     holds = [
         keeps_bound(model, figure, room)
         for model, figure, room in zip(table["model"], case.figures, slack, strict=True)
     ]
-    table["ok"] = (np.array(holds, dtype=bool) | both_unknown).astype("boolean")
-    table.loc[table["role"] == "context", "ok"] = pd.NA
+    reproduced = (np.array(holds, dtype=bool) | both_unknown).astype("boolean")
+    return reproduced.mask(table["role"] == "context")
+
+
+def _cross_checked(case: Case) -> list[bool]:
+    """Whether a check stands beside each figure."""
     checks = [figure for figure in case.figures if figure.role == "check"]
     vouched = {one for figure in checks for one in places(case, figure)}
-    table["cross_checked"] = [
-        not vouched.isdisjoint(places(case, figure)) for figure in case.figures
-    ]
-    of_inputs = {what_it_is(results, one) for one in case.figures if one.role == "input"}
-    table["evidence"] = [
-        evidence(under.get(figure.scenario, results), figure, of_inputs) for figure in case.figures
-    ]
-    table["tests_lever"] = [
-        tests_lever(under.get(figure.scenario, results), figure) for figure in case.figures
-    ]
-    columns = [
-        "table",
-        "line",
-        "party",
-        "year",
-        "measure",
-        "unit",
-        "published",
-        "model",
-        "difference",
-        "precision",
-        "role",
-        "ok",
-        "cross_checked",
-        "evidence",
-        "tests_lever",
-        "locator",
-    ]
-    return table[columns]
+    return [not vouched.isdisjoint(places(case, figure)) for figure in case.figures]
 
 
 def scenarios_of_figures(case: Case) -> list[str]:
