@@ -73,6 +73,16 @@ def test_the_original_plan_is_the_other_option_and_never_on_beside_the_revised_o
         fl.evaluate(case, case.scenario("both", {"original.on": 1}))
 
 
+def test_a_table_leaves_out_the_option_that_is_off_and_shows_it_where_it_is_on(case):
+    option = "Savings of the original plan"
+    for table in (fl.budget_table, fl.overall_table):
+        chosen, other = (
+            list(table(fl.evaluate(case, case.named(name)), "en").frame.index)
+            for name in ("published", "the original plan")
+        )
+        assert option not in chosen and option in other
+
+
 def test_the_year_s_bill_as_a_correction_cannot_give_the_printed_savings(case):
     """14.4 million for 76 places is 3,644 a week: at that price 27 beds cannot save 1.9 million."""
     [rival] = case.rivals

@@ -171,9 +171,10 @@ def lines_shown(results: Results) -> list[Line]:
 
 def expected_lines(case: Case) -> list[Line]:
     """The lines of which a reader of the source expects a row, also where it is nothing: those that
-    it prints, or all but an overlap where nothing is printed.
+    it prints (not of an option that is not chosen), or all but an overlap where nothing is printed.
     """
-    printed = {figure.line for figure in case.figures if figure.role != "context"}
+    figures = [one for one in case.figures if one.role != "context" and not one.scenario]
+    printed = {figure.line for figure in figures}
     return [
         line
         for line in case.lines
