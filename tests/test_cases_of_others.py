@@ -55,6 +55,13 @@ def test_the_sources_are_named_with_their_address(case):
     assert all("https://" in one.source and one.locator for one in of_others)
 
 
+def test_a_computed_assumption_has_its_formula_as_its_source_where_it_names_none(case, tmp_path):
+    computed = case.assumptions["homes.beds"]
+    assert computed.source == computed.formula
+    fl.save_case(case, tmp_path / "saved")
+    assert fl.load_case(tmp_path / "saved").assumptions["homes.beds"] == computed
+
+
 def test_the_saving_is_two_thirds_of_what_beds_and_prices_give(case):
     full = 27 * 0.9 * (5600 - 3300) * 52 / 1000
     assert case.values()["homes.kept_share"] == pytest.approx(1915 / full)

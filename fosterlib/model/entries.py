@@ -57,6 +57,13 @@ def _said_once(cells: Any) -> Any:
     return told
 
 
+def _sourced_by_its_formula(cells: Any) -> Any:
+    """A computed assumption without a source of its own rests on what its formula names."""
+    if not isinstance(cells, Mapping) or not cells.get("formula") or cells.get("source"):
+        return cells
+    return {**cells, "source": cells["formula"]}
+
+
 SAID_IN_BOTH = (
     *("label", "title", "owner", "topic", "question", "method", "frequency", "message"),
 )
@@ -82,6 +89,7 @@ class Assumption(BaseModel):
 
     model_config = STRICT
     _one_language = model_validator(mode="before")(_said_once)
+    _own_source = model_validator(mode="before")(_sourced_by_its_formula)
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)+$")
     label_da: str
     label_en: str
