@@ -57,6 +57,8 @@ def test_the_sources_are_named_with_their_address(case):
 
 def test_a_computed_assumption_has_its_formula_as_its_source_where_it_names_none(case, tmp_path):
     computed = case.assumptions["homes.beds"]
+    told = fl.assumptions_table(case, lang="en").frame.loc["homes.beds"]
+    assert "" in told.tolist() and "0 - 0" not in told.tolist()
     assert computed.source == computed.formula
     fl.save_case(case, tmp_path / "saved")
     assert fl.load_case(tmp_path / "saved").assumptions["homes.beds"] == computed

@@ -386,7 +386,8 @@ def _assumption_row(case: Case, assumption: Assumption, value: float, lang: str)
     where = place_text(case.header, assumption.locator, lang)
     source = ", ".join(text for text in (told, where) if text)
     basis = basis_text(assumption.basis, lang)
-    return [label(assumption, lang), shown, unit, f"{low} - {high}", basis, source]
+    ends = "" if assumption.formula else f"{low} - {high}"  # what is computed has no range
+    return [label(assumption, lang), shown, unit, ends, basis, source]
 
 
 def notes_below(results: Results, lang: str) -> tuple[str, ...]:
