@@ -119,7 +119,8 @@ def sobol(
     total_confidence. `total` less `first` is interaction. `facts` as in `break_even`, kept in
     `attrs`. `samples` is a power of two; the model is
     run samples x (assumptions + 2) times. Assumptions are drawn from their distributions,
-    independently: the indices have no meaning for correlated ones. Saltelli et al. 2010 by way of
+    each by itself, also the pairs of `[[correlation]]`: the indices have no meaning for what is
+    drawn together. Saltelli et al. 2010 by way of
     SALib. CaseError if nothing is drawn or the total is unknown.
     """
     drawn = drawn_assumptions(case, scenario, facts, choices)
