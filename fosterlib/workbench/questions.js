@@ -202,8 +202,8 @@ function wholeStep(total, target, value, { step, low, high }) {
  * The total of every draw, what the scenario moves standing where it is put.
  * @param {object} draws of drawsOf (draws.js)
  * @returns {{count, seed, columns, outside: number[], byYear: Float64Array[], all}} `columns` are
- *   what is drawn, `all` is the sum of the case's own years; `outside` says of each calibrated assumption (in the order of
- *   `data.calibrated`) in how many draws it is solved outside its range
+ *   what is drawn, `all` is the sum of the case's own years; `outside` says of each calibrated
+ *   assumption (in the order of `data.calibrated`) in how many draws it is solved outside its range
  */
 export function simulated(model, overrides, draws, options = {}) {
   const overridden = fixedBy(model, overrides);
