@@ -44,6 +44,7 @@ from fosterlib.simulate.run import Simulation, simulate
 from fosterlib.words.assurance import assurance_matrix
 from fosterlib.words.budget import budget_table, overall_table, party_table
 from fosterlib.words.likelihood import probability_text
+from fosterlib.words.messages import error_text
 from fosterlib.words.report import case_report
 from fosterlib.words.sentences import headline
 from fosterlib.words.tables import (
@@ -122,6 +123,7 @@ __all__ = [
     "distribution_chart",
     "drivers_table",
     "effects_chart",
+    "error_text",
     "evaluate",
     "example",
     "export_all",

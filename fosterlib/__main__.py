@@ -20,6 +20,7 @@ from fosterlib.load.folder import example, load_case
 from fosterlib.load.new import new_case, save_case
 from fosterlib.load.scenario_files import adopt_scenario
 from fosterlib.load.scenario_rows import own_scenarios
+from fosterlib.model.case import LANGUAGES
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import evaluate
 from fosterlib.questions.timing import monthly
@@ -35,6 +36,8 @@ from fosterlib.regression.releases import (
 )
 from fosterlib.words.assurance import assurance_statement
 from fosterlib.words.budget import budget_table
+from fosterlib.words.command_line import VARIABLE, SpokenGroup, spoken
+from fosterlib.words.messages import error_text, message_text, problem_text
 from fosterlib.words.report import case_report, not_reproduced
 from fosterlib.words.text import word
 
@@ -47,12 +50,17 @@ def in_words(command: Callable) -> Callable:
         try:
             return command(*arguments, **options)
         except CaseError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(error_text(error, _spoken())) from error
         except OSError as error:
-            said = [str(error.filename or ""), error.strerror or str(error)]
+            reason = message_text(error.strerror or str(error), _spoken())
+            said = [str(error.filename or ""), reason]
             raise click.ClickException(": ".join(filter(None, said))) from error
 
     return run
+
+
+def _spoken() -> str:
+    return spoken(click.get_current_context())
 
 
 START = Path("notebooks/00_start.ipynb")
@@ -90,13 +98,26 @@ SCENARIO = click.option(
     "--scenario", default="published", help="the name of a scenario of the case"
 )
 LANGUAGE = click.option(
-    "--lang", type=click.Choice(["da", "en"]), default="da", help="Danish or English"
+    "--lang", type=click.Choice(LANGUAGES), default="da", help="Danish or English"
+)
+SPEAKING = click.option(  # where nothing is written but messages
+    "--lang", type=click.Choice(LANGUAGES), default="en", help="Danish or English"
 )
 
 
-@click.group(help="Scenario modelling of municipal efficiency proposals.")
-def main() -> None:
-    """The group of all commands."""
+@click.group(cls=SpokenGroup, help="Scenario modelling of municipal efficiency proposals.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    envvar=VARIABLE,
+    show_envvar=True,
+    help="Danish or English, for every command",
+)
+@click.pass_context
+def main(context: click.Context, lang: str | None) -> None:
+    """The group of all commands; its language is that of a command that is not asked for one."""
+    if lang:
+        context.default_map = {name: {"lang": lang} for name in main.commands}
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(
@@ -106,20 +127,19 @@ def main() -> None:
 
 @main.command(help="Read a case and say what is reproduced, unknown, without a source, or odd.")
 @CASE
-@click.option(
-    "--lang", type=click.Choice(["da", "en"]), default="en", help="of the statement at its end"
-)
+@SPEAKING
 @in_words
 def check(folder: Path, lang: str) -> None:
     """Exit code 1 if the case cannot be read, or a printed figure is not reproduced."""
     case = load_case(folder)
-    click.echo(case_report(case))
-    if since := since_decided(case):
-        click.echo("\n  ".join(["\nDecided", *since]))
+    click.echo(case_report(case, lang))
+    if since := since_decided(case, lang):
+        click.echo("\n  ".join(["\n" + word("decided.head", lang), *since]))
     own, problems = own_scenarios(case)
     if own or problems:
-        said = [f"kept, and no part of the case: {', '.join(own) or 'none'}", *map(str, problems)]
-        click.echo("\n  ".join(["\nScenarios of your own", *said]))
+        names = ", ".join(own) or word("own.none", lang)
+        said = [word("own.kept", lang, names), *(problem_text(one, lang) for one in problems)]
+        click.echo("\n  ".join(["\n" + word("own.head", lang), *said]))
     click.echo("\n  ".join(["\n" + word("assurance", lang), *assurance_statement(case, lang)]))
     if not_reproduced(case):
         sys.exit(1)
@@ -137,9 +157,8 @@ def check(folder: Path, lang: str) -> None:
 @in_words
 def new(folder: Path, title: str, lang: str) -> None:
     """The case loads and evaluates at once."""
-    click.echo(
-        f"{new_case(folder, title, lang)} is there. Next: python -m fosterlib check {folder}"
-    )
+    made = new_case(folder, title, lang)
+    click.echo(word("command.next", _spoken(), str(made), str(folder)))
 
 
 @main.command(
@@ -185,11 +204,11 @@ def from_table(
     for name in ("lines", "totals", "ignore"):
         options[name] = [int(row) if row.isdecimal() else row for row in options[name]]
     case = case_from_table(file, columns=dict(map(_pair, columns)), **options)
-    click.echo(f"{budget_table(evaluate(case), lang)}\n\n{case.reading}\n\n{case_report(case)}")
+    report = case_report(case, _spoken())
+    click.echo(f"{budget_table(evaluate(case), lang)}\n\n{case.reading}\n\n{report}")
     if output:
-        click.echo(
-            f"\n{save_case(case, output)} is there. Next: python -m fosterlib check {output}"
-        )
+        saved = save_case(case, output)
+        click.echo("\n" + word("command.next", _spoken(), str(saved), str(output)))
 
 
 @main.command(help="Print the budget table of a scenario, by name or with --set id=value.")
@@ -233,9 +252,12 @@ def run(
 @SCENARIO
 @OUTPUT
 @click.option("--all", "everything", is_flag=True, help="every table and every chart as well")
+@click.option("--replace", is_flag=True, help="write over a workbook that was changed by hand")
 @LANGUAGE
 @in_words
-def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str) -> None:
+def paper(
+    folder: Path, scenario: str, output: Path, everything: bool, replace: bool, lang: str
+) -> None:
     """The files are called as the case, and as the scenario if it is not the published one."""
     from fosterlib.export.document import export_paper
     from fosterlib.export.figures import export_all
@@ -249,9 +271,12 @@ def paper(folder: Path, scenario: str, output: Path, everything: bool, lang: str
     results = evaluate(case, case.named(scenario))
     pages = [*follow_up_pages(results, lang), *scenario_pages(case, lang=lang)]
     if everything:
-        click.echo("\n".join(map(str, export_all(results, output, lang, pages=pages))))
+        click.echo(
+            "\n".join(map(str, export_all(results, output, lang, pages=pages, replace=replace)))
+        )
         return
-    workbook = export_workbook(results, output / f"{stem(results)}.xlsx", lang, pages=pages)
+    path = output / f"{stem(results)}.xlsx"
+    workbook = export_workbook(results, path, lang, pages=pages, replace=replace)
     written = export_paper(results, output / f"{stem(results)}.docx", lang)
     pdf = export_pdf(written)
     click.echo("\n".join(str(path) for path in (written, pdf, workbook) if path))
@@ -285,13 +310,12 @@ def page(
 @main.command(help="Open JupyterLab on the first notebook, on this computer only.")
 @click.option("--no-browser", is_flag=True, help="print the address and open no browser")
 @click.option("--port", type=int, help="the port to answer on; else the first free from 8888")
+@SPEAKING
 @in_words
-def lab(no_browser: bool, port: int | None) -> None:
+def lab(no_browser: bool, port: int | None, lang: str) -> None:
     """Runs until it is stopped (Ctrl+C), in the current folder."""
     if find_spec("jupyterlab") is None:
-        raise click.ClickException(
-            "JupyterLab is not installed; to add it: pip install 'fosterlib[lab]'"
-        )
+        raise click.ClickException(word("command.no_lab", lang))
     start = f"/lab/tree/{START.as_posix()}" if START.exists() else "/lab"
     chosen = [f"--LabApp.default_url={start}"]
     if no_browser:
@@ -301,14 +325,14 @@ def lab(no_browser: bool, port: int | None) -> None:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         chosen.append("--allow-root")
     with tempfile.TemporaryDirectory(prefix="fosterlib-") as folder:
-        os.environ.update(jupyter_folders(Path(folder)))
+        os.environ.update(jupyter_folders(Path(folder), lang))
         from jupyterlab.labapp import LabApp
 
         warnings.simplefilter("ignore", DeprecationWarning)  # for who writes Jupyter, not for us
         LabApp.launch_instance([*LAB, *chosen])
 
 
-def jupyter_folders(instead: Path) -> dict[str, str]:
+def jupyter_folders(instead: Path, lang: str = "en") -> dict[str, str]:
     """Where JupyterLab keeps its own files: as always, or in `instead` if it cannot write there."""
     from jupyter_core import paths
 
@@ -320,10 +344,7 @@ def jupyter_folders(instead: Path) -> dict[str, str]:
     }
     if all(may_write(Path(folder)) for folder in usual.values()):
         return {}
-    click.echo(
-        "The home folder cannot be written to: settings of JupyterLab are forgotten when it ends.",
-        err=True,
-    )
+    click.echo(word("command.home", lang), err=True)
     return {name: str(instead / name.lower()) for name in usual}
 
 
@@ -345,13 +366,14 @@ def may_write(folder: Path) -> bool:
     default=Path("notebooks"),
     help="where the notebooks are",
 )
+@SPEAKING
 @in_words
-def accept(notebook: str, folder: Path) -> None:
+def accept(notebook: str, folder: Path, lang: str) -> None:
     """Nothing is stored if a cell of any of them raises."""
     from fosterlib.regression.accept import accept as store
 
     for rerun in store(folder, notebook):
-        lines = rerun.moved or [f"{rerun.path.name}: every figure as stored"]
+        lines = rerun.moved or [word("command.as_stored", lang, rerun.path.name)]
         click.echo("\n".join(lines))
 
 
@@ -364,13 +386,14 @@ def accept(notebook: str, folder: Path) -> None:
     help="a file of figures, or the folder of all releases' (the newest is taken)",
 )
 @click.option("--write", type=click.Path(path_type=Path), help="keep the figures of now in a file")
+@SPEAKING
 @in_words
-def figures(data: Path, kept: Path, write: Path | None) -> None:
+def figures(data: Path, kept: Path, write: Path | None, lang: str) -> None:
     """Published totals and saved scenarios of every case in DATA; the table is for CHANGELOG.md."""
     now = release_figures(data)
     if write:
         write_figures(now, write)
-        click.echo(f"{write} keeps {len(now)} figures")
+        click.echo(word("command.figures_kept", lang, str(write), str(len(now))))
         return
     file = newest(kept) if kept.is_dir() else kept
     click.echo(changelog_table(moved_figures(read_figures(file), now), file.stem))
@@ -382,8 +405,9 @@ def figures(data: Path, kept: Path, write: Path | None) -> None:
 @click.option(
     "--date", "on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="the day, 2026-11-25"
 )
+@SPEAKING
 @in_words
-def decide(folder: Path, scenario: str, on: datetime) -> None:
+def decide(folder: Path, scenario: str, on: datetime, lang: str) -> None:
     """`check` says from then on whether data or code have changed what was decided."""
     case = load_case(folder)
     click.echo(keep_decision(case, case.named(scenario), on.date()))
@@ -394,10 +418,12 @@ def decide(folder: Path, scenario: str, on: datetime) -> None:
 )
 @CASE
 @click.option("--scenario", required=True, help="the name of a scenario that you saved")
+@SPEAKING
 @in_words
-def adopt(folder: Path, scenario: str) -> None:
+def adopt(folder: Path, scenario: str, lang: str) -> None:
     """It leaves own_scenarios.toml; from then on it is part of the case."""
-    click.echo(f"'{scenario}' stands in {adopt_scenario(load_case(folder), scenario)} now")
+    adopted = adopt_scenario(load_case(folder), scenario)
+    click.echo(word("command.adopted", lang, scenario, str(adopted)))
 
 
 @main.command(help="Make a repository of your own: a case to fill in, notebooks, tests, CI.")

@@ -93,18 +93,20 @@ def export_all(
     template: str | Path | None = None,
     compared: Results | None = None,
     on: date | None = None,
+    *,
     pages: Sequence[Sheet] = (),
+    replace: bool = False,
 ) -> list[Path]:
     """Writes the paper, the workbook, every table and every chart of `results` into a folder; gives
     the paths.
 
     `pages` are added to the workbook, such as `follow_up_pages`. Files are called as the case, and
-    as the scenario if it is not the published one.
+    as the scenario if it is not the published one. `replace`: as of `export_workbook`.
     """
     folder, name = Path(folder), stem(results)
     subject = Subject(results, lang, compared, on)
     # the workbook first: it is refused where somebody's work would be lost
-    workbook = export_workbook(results, folder / f"{name}.xlsx", lang, compared, on, pages)
+    workbook = export_workbook(results, folder / f"{name}.xlsx", lang, compared, on, pages, replace)
     paper = export_paper(results, folder / f"{name}.docx", lang, template, compared, on)
     written = [paper, workbook]
     for id, make_table in TABLES.items():

@@ -130,7 +130,7 @@ def tell_apart(printout: Printout, levels_said: bool) -> tuple[Footing, list[Pro
     if not footing.unmet and not footing.nameless:  # else these are told first
         problems += [*_asks(printout, footing), *_twins(printout, footing)]
     if running and not levels_said:
-        problems += [_ask_levels(printout, n, why) for n, why in running.items()]
+        problems += [_ask_levels(printout, n, f"is {why}") for n, why in running.items()]
     return footing, problems
 
 
@@ -551,7 +551,7 @@ def _ask_levels(printout: Printout, n: int, why: str) -> Problem:
         "say what the amounts are: amounts_are='changes' from year to year, or"
         " amounts_are='levels' (each year's effect)"
     )
-    reason = f"'{row.label[:60]}' is {why}"
+    reason = f"'{row.label[:60]}' {why}"
     return Problem(reason, row=str(row.number), field="amounts_are", allowed=rule)
 
 

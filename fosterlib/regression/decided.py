@@ -17,7 +17,10 @@ from fosterlib.model.case import Case
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem, refuse
 from fosterlib.model.evaluate import evaluate
+from fosterlib.words.messages import error_text
+from fosterlib.words.report import general
 from fosterlib.words.stamp import input_hash, library_version
+from fosterlib.words.text import word
 
 DECIDED = "decided.toml"
 
@@ -77,7 +80,7 @@ def read_decision(path: Path) -> Decision | None:
     return decision
 
 
-def since_decided(case: Case) -> list[str]:
+def since_decided(case: Case, lang: str = "en") -> list[str]:
     """What has become of the decided figures, in sentences; [] if nothing was decided.
 
     The scenario is evaluated as it was decided, by the overrides kept with the decision.
@@ -86,40 +89,36 @@ def since_decided(case: Case) -> list[str]:
     decision = read_decision(path) if path else None
     if decision is None:
         return []
-    said = f"'{decision.scenario}', decided on {decision.date} on version {decision.case_version}"
+    about = (decision.scenario, str(decision.date), decision.case_version)
+    said = word("decided.said", lang, *about)
     try:
         scenario = case.scenario(decision.scenario, decision.overrides)
     except CaseError as error:
-        return [f"{said}: it does not fit the case any more", *str(error).splitlines()]
+        return [word("decided.no_fit", lang, said), *error_text(error, lang).splitlines()]
     total = evaluate(case, scenario).total
-    moved = [
-        f"{year}: decided {_money(decision.totals, year)}, now {_money(total, year)}"
-        for year in dict.fromkeys([*decision.totals, *case.years])
-        if _money(decision.totals, year) != _money(total, year)
-    ]
+    years = dict.fromkeys([*decision.totals, *case.years])
+    pairs = [(y, _money(decision.totals, y, lang), _money(total, y, lang)) for y in years]
+    moved = [word("decided.moved", lang, *pair) for pair in pairs if pair[1] != pair[2]]
     same_input = input_hash(case, scenario) == decision.input_hash
     if not moved:
-        return [f"{said}: its totals are as decided{'' if same_input else '; the data changed'}"]
-    cause = (
-        f"the data are the same, the library changed ({decision.library} -> {library_version()})"
-        if same_input
-        else "the data changed"
-    )
-    return [f"{said}: {cause}", *moved, *_other_scenario(case, decision)]
+        return [word("decided.same" if same_input else "decided.same_other_data", lang, said)]
+    versions = (decision.library, library_version())
+    cause = ("decided.library", said, *versions) if same_input else ("decided.data", said)
+    return [word(cause[0], lang, *cause[1:]), *moved, *_other_scenario(case, decision, lang)]
 
 
-def _other_scenario(case: Case, decision: Decision) -> list[str]:
+def _other_scenario(case: Case, decision: Decision, lang: str) -> list[str]:
     """Whether the scenario of that name is another one now."""
     saved = {**case.own_scenarios, **case.scenarios}.get(decision.scenario)
     if decision.scenario in ("published", "baseline") or saved is None:
         return []
     if dict(saved.overrides) == decision.overrides:
         return []
-    return [f"the saved scenario '{decision.scenario}' is not the decided one any more"]
+    return [word("decided.other", lang, decision.scenario)]
 
 
-def _money(totals, year: str) -> str:
+def _money(totals, year: str, lang: str) -> str:
     value = float(totals.get(year, math.nan))
     if math.isnan(value):
-        return "not stated"
-    return f"{round(value, 6) + 0.0:,.10g}"
+        return word("not_stated", lang)
+    return general(round(value, 6) + 0.0, lang, ",.10g")

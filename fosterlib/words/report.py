@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fosterlib.model.case import Case
+from fosterlib.model.case import Case, label
 from fosterlib.model.checked import checked
 from fosterlib.model.computation import change_made, full_effect, posts_changed, rests_on
-from fosterlib.model.entries import Assumption, Line, Rival
+from fosterlib.model.entries import Assumption, Correction, Line, Rival
 from fosterlib.model.errors import Problem, nearest
 from fosterlib.model.evaluate import effects
 from fosterlib.model.kinds import IMPLIED, kind_of
 from fosterlib.model.overrides import read_limit
 from fosterlib.model.units import is_money
 from fosterlib.questions.reconcile import reconcile, reconciliation_summary
+from fosterlib.words.messages import OTHER_MARK, problem_text
 from fosterlib.words.text import word
 
 THOUSANDFOLD = (
@@ -31,82 +32,92 @@ PRICES = re.compile(r"\b(20\d\d)[ -]?(?:p/l|pl\b|priser\b|prices\b)")
 
 
 @checked
-def case_report(case: Case) -> str:
+def case_report(case: Case, lang: str = "en") -> str:
     """The report in plain text: printed figures by role, what is unknown or has no source, units,
     oddities.
     """
     header = case.header
+    title = word("report.title", lang, label(header, lang, "title"), header.version)
     sections = {
-        f"{header.title_en} (version {header.version})": _about(case),
-        "Corrected estimates": [
-            f"{one.assumption}: {one.value:g}, the case's own {one.was:g} ({one.reason})"
-            for one in case.corrections
-        ],
-        "Printed figures": _printed(case),
-        "Not reproduced": not_reproduced(case),
-        "Not stated, or read from the form of a table": [str(problem) for problem in case.warnings],
-        "Without a source": _without_source(case),
-        "Other evidence, not used by the case": [rival_text(case, one) for one in case.rivals],
-        "Units": _units(case),
-        "Worth a second look": [str(problem) for problem in oddities(case)],
+        title: _about(case, lang),
+        word("report.corrected", lang): [_correction_text(one, lang) for one in case.corrections],
+        word("figures", lang): _printed(case, lang),
+        word("report.not_reproduced", lang): not_reproduced(case, lang),
+        word("report.not_stated", lang): [problem_text(one, lang) for one in case.warnings],
+        word("report.no_source", lang): _without_source(case, lang),
+        word("report.rivals", lang): [rival_text(case, one, lang) for one in case.rivals],
+        word("report.units", lang): _units(case, lang),
+        word("report.odd", lang): [problem_text(one, lang) for one in oddities(case)],
     }
     return "\n\n".join("\n  ".join([title, *lines]) for title, lines in sections.items() if lines)
 
 
-def _about(case: Case) -> list[str]:
+def _correction_text(one: Correction, lang: str) -> str:
+    value, was = general(one.value, lang), general(one.was, lang)
+    return word("report.correction", lang, one.assumption, value, was, one.reason)
+
+
+def _about(case: Case, lang: str) -> list[str]:
     header = case.header
-    prices = f"{header.price_level} prices" if header.price_level else "price level not stated"
-    years = f"{case.years[0]} to {case.years[-1]}"
-    return [
-        f"{len(case.lines)} lines, {years}, {header.unit}, {prices}",
-        f"source: {header.source}",
-    ]
+    lines, first, last = str(len(case.lines)), case.years[0], case.years[-1]
+    about = word("report.about", lang, lines, first, last, unit_as_listed(case, lang))
+    return [about, word("report.source", lang, header.source)]
 
 
-def _printed(case: Case) -> list[str]:
+def unit_as_listed(case: Case, lang: str) -> str:
+    """The unit as the case's files have it, and the price level."""
+    level = case.header.price_level
+    prices = word("price_level", lang, level) if level else word("price_level_unknown", lang)
+    return f"{case.header.unit}, {prices}"
+
+
+def _printed(case: Case, lang: str) -> list[str]:
     context = sum(figure.role == "context" for figure in case.figures)
-    return [
-        *counted(reconciliation_summary(case)),
-        f"context, listed and not counted: {context}",
-    ]
+    counts = counted(reconciliation_summary(case), lang)
+    return [*counts, word("report.context", lang, str(context))]
 
 
-def _without_source(case: Case) -> list[str]:
+def _without_source(case: Case, lang: str) -> list[str]:
     guessed = [a.line for a in case.amounts if a.locator.casefold().startswith("estimate")]
     nowhere = [a.line for a in case.amounts if not a.locator]
     found = {
-        "estimates": [id for id, a in case.assumptions.items() if a.basis == "estimate"],
-        "amounts that are estimates": dict.fromkeys(guessed),
-        "amounts that say nowhere where they stand": dict.fromkeys(nowhere),
+        "report.estimates": [id for id, a in case.assumptions.items() if a.basis == "estimate"],
+        "report.guessed": dict.fromkeys(guessed),
+        "report.nowhere": dict.fromkeys(nowhere),
     }
-    return [f"{what}: {', '.join(ids)}" for what, ids in found.items() if ids]
+    return [word(key, lang, ", ".join(ids)) for key, ids in found.items() if ids]
 
 
-def _units(case: Case) -> list[str]:
+def _units(case: Case, lang: str) -> list[str]:
     """All of them fit, or the case would not have been loaded."""
     if not any(line.inputs for line in case.lines):
         return []
-    return [f"every lever and formula comes out as {case.header.unit} per year"]
+    return [word("report.units_fit", lang, case.header.unit)]
 
 
-def rival_text(case: Case, rival: Rival) -> str:
+def rival_text(case: Case, rival: Rival, lang: str = "en") -> str:
     """A rival value beside the one that the case uses."""
     used = case.assumptions[rival.assumption]
-    return (
-        f"{used.id}: {rival.value:.6g} instead of {used.value:.6g} {used.unit}"
-        f" ({rival.label_en}; {rival.source})"
-    )
+    values = [general(one, lang) for one in (rival.value, used.value)]
+    about = f"({label(rival, lang)}; {rival.source})"
+    return f"{used.id}: {word('report.instead_of', lang, *values)} {used.unit} {about}"
 
 
-def counted(summary: pd.DataFrame) -> list[str]:
+def general(value: float, lang: str, form: str = ".6g") -> str:
+    """A number of the report: six digits at most, with the decimal mark of the language."""
+    text = format(value, form)
+    return text if lang == "en" else text.translate(OTHER_MARK)
+
+
+def counted(summary: pd.DataFrame, lang: str = "en") -> list[str]:
     """The printed figures by role, and what the checks are worth."""
     inputs, checks = summary.loc["input"], summary.loc["check"]
-    once = f", {inputs.without_cross_check} of them printed once only"
+    once = word("report.once", lang, str(inputs.without_cross_check))
     return [
-        f"input: {inputs.reproduced} of {inputs.figures} reproduced"
+        word("report.inputs", lang, str(inputs.reproduced), str(inputs.figures))
         + (once if inputs.without_cross_check else ""),
-        f"check: {checks.reproduced} of {checks.figures} reproduced",
-        *worth_of_checks(checks, "en"),
+        word("report.checks", lang, str(checks.reproduced), str(checks.figures)),
+        *worth_of_checks(checks, lang),
     ]
 
 
@@ -129,24 +140,26 @@ def worth_of_checks(checks: pd.Series, lang: str) -> list[str]:
     ]
 
 
-def not_reproduced(case: Case) -> list[str]:
+def not_reproduced(case: Case, lang: str = "en") -> list[str]:
     """Each printed figure that the model does not give, in words."""
     table = reconcile(case)
     wrong = table[~table["ok"].fillna(True).astype(bool)]
     return [
         f"{row.table}, {' '.join(filter(None, (row.line, row.party, row.year, row.measure)))}: "
-        f"printed {row.published:,.10g} {row.unit}, {_what_the_model_gives(case, row)}"
-        f" ({row.locator})"
+        f"{word('report.printed', lang, general(row.published, lang, ',.10g'))} {row.unit}, "
+        f"{_what_the_model_gives(case, row, lang)} ({row.locator})"
         for row in wrong.itertuples()
     ]
 
 
-def _what_the_model_gives(case: Case, row: Any) -> str:
+def _what_the_model_gives(case: Case, row: Any, lang: str) -> str:
     """The model's figure beside a printed one; why it is none, where that is known."""
     off = [line for line in case.lines if line.id == row.line and not line.is_on(case.values())]
     if off:
-        return "not in this case, whose line is off: name the scenario under which it holds"
-    return "model not stated" if row.model != row.model else f"model {row.model + 0.0:,.10g}"
+        return word("report.off", lang)
+    is_unknown = row.model != row.model
+    given = word("not_stated", lang) if is_unknown else general(row.model + 0.0, lang, ",.10g")
+    return word("report.model", lang, given)
 
 
 @checked

@@ -16,6 +16,7 @@ from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, evaluate, in_prices
 from fosterlib.model.years import year_start
+from fosterlib.words.messages import error_text
 from fosterlib.words.text import number, word
 from fosterlib.workbench.bundle import NOTEBOOK, page_module
 from fosterlib.workbench.looks import css_text
@@ -144,7 +145,7 @@ class Workbench(anywidget.AnyWidget):
         try:
             answer, data = do[content["do"]](content)
         except CaseError as error:
-            answer = {"refused": str(error)}
+            answer = {"refused": error_text(error, self.view["lang"])}
         except Exception as error:  # told to the page instead of being lost
             answer = {"refused": f"{type(error).__name__}: {error}"}
         self.send({"id": content.get("id"), **answer}, data)
