@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from changed_case import SMALL, changed_case
 from read_table import read
 from test_bad_cases import BAD_CASES, lay_out
 from test_tables_refused import REFUSALS
@@ -123,6 +124,19 @@ def problems_of(bad, tmp_path):
     return refused.value.problems
 
 
+def test_a_workbench_in_danish_refuses_in_danish(tmp_path, monkeypatch):
+    case = fl.load_case(changed_case(SMALL, tmp_path))
+    bench = fl.workbench(case, lang="da")
+    answers = []
+    monkeypatch.setattr(bench, "send", lambda answer, data: answers.append(answer))
+    for lang in ("da", "en"):
+        bench.view = {"case": case.id, "lang": lang}
+        bench._asked(bench, {"do": "remove", "name": "published", "view": bench.view}, [])
+    danish, english = (one["refused"] for one in answers)
+    assert english != danish
+    assert in_english_still(danish) == []
+
+
 @pytest.mark.parametrize("bad", [*BAD_CASES, *REFUSALS], ids=lambda path: path.stem)
 def test_a_bad_case_or_table_is_refused_in_danish(bad, tmp_path):
     for problem in problems_of(bad, tmp_path):
@@ -157,3 +171,12 @@ def test_a_whole_error_is_told_a_line_a_problem_in_either_language():
 def test_what_stands_in_quotation_marks_is_never_translated():
     assert in_danish("there is no line 'year'") == "der er ingen linje 'year'"
     assert in_danish("year 'line' stands twice, first in row 2").startswith("år 'line' står")
+
+
+def test_a_limit_of_a_case_is_told_in_the_words_of_the_case():
+    case = fl.load_case(fl.example("herning_parents"))
+    with pytest.raises(CaseError) as refused:
+        case.scenario("too late", {"posts.months_late": 12, "posts.months": 1})
+    danish = "Stillingerne kan ikke begynde flere måneder for sent, end budgettet dækker"
+    assert danish in error_text(refused.value, "da")
+    assert danish not in error_text(refused.value, "en")

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong, and where: file, row, field, value, what is allowed, the nearest
-    valid name.
+    valid name. `message_da` is the case's own Danish, where the message is a case's.
     """
 
     message: str
@@ -19,6 +19,7 @@ class Problem:
     value: object = None
     allowed: str = ""
     nearest: str = ""
+    message_da: str = ""
 
     def __str__(self) -> str:
         column = self.field.startswith("column ")  # of a workbook, which says so itself

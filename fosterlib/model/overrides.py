@@ -166,7 +166,8 @@ def _broken_limit(
         return []
     shown = {id: values[id] for id in read_limit(limit.formula).ids}
     given = ", ".join(f"{id} = {value:g}" for id, value in shown.items())
-    return [Problem(limit.message_en, file, row, field="limit", value=given, allowed=limit.formula)]
+    said = {"allowed": limit.formula, "message_da": limit.message_da}
+    return [Problem(limit.message_en, file, row, field="limit", value=given, **said)]
 
 
 def _two_at_once(

@@ -37,7 +37,8 @@ def problem_text(problem: Problem, lang: str = "da") -> str:
     check_lang(lang)
     if lang == "en":
         return str(problem)
-    text = ": ".join(filter(None, (_place(problem), in_danish(problem.message))))
+    message = problem.message_da or in_danish(problem.message)
+    text = ": ".join(filter(None, (_place(problem), message)))
     if problem.value is not None:
         text += f" (værdi: {_value(problem)})"
     if problem.allowed:
