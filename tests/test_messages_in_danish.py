@@ -180,3 +180,8 @@ def test_a_limit_of_a_case_is_told_in_the_words_of_the_case():
     danish = "Stillingerne kan ikke begynde flere måneder for sent, end budgettet dækker"
     assert danish in error_text(refused.value, "da")
     assert danish not in error_text(refused.value, "en")
+
+
+def test_a_range_is_told_with_its_unit_in_danish():
+    assert in_danish("0 to 1,200.5 1000 DKK/child/year").endswith("kr. pr. barn pr. år")
+    assert in_danish("0.5 to 6.5 child") == "0,5 til 6,5 børn"

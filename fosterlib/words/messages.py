@@ -13,11 +13,13 @@ from importlib.resources import files
 from fosterlib.model.case import check_lang
 from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
+from fosterlib.words.text import has_word, unit_text
 
 FILLING = "…"  # begins what only fills the blank of a sentence
 BLANK = re.compile(r"\{(\d)\}")
 QUOTED = re.compile(r"'\{(\d)\}'")
 NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)")
+DIGITS = re.compile(r"[-+]?[\d.,]+")
 OTHER_MARK = str.maketrans(",.", ".,")
 
 
@@ -67,9 +69,12 @@ def in_danish(message: str, fills_a_blank: bool = False) -> str:
                 for number, text in enumerate(found.groups())
             ]
             return _filled(sentence.danish, filled)
-    if fills_a_blank and NUMBER.fullmatch(message):
-        return message.translate(OTHER_MARK)
-    return message
+    if not fills_a_blank:
+        return message
+    number, _, unit = message.partition(" ")
+    if DIGITS.fullmatch(number) and has_word(f"unit.{unit.rpartition('/')[2]}"):
+        return f"{in_danish(number, fills_a_blank=True)} {unit_text(unit, 'da')}"
+    return message.translate(OTHER_MARK) if NUMBER.fullmatch(message) else message
 
 
 def _filled(danish: str, texts: Sequence[str]) -> str:
