@@ -228,8 +228,9 @@ export function mount(root, host) {
       role: "group",
       "aria-label": word("bench.language"),
     };
+    // No header: in a page of somebody else's, a notebook, that would be a second banner.
     const bar = h(
-      "header",
+      "div",
       { class: "fl-bar" },
       h("div", { class: "fl-case" }, title, about),
       h(

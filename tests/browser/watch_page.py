@@ -83,9 +83,11 @@ def totals(case):
     return {n: number(effect, "en") for n, effect in effects.items()}
 
 
-def watch(page, root, expected):
-    """Begins to watch a page that shows the slider, a chart and a table within `root`."""
-    page.evaluate(WATCH, [root, LABEL, expected, YEARS])
+def watch(page, root, expected, cell=YEARS):
+    """Begins to watch a page that shows the slider, a chart and a table within `root`; which `cell`
+    of the total row is the case's last year.
+    """
+    page.evaluate(WATCH, [root, LABEL, expected, cell])
     page.evaluate(SCROLL)
 
 
