@@ -1,6 +1,5 @@
 # make lab, make test: all that is needed to start. Everything is installed in .venv.
 PYTHON ?= python3
-CASE ?= tv01c
 SCENARIO ?= published
 OUTPUTS ?= outputs
 WORKERS ?= 2
@@ -13,8 +12,8 @@ INSTALLED := .venv/installed
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-lab: $(INSTALLED) ## Open JupyterLab on notebooks/00_start.ipynb and print its address
-	$(BIN)/python -m fosterlib lab
+lab: $(INSTALLED) ## Open JupyterLab on notebooks/00_start.ipynb and print its address (CASE=a folder or workbook)
+	$(BIN)/python -m fosterlib lab $(if $(CASE),"$(CASE)")
 
 # Each notebook and each file of tests stays with one worker. Those in the browser take longest, and begin first
 # because the order is kept. (By files, not loadgroup: pytest 9.2 does not see the groups of pytest-xdist 3.8.)
@@ -28,13 +27,13 @@ test: $(INSTALLED) ## Check the style and the types, run all tests and notebooks
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 app: $(INSTALLED) ## Open the workbench in the browser: one file, no server (CASE=tv01c SCENARIO=published)
-	@$(BIN)/python -m fosterlib page "$(CASE)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)" --open
+	@$(BIN)/python -m fosterlib page "$(or $(CASE),tv01c)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)" --open
 
 page: $(INSTALLED) ## Write the workbench as one file, to be sent on (CASE=tv01c SCENARIO=published)
-	@$(BIN)/python -m fosterlib page "$(CASE)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)"
+	@$(BIN)/python -m fosterlib page "$(or $(CASE),tv01c)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)"
 
 paper: $(INSTALLED) ## Write paper, workbook, tables and figures to outputs/ (CASE=tv01c SCENARIO=published)
-	@$(BIN)/python -m fosterlib paper "$(CASE)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)" --all
+	@$(BIN)/python -m fosterlib paper "$(or $(CASE),tv01c)" --scenario "$(SCENARIO)" --output "$(OUTPUTS)" --all
 
 bench: $(INSTALLED) ## Run every benchmark
 	$(BIN)/python -m benchmarks

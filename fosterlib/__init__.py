@@ -46,7 +46,7 @@ from fosterlib.words.budget import budget_table, overall_table, party_table
 from fosterlib.words.likelihood import probability_text
 from fosterlib.words.messages import error_text
 from fosterlib.words.report import case_report
-from fosterlib.words.sentences import headline
+from fosterlib.words.sentences import headline, source_line
 from fosterlib.words.tables import (
     Table,
     assumptions_table,
@@ -172,6 +172,7 @@ __all__ = [
     "scenarios_table",
     "simulate",
     "sobol",
+    "source_line",
     "staffing_chart",
     "staffing_table",
     "tornado",

@@ -75,9 +75,9 @@ LAB = [
 ]
 
 
-def case_path(_context: object, _parameter: object, given: Path) -> Path:
+def case_path(_context: object, _parameter: object, given: Path | None) -> Path | None:
     """A path as it stands; or a bare name of a case in data/, or of one that comes along."""
-    if given.exists() or given.name != str(given):
+    if given is None or given.exists() or given.name != str(given):
         return given
     if (beside := Path("data") / given).parent.is_dir():
         return beside
@@ -307,15 +307,29 @@ def page(
         webbrowser.open(path.resolve().as_uri())
 
 
-@main.command(help="Open JupyterLab on the first notebook, on this computer only.")
+@main.command(
+    help="Open JupyterLab on the first notebook, on this computer only; CASE: a folder or workbook."
+)
+@click.argument(
+    "folder",
+    metavar="[CASE]",
+    required=False,
+    type=click.Path(path_type=Path),
+    callback=in_words(case_path),
+)
 @click.option("--no-browser", is_flag=True, help="print the address and open no browser")
 @click.option("--port", type=int, help="the port to answer on; else the first free from 8888")
 @SPEAKING
 @in_words
-def lab(no_browser: bool, port: int | None, lang: str) -> None:
-    """Runs until it is stopped (Ctrl+C), in the current folder."""
+def lab(folder: Path | None, no_browser: bool, port: int | None, lang: str) -> None:
+    """Runs until it is stopped (Ctrl+C), in the current folder. The notebooks find the case in the
+    environment, as CASE; without one they open their own.
+    """
     if find_spec("jupyterlab") is None:
         raise click.ClickException(word("command.no_lab", lang))
+    if folder:
+        load_case(folder)  # what is wrong with it is told here, not in a notebook
+        os.environ["CASE"] = str(folder.resolve())
     start = f"/lab/tree/{START.as_posix()}" if START.exists() else "/lab"
     chosen = [f"--LabApp.default_url={start}"]
     if no_browser:
@@ -324,8 +338,8 @@ def lab(no_browser: bool, port: int | None, lang: str) -> None:
         chosen.append(f"--port={port}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         chosen.append("--allow-root")
-    with tempfile.TemporaryDirectory(prefix="fosterlib-") as folder:
-        os.environ.update(jupyter_folders(Path(folder), lang))
+    with tempfile.TemporaryDirectory(prefix="fosterlib-") as spare:
+        os.environ.update(jupyter_folders(Path(spare), lang))
         from jupyterlab.labapp import LabApp
 
         warnings.simplefilter("ignore", DeprecationWarning)  # for who writes Jupyter, not for us

@@ -42,9 +42,6 @@ NOT_FIGURES = (  # code, links, dates and names that hold digits, and words that
 )  # fmt: skip
 ELSEWHERE = {  # (notebook, figure as it stands): why no output and no data has it
     ("00_start", "Five"): "minutes that the reader needs",
-    ("00_start", "Two"): "lines of code in the next cell",
-    ("01_published_case", "two"): "what is counted apart, or the centres of the party table",
-    ("04_uncertainty", "Two"): "assumptions that move at once",
     ("06_other_cases", "Four"): "the cases of this notebook",
     ("06_other_cases", "four"): "the cases of this notebook, or Surrey's partners in its table",
     ("06_other_cases", "two"): "the margins that Herning prints",
@@ -52,10 +49,6 @@ ELSEWHERE = {  # (notebook, figure as it stands): why no output and no data has 
     ("08_follow_up", "two"): "sentences, paths, pages and indicators that are shown",
 }  # fmt: skip
 DERIVED = {  # (notebook, figure as it stands): the shown or given figures that it is the sum of
-    ("03_scenarios", "0.9 million"): (
-        12_800,
-        -11_900,
-    ),  # 1,000 DKK: the plan's 2021 and a year late
     ("06_other_cases", "173"): (1, 12, 160),  # Kent's agreements
 }
 SIZES = {  # of the unit that an output may have, by the scale of the figure in the prose

@@ -13,8 +13,14 @@ from fosterlib.model.entries import Line
 from fosterlib.model.evaluate import Results, evaluate, in_prices
 from fosterlib.questions.reconcile import counted_figures
 from fosterlib.words.amounts import is_nothing, money_texts
-from fosterlib.words.reference import moves, reference_text, same_effects, standing
-from fosterlib.words.text import word
+from fosterlib.words.reference import (
+    moves,
+    reference_text,
+    same_effects,
+    source_text,
+    standing,
+)
+from fosterlib.words.text import money_heading, word
 
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 MOST_NAMED = 5  # parties or lines in a sentence
@@ -36,6 +42,14 @@ def headline(results: Results, published: Results, lang: str) -> str:
         what_is_not_reproduced(results.case, lang),
     ]
     return " ".join(text for text in told if text)
+
+
+@checked
+def source_line(case: Case, lang: str = "da") -> str:
+    """Where a case stands, in which unit and prices its money is, and what the sign means."""
+    source = source_text(case.header, lang).rstrip(".")
+    money = money_heading(case, lang).rstrip(".")
+    return f"{word('source', lang)}: {source}. {money}. {word('sign_rule', lang)}"
 
 
 def _beside(results: Results, other: Results) -> Results:
