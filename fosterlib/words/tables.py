@@ -114,6 +114,7 @@ def to_text(table: Table) -> str:
         if kind == "total":
             body.append(rule)
         body.append(line)
+    body = body or [word("nothing_to_show", table.lang)]
     return "\n".join([table.title, "", lines[0], rule, *body, "", *table.notes])
 
 
@@ -139,6 +140,9 @@ def to_html(table: Table, style: bool = True) -> str:
         _html_row(table, kind, cells)
         for kind, cells in zip(table.kinds, printed_cells(table), strict=True)
     ]
+    if not rows:
+        told = escape(word("nothing_to_show", table.lang))
+        rows = [f'<tr><td colspan="{len(columns)}">{told}</td></tr>']
     notes = "".join(
         f'<tr><td colspan="{len(columns)}">{escape(note)}</td></tr>' for note in table.notes
     )
