@@ -144,3 +144,9 @@ def test_a_workbook_changed_by_hand_is_written_over_only_when_asked(tmp_path):
     )
     assert run("paper", case, "--output", out, "--replace").exit_code == 0
     assert "Mine egne tal" not in openpyxl.load_workbook(path).sheetnames
+
+
+def test_messages_are_in_the_language_that_was_asked_for_last():
+    assert "Error: " in run("--lang", "en", "runn", FOSTERLIB_LANG="da").stderr
+    assert "Fejl: " in run("--lang", "en", "run", "--lang=da").stderr
+    assert "Error: " in run("runn").stderr
