@@ -2,6 +2,7 @@
 workbook among them: without an error, and what a case lacks is said.
 """
 
+import os
 from pathlib import Path
 
 import nbformat
@@ -69,3 +70,19 @@ def test_no_prose_speaks_of_one_case(name):
     prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     own_words = ("TV01", "Copenhagen", "million", "2018", "2021", "network", "consultant")
     assert [one for one in own_words if one in prose] == []
+
+
+def test_lab_opens_the_notebooks_on_a_workbook(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from fosterlib.__main__ import main
+
+    lab = pytest.importorskip("jupyterlab.labapp").LabApp
+    opened = []
+    monkeypatch.setattr(lab, "launch_instance", lambda _: opened.append(os.environ["CASE"]))
+    monkeypatch.setenv("CASE", "")
+    own = kilometre_workbook(tmp_path / "kilometres.xlsx")
+    done = CliRunner().invoke(main, ["lab", str(own), "--no-browser"])
+    assert (done.exit_code, opened) == (0, [str(own)])
+    done = CliRunner().invoke(main, ["lab", "kilometers", "--no-browser"])
+    assert (done.exit_code, len(opened)) == (1, 1)
