@@ -261,3 +261,18 @@ def test_the_texts_lines_in_another_order_are_said(tmp_path):
         book["Papir"]["A5"], book["Papir"]["A9"] = 8, 4
 
     assert "not in the order of their numbers" in told(changed(path, sort))[0]
+
+
+def test_what_looks_wrong_is_said_by_sheet_row_and_column(template):
+    """Not refused, and still told as the analyst sees it, not by the files of a folder."""
+
+    def unused(book):
+        rows = book["Forudsætninger"]
+        for cell in rows[3]:
+            rows.cell(12, cell.column).value = cell.value
+        rows["A12"] = "left.over"
+
+    report = fl.case_report(fl.load_case(changed(template, unused)))
+    assert "changed.xlsx, sheet Forudsætninger, row 12 (left.over): is used by no line" in report
+    assert ".csv" not in report
+    assert "case.toml" not in report

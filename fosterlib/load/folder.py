@@ -1,7 +1,7 @@
 """From a folder of files to a checked `Case`: everything that is wrong is found at once."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,17 @@ def load_case(folder: str | Path) -> Case:
         return _case_of(files, path)
     except CaseError as error:
         raise CaseError(files.located(problem) for problem in error.problems) from error
+
+
+def as_seen_in_files(case: Case, problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of a case that is loaded, by where its author finds them: of a case in a workbook by
+    sheet, row and column.
+    """
+    found = list(problems)
+    if not found or case.folder is None or not is_workbook(case.folder) or not case.folder.exists():
+        return found
+    files = CaseWorkbook(case.folder)
+    return [files.located(problem) for problem in found]
 
 
 def _must_be_a_case(folder: Path) -> None:

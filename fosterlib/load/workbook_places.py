@@ -43,7 +43,9 @@ def _sheet_and_row(problem: Problem, sheets: Mapping[str, ReadSheet]) -> tuple[s
     if problem.file != HEADER:
         if row.startswith(IN_LINES):
             return "line", row.removeprefix(IN_LINES)
-        return problem.file.removesuffix(".csv"), row
+        name = problem.file.removesuffix(".csv")
+        is_id = name in sheets and any(row == cells.get("id") for _, cells in sheets[name].rows)
+        return name, _row(sheets[name], row) if is_id else row
     found = ENTRY.fullmatch(row)
     if found is None or found[1] not in sheet_forms():
         name = problem.field.split(" ")[0]

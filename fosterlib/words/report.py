@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fosterlib.load.folder import as_seen_in_files
 from fosterlib.model.case import Case, label
 from fosterlib.model.checked import checked
 from fosterlib.model.computation import change_made, full_effect, posts_changed, rests_on
@@ -165,15 +166,16 @@ def _what_the_model_gives(case: Case, row: Any, lang: str) -> str:
 @checked
 def oddities(case: Case) -> list[Problem]:
     """What is allowed and looks wrong: signs, sizes, price levels, weeks for years, assumptions
-    that nothing uses. Empty if nothing does.
+    that nothing uses. Empty if nothing does. Of a workbook by sheet, row and column.
     """
-    return [
+    found = [
         *_signs(case),
         *_sizes(case),
         *_prices(case.assumptions),
         *_price_levels(case),
         *_unused(case),
     ]
+    return as_seen_in_files(case, found)
 
 
 def _computed_from(case: Case, line: Line) -> list[str]:
