@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -44,6 +45,7 @@ def accept(folder: Path, name: str = "") -> list[Rerun]:
     """
     import nbformat
 
+    os.environ.pop("CASE", None)  # what is stored is of the case that a notebook names itself
     with fast_kernels() as kernel:
         reruns = [run_again(path, kernel) for path in chosen(folder, name)]
     refuse([Problem(f"nothing was stored: {rerun.error}") for rerun in reruns if rerun.error])

@@ -3,6 +3,7 @@ every case checked. Switched on with `-p fosterlib.regression.plugin`.
 """
 
 import json
+import os
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Notebooks are compared strictly by this Python, without the noise of ids and addresses."""
     if not hasattr(config.option, "nbval"):
         raise pytest.UsageError("nbval is not installed: pip install 'fosterlib[test]'")
+    os.environ.pop("CASE", None)  # what is compared is of the case that a notebook names itself
     config.option.nbval = config.option.nbval_current_env = True
     config.option.nbval_sanitize_with = config.option.nbval_sanitize_with or str(NOISE)
     config.option.nbval_cell_timeout = min(config.option.nbval_cell_timeout, CELL_SECONDS)

@@ -252,7 +252,7 @@ function tornadoTab(seen, most = MOST_BARS) {
           cell(seen.show(swing), swing, "fl-sum"),
         ],
       })),
-      note: seen.note,
+      note: `${word("chart.facts.world")} ${seen.note}`, // as a slider moves it
     },
   };
 }
@@ -320,7 +320,7 @@ function evenTab(seen, most = Infinity) {
         "",
       ].map((text) => ({ text })),
       rows: answers.slice(0, most).map(row),
-      note: `${word("bench.even_marks")} ${seen.note}`,
+      note: [word("bench.even_marks"), word("chart.facts.world"), seen.note].join(" "),
     },
   };
 }
@@ -381,7 +381,12 @@ function fanTab(seen) {
         label,
         cells: texts.map((text, n) => cell(text, values ? values[n] : text)),
       })),
-      note: [word("bench.fan_rests", restsOn), variesMost(seen, shares), seen.note].join(" "),
+      note: [
+        word("bench.fan_rests", restsOn),
+        variesMost(seen, shares),
+        word("chart.facts.estimate"),
+        seen.note,
+      ].join(" "),
     },
   };
 }
