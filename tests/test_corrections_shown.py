@@ -6,11 +6,12 @@ from datetime import date
 
 import openpyxl
 import pytest
+from changed_case import TV01C
 from docx import Document
 
 import fosterlib as fl
 from fosterlib.questions.corrections import solved_for_corrections
-from fosterlib.words.estimates import corrections_table
+from fosterlib.words.estimates import corrections_table, put_right_texts
 
 WHO = "vores regnskab 2017; Jens Holm; 2026-01-05"
 
@@ -30,7 +31,13 @@ def test_what_is_solved_again_is_what_differs_and_was_not_put_right(right):
     for id, (was, now) in again.items():
         assert was == pytest.approx(case.assumptions[id].value, rel=1e-9)
         assert now == right.assumptions[id].value
+
+
+@pytest.mark.parametrize("name", ["tv01c", "surrey_safeguarding", "kent_voluntary"])
+def test_without_a_correction_nothing_is_solved_again_and_what_is_unknown_stays_so(name):
+    case = fl.load_case(TV01C.parent / name)
     assert solved_for_corrections(case) == {}
+    assert put_right_texts(case, "da") == {}
 
 
 def test_a_second_correction_is_told_against_the_cases_own_value(right):

@@ -56,7 +56,7 @@ def test_by_default_every_line_follows_the_yearly_total_to_the_krone(case):
 def test_the_split_by_year_says_that_it_is_an_estimate(case):
     split = [amount for amount in case.amounts if amount.line in COST_LINES]
     assert len(split) == 18
-    assert all(amount.locator.startswith("Estimate by") for amount in split)
+    assert all(amount.locator.startswith("Skøn, forfatterne") for amount in split)
 
 
 def test_income_equals_expenditure_so_the_net_is_zero_every_year(case):

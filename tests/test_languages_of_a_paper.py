@@ -1,5 +1,5 @@
-"""A Danish paper has no English in it, an English one no Danish or German: told by the small words
-that every sentence needs, in every case, for the published state and every scenario of the case.
+"""A Danish paper or workbook has no English in it, an English one no Danish or German: told by the
+small words that every sentence needs, in every case, for the published state and its scenarios.
 """
 
 import re
@@ -10,6 +10,7 @@ from random_states import CASES
 
 import fosterlib as fl
 from fosterlib.export import answers, contents
+from fosterlib.export.composed import workbook_sheets
 from fosterlib.export.contents import Subject
 from fosterlib.export.prose import paper_blocks
 from fosterlib.words.tables import printed_cells
@@ -25,6 +26,7 @@ NAMES = re.compile(
     r"|Department for Education|Family Safeguarding(?: Model)?|Centre for \w+|Surrey County Council"
     r"|Tæt på Familien|«[^»]*»|the fosterlib authors|innovationcsc\S*"
 )
+ID = re.compile(r"\b\w+(?:\.\w+)+")
 STATES = [
     (name, scenario)
     for name in CASES
@@ -69,6 +71,36 @@ def test_a_paper_speaks_one_language(name, scenario, lang):
         if (words := foreign_words(text, lang))
     }
     assert found == {}
+
+
+def texts_of_workbook(case, results, lang):
+    """Every text of a workbook but ids and what a scenario is known as: cells, what is said beside
+    a cell, charts, tabs.
+    """
+    pages = [*fl.follow_up_pages(results, lang), *fl.scenario_pages(case, lang=lang)]
+    for sheet in workbook_sheets(results, lang, pages=pages):
+        yield sheet.title
+        for cell in (cell for row in sheet.rows for cell in row):
+            if isinstance(cell.value, str) and cell.value not in case.scenarios:
+                yield cell.value
+            if cell.entry:
+                yield from (cell.entry.title, cell.entry.message)
+        for chart in sheet.charts:
+            yield from (chart.title, chart.axis, chart.text)
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize("name", CASES)
+def test_a_workbook_speaks_one_language(name, lang):
+    case = fl.load_case(TV01C.parent / name)
+    scenarios = [case.published, [*case.scenarios.values()][-1]]
+    texts = {
+        text: None
+        for scenario in scenarios
+        for text in texts_of_workbook(case, fl.evaluate(case, scenario), lang)
+    }
+    found = {text: foreign_words(ID.sub("", text), lang) for text in texts}
+    assert {text: words for text, words in found.items() if words} == {}
 
 
 def test_foreign_words_are_found():

@@ -22,7 +22,7 @@ from fosterlib.export.typed import FIRST_INPUT
 from fosterlib.model.case import label
 from fosterlib.model.entries import Line
 from fosterlib.model.evaluate import published_beside
-from fosterlib.words.reference import reference_text, standing
+from fosterlib.words.reference import in_language, reference_text, standing
 from fosterlib.words.sentences import what_is_spread
 from fosterlib.words.text import by_party, money_heading, word
 
@@ -68,7 +68,8 @@ def budget_sheet(work: Calculation) -> Budget:
 
 def _line_row(work: Calculation, sheet: Sheet, line: Line, values) -> None:
     cells = linked_row(work, [work.total[line.id]], values)
-    sheet.add(Cell(label(line, work.lang), "wrap"), line.steering_area, *cells)
+    area = in_language(work.results.case.header, line.steering_area, work.lang)
+    sheet.add(Cell(label(line, work.lang), "wrap"), area, *cells)
 
 
 def _below_total(work: Calculation, sheet: Sheet) -> None:

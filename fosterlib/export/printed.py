@@ -10,7 +10,7 @@ from fosterlib.model.entries import Figure, Line
 from fosterlib.model.evaluate import Results, evaluate
 from fosterlib.model.units import conversion
 from fosterlib.questions.reconcile import ABOUT, keeps_bound, model_value
-from fosterlib.words.reference import place_text
+from fosterlib.words.reference import in_language, place_text
 from fosterlib.words.text import unit_text, word
 
 NAMED = ("table", "line", "party", "year", "measure", "unit")  # what says of a figure what it is
@@ -88,7 +88,11 @@ def _named(work: Calculation, figure: Figure) -> list[str]:
     measures = {a.id: label(a, lang) for a in case.assumptions.values()}
     years = {"all": word("all_years", lang)}
     is_ours, is_typed = figure.measure in MEASURES, set(figure.measures) <= set(measures)
-    measure = word(f"measure_{figure.measure}", lang) if is_ours else figure.measure
+    measure = (
+        word(f"measure_{figure.measure}", lang)
+        if is_ours
+        else in_language(case.header, figure.measure, lang)
+    )
     return [
         tables.get(figure.table, figure.table),
         lines.get(figure.line, figure.line),

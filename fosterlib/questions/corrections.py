@@ -54,6 +54,8 @@ def corrected(
 @lru_cache(maxsize=16)
 def solved_for_corrections(case: Case) -> Mapping[str, tuple[float, float]]:
     """What was solved or computed again for the corrections of a case: by id, before and now."""
+    if not case.corrections:
+        return {}
     before = {one.assumption: one.was for one in case.corrections}
     as_it_was = {
         id: one.model_copy(update={"value": before.get(id, one.value)})
@@ -61,7 +63,11 @@ def solved_for_corrections(case: Case) -> Mapping[str, tuple[float, float]]:
     }
     undone = with_computed_values(calibrated(replace(case, assumptions=as_it_was), []))
     pairs = {id: (undone.assumptions[id].value, one.value) for id, one in case.assumptions.items()}
-    return {id: (was, now) for id, (was, now) in pairs.items() if id not in before and was != now}
+    return {
+        id: (was, now)
+        for id, (was, now) in pairs.items()
+        if id not in before and was != now and now == now  # what is unknown is not solved
+    }
 
 
 def _numbers(case: Case, values: Mapping[str, float], reason: str) -> Mapping[str, float]:
