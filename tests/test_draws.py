@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from changed_case import SMALL, TV01C, changed_case, unknown_respite
 from scipy import stats
+from scipy.special import ndtr
 from simulated import all_fixed_but, drawn
 
 import fosterlib as fl
 from fosterlib.model.evaluate import effects
 from fosterlib.simulate.blocks import block_values, held_and_outside
-from fosterlib.simulate.draws import BLOCK
+from fosterlib.simulate.draws import BLOCK, ranks_of_scores
 from fosterlib.simulate.grid import grid
 from fosterlib.simulate.run import simulate
 
@@ -131,3 +132,10 @@ def test_a_risk_rating_multiplies_its_line_by_a_triangular_factor():
     assert low.quantiles.loc["2027", "mean"] == pytest.approx(-400 - 200 * mean - 50, abs=0.2)
     assert low.variance_share.index.tolist() == ["respite.risk"]
     assert simulate(SMALL_CASE, 100, 1, all_fixed_but(SMALL_CASE)).variance_share.empty
+
+
+def test_the_rank_of_a_normal_score_is_that_of_its_distribution():
+    """Looked up, to be quick; the ends and the limits between two ranks are no exception."""
+    scores = np.random.default_rng(3).normal(size=200_000) * 1.3
+    scores = np.append(scores, [-50.0, 50.0, -6.0, 6.0, 0.0])
+    assert (ranks_of_scores(scores) == np.minimum(ndtr(scores) * 2_048, 2_047).astype(int)).all()

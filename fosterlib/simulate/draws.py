@@ -9,6 +9,7 @@ numbers.
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -29,6 +30,7 @@ LOW_ROWS = (15, 7, 11, 3, 13, 5, 9, 1, 14, 6, 10, 2, 12, 4, 8, 0)
 ROWS = [row for low in LOW_ROWS for row in (low, 31 - low)]
 BLOCKS_A_ROW = 2
 SAMPLERS = ("random", "sobol")
+FARTHEST, CELLS = 6.0, 2**14  # normal scores from -6 to 6, in cells narrower than any rank
 
 
 @dataclass(frozen=True)
@@ -156,18 +158,38 @@ def correlated_ranks(plan: Sampling, ranks: Mapping[str, np.ndarray]) -> dict[st
     """The ranks of the ids that are drawn together, mixed as normal scores (Gaussian copula)."""
     if not plan.together:
         return {}
-    from scipy.special import ndtr
-
     normal = likely_values("normal", (0.0, 1.0), -np.inf, np.inf)[ROWS[0]]
     scores = [normal.take(ranks[id]) for id in plan.together]
-    mixed = [
-        sum(weight * score for weight, score in zip(row, scores, strict=True))
-        for row in plan.mixing
-    ]
-    return {
-        id: np.minimum(ndtr(score) * RANKS, RANKS - 1).astype("<u2")
-        for id, score in zip(plan.together, mixed, strict=True)
-    }
+    mixed = {plan.together[0]: ranks[plan.together[0]]}  # the first is mixed with none before it
+    for n, id in enumerate(plan.together[1:], 1):
+        weights = plan.mixing[n][: n + 1]  # a triangle: of those before, and its own
+        mixed[id] = ranks_of_scores(
+            sum(weight * score for weight, score in zip(weights, scores[: n + 1], strict=True))
+        )
+    return mixed
+
+
+def ranks_of_scores(scores: np.ndarray) -> np.ndarray:
+    """The rank (0-2,047) of each normal score: how many of the limits between ranks it reaches.
+
+    Looked up by the cell that a score falls in, which holds one limit at most, and put right by
+    that limit: ten times as fast as the distribution function, on which a simulation would spend
+    a third of its time.
+    """
+    limits, ranks_at = _limits_and_cells()
+    cells = ((scores + FARTHEST) * (CELLS / (2 * FARTHEST))).astype(np.intp)
+    found = ranks_at.take(cells, mode="clip")
+    return (found + (limits.take(found) <= scores)).astype("<u2")
+
+
+@lru_cache(maxsize=1)
+def _limits_and_cells() -> tuple[np.ndarray, np.ndarray]:
+    """The scores between two ranks, and the rank in which each of many small cells begins."""
+    from scipy.special import ndtri
+
+    limits = np.append(ndtri(np.arange(1, RANKS) / RANKS), np.inf)
+    edges = np.arange(CELLS) * (2 * FARTHEST / CELLS) - FARTHEST
+    return limits, np.searchsorted(limits, edges, side="right").astype("<u2")
 
 
 class DrawnValues(Mapping):
