@@ -324,8 +324,8 @@ def with_solutions(
     taken = {}
     for id, found in solved.items():
         one = case.assumptions[id]
-        is_found = np.isfinite(found)
-        solution = found if is_found.all() else np.where(is_found, found, one.value)[()]
+        is_found = np.isfinite(np.sum(found))  # all of them, as good as always
+        solution = found if is_found else np.where(np.isfinite(found), found, one.value)[()]
         follows_it = one.nature == "fact" and id not in fixed
         taken[id] = solution if follows_it or not one.value else values[id] * solution / one.value
     return ChainMap(taken, values) if taken else values  # type: ignore[arg-type]

@@ -107,7 +107,8 @@ def run_scenarios(batch: Batch, first: int, last: int) -> list[tuple[int, np.nda
         if not scenario.first_binned:
             scenario = with_bins(scenario)
         sums = run_blocks(scenario, 0, blocks, ranks)
-        table = [quantiles_and_mean(scenario, sums, row) for row in range(rows)]
+        room = np.empty(sums.kept.shape[1])
+        table = [quantiles_and_mean(scenario, sums, row, room) for row in range(rows)]
         means = per_draw(scenario, sums, reaching), per_draw(scenario, sums, lacking)
         figures.append(np.column_stack([table, scenario.target[:rows], *means]))
     return [(first, np.array(figures))]

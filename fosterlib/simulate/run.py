@@ -170,7 +170,8 @@ class Simulation:
         return pd.Index([*self.case.years, ALL_YEARS], name="year")
 
     def _figures(self, rows: Iterable[int]) -> list[np.ndarray]:
-        return [quantiles_and_mean(self.model, self.part, row) for row in rows]
+        room = np.empty(self.part.kept.shape[1])
+        return [quantiles_and_mean(self.model, self.part, row, room) for row in rows]
 
 
 @checked
