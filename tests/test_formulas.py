@@ -543,7 +543,9 @@ def test_a_printed_bound_is_held_as_a_bound(tmp_path, bound, printed, ok):
     rows = [",".join(header), *(row + "," * wide for row in rows[1:])]
     rows.append(",".join(cells.get(name, "") for name in header))
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    assert bool(fl.reconcile(fl.load_case(folder))["ok"].iloc[-1]) is ok
+    case = fl.load_case(folder)
+    assert bool(fl.reconcile(case)["ok"].iloc[-1]) is ok
+    assert (f"printed {bound} {printed}".replace("  ", " ") in fl.case_report(case)) is not ok
 
 
 def test_a_value_of_another_year_is_put_in_and_changes_the_hash(tmp_path):

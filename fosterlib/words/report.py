@@ -14,7 +14,7 @@ from fosterlib.load.folder import as_seen_in_files
 from fosterlib.model.case import Case, label
 from fosterlib.model.checked import checked
 from fosterlib.model.computation import change_made, full_effect, posts_changed, rests_on
-from fosterlib.model.entries import Assumption, Correction, Line, Rival
+from fosterlib.model.entries import Assumption, Correction, Figure, Line, Rival
 from fosterlib.model.errors import Problem, nearest
 from fosterlib.model.evaluate import effects
 from fosterlib.model.kinds import IMPLIED, kind_of
@@ -149,10 +149,18 @@ def not_reproduced(case: Case, lang: str = "en") -> list[str]:
     wrong = table[~table["ok"].fillna(True).astype(bool)]
     return [
         f"{row.table}, {' '.join(filter(None, (row.line, row.party, row.year, row.measure)))}: "
-        f"{word('report.printed', lang, general(row.published, lang, ',.10g'))} {row.unit}, "
+        f"{_what_is_printed(case.figures[row.Index], lang)}, "
         f"{_what_the_model_gives(case, row, lang)} ({row.locator})"
         for row in wrong.itertuples()
     ]
+
+
+def _what_is_printed(figure: Figure, lang: str) -> str:
+    """A printed figure, and whether it is one that is not to be fallen short of, or exceeded."""
+    given = general(figure.value, lang, ",.10g")
+    if figure.bound:
+        given = word(figure.bound.replace(" ", "_"), lang, given)
+    return f"{word('report.printed', lang, given)} {figure.unit}"
 
 
 def _what_the_model_gives(case: Case, row: Any, lang: str) -> str:
