@@ -8,7 +8,6 @@ and table. A ratio is that of the same round. The live tabs are moved in the two
 file is opened anew before, once a round.
 """
 
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -66,7 +65,7 @@ def serving_notebooks(folder: Path) -> Iterator[Callable[[str], str]]:
     """JupyterLab with the notebooks that are moved; gives the address of one by its name."""
     import nbformat
 
-    from tests.browser.jupyter_servers import NO_NEWS, serving
+    from tests.browser.jupyter_servers import serving_lab
 
     kernel = {"name": "python3", "display_name": "Python 3"}
     for name, code in NOTEBOOKS.items():
@@ -74,15 +73,7 @@ def serving_notebooks(folder: Path) -> Iterator[Callable[[str], str]]:
         cells = [nbformat.v4.new_code_cell(text) for text in (where + OPEN, code)]
         book = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(book, folder / f"{name}.ipynb")
-    (folder / "overrides.json").write_text(json.dumps(NO_NEWS))
-    arguments = [
-        f"--LabApp.app_settings_dir={folder}",
-        "--LabApp.expose_app_in_browser=True",
-        f"--ServerApp.root_dir={folder}",
-        "--ServerApp.ip=127.0.0.1",
-        "--allow-root",
-    ]
-    with serving(arguments, folder) as address:
+    with serving_lab(folder, folder) as address:
         yield lambda name: address(f"lab/workspaces/{name}/tree/{name}.ipynb")
 
 

@@ -14,8 +14,15 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).parents[1]
 CASES = [*sorted(path.parent for path in ROOT.glob("data/*/case.toml")), Path("kilometres.xlsx")]
-OF_ONE_CASE = ["00_start", "01_published_case", "02_what_if", "03_scenarios", "04_uncertainty",
-               "05_committee_paper", "08_follow_up"]  # fmt: skip
+OF_ONE_CASE = [
+    "00_start",
+    "01_published_case",
+    "02_what_if",
+    "03_scenarios",
+    "04_uncertainty",
+    "05_committee_paper",
+    "08_follow_up",
+]
 OF_THEIR_OWN = ["06_other_cases", "07_your_own_case"]  # of several cases, of none yet
 LACKING = {  # what TV01c has, by the notebook that says which case lacks it
     "01_published_case": "This case counts no posts.",

@@ -300,7 +300,8 @@ def _line(work: Calculation, line: Line) -> None:
     work.sheet.add(*heads([label(line, work.lang), line.id, *blanks], look="block"))
     switches = line.switches()
     is_on = float(line.is_on(work.values))
-    on = work.number("included", " × ".join(switches), "=" + "*".join(switches), is_on, "decimals0")
+    formula = "=" + "*".join(switches)
+    on = work.number("included", " × ".join(switches), formula, is_on, "decimals0")
     kind = kind_of(line)
     if kind.is_computed:
         _overlap(work, line, on)

@@ -32,8 +32,8 @@ def says(pattern: str, cell: Printed) -> bool:
 
 
 def year_of(cell: Printed) -> str | None:
-    """The year that heads a column: `2018` for "Budget 2018", `2026/27` for "2026-27 £000"; None if
-    none does.
+    """The year that heads a column: `2018` for "Budget 2018", `2026/27` for "2026-27 £000"; None
+    if none does.
 
     A span of years ("2018-2021") heads a total and is no year; nor is the year of accounts
     ("R2025"), of a forecast, of a price level, of posts, of shares.

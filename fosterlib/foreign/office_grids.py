@@ -12,6 +12,8 @@ from fosterlib.load.archive import read_archive
 from fosterlib.model.errors import CaseError, Problem, refuse
 
 ALONE = "the table in a sheet of its own"
+# a word that a number format shows beside the number, but for a currency: 0.0" mio."
+WORD_OF_FORMAT = r'"[^"a-zæøå]*((?!kr|dkk|sek|nok|gbp|eur|usd)[a-zæøå]+)'
 MAX_CELLS = 150_000
 MAX_MERGED = 2_000
 
@@ -146,7 +148,7 @@ def _as_shown(cell: Any, grid: Grid, row: int) -> object:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return value
     first = form.split(";")[0]
-    word = re.search(r'"[^"a-zæøå]*((?!kr|dkk|sek|nok|gbp|eur|usd)[a-zæøå]+)', first, re.IGNORECASE)
+    word = re.search(WORD_OF_FORMAT, first, re.IGNORECASE)
     if word is not None:
         return f"{value:.15g} {word[1]}"  # 0.0" mio.": the sheet shows millions
     shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.', "", first)

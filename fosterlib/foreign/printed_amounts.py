@@ -32,7 +32,8 @@ UNKNOWN_WORDS = {
     "i.o.",
 }
 DASHES = str.maketrans(dict.fromkeys("−–—‒‐‑﹣-", "-"))
-FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\])|\s+(?:\(\w\)|\d{1,2}\)|\w\)))+$")
+FOOTNOTE_MARK = r"\s*(?:[*†‡§#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\])"
+FOOTNOTE = re.compile(rf"(?:{FOOTNOTE_MARK}|\s+(?:\(\w\)|\d{{1,2}}\)|\w\)))+$")
 DIGITS = r"([0-9][0-9.,'’ ]{0,30}|[.,][0-9]{1,30})"
 AMOUNT = re.compile(
     rf"\( ?-? ?{DIGITS}\)|- ?{DIGITS}|{DIGITS}-|\+? ?{DIGITS}"

@@ -155,4 +155,5 @@ SUMS_IN_WORDS = (  # sums of money in a sentence, which say nothing of the table
 PRICES = r"(?:p/l|pl\b|priser|prisniveau|prices|price level)"
 PRICE_LEVEL = rf"(20\d\d)\s*-?\s*{PRICES}|{PRICES}[ :]*(20\d\d)"
 REMARK = re.compile(r"(?:kilde|source|källa|note|noter|anm|bemærk\w*|nb|\d\))\b|[*†\[]")
-MEMO = re.compile(r"(?:^|: )[-–• ]*(?:heraf|deraf|herav|därav|of which|including)\b", re.IGNORECASE)
+OF_WHICH = r"heraf|deraf|herav|därav|of which|including"
+MEMO = re.compile(rf"(?:^|: )[-–• ]*(?:{OF_WHICH})\b", re.IGNORECASE)

@@ -7,7 +7,8 @@ from itertools import chain, count
 
 from fosterlib.model.errors import Problem, nearest
 
-LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
+NORDIC = {"æ": "ae", "ø": "oe", "å": "aa", "ð": "d", "þ": "th"}
+LETTERS = str.maketrans({**NORDIC, "ß": "ss", "ł": "l"})
 
 
 def id_of_label(text: str, taken: set[str]) -> str:

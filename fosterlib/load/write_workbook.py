@@ -36,9 +36,21 @@ ROOM = 400  # rows for which lists to choose from are laid out
 ROOM_FOR_TEXT = 60  # rows whose cells for text are of that kind from the start
 FONT, HEADING_POINTS, YEAR_WIDTH = "Calibri", 44, 9
 WIDE = {"text": 24, "number": 11, "choice": 16, "date": 12, "list": 24, "table": 34, "profile": 24}
-WIDTHS = {"formula": 40, "source": 40, "note": 40, "note_da": 40, "da": 90, "en": 90, "unit": 20,
-          "part": 16, "steering_area": 16, "id": 18, "price_level": 11,
-          "label_da": 30, "label_en": 30}  # fmt: skip
+WIDTHS = {
+    "formula": 40,
+    "source": 40,
+    "note": 40,
+    "note_da": 40,
+    "da": 90,
+    "en": 90,
+    "unit": 20,
+    "part": 16,
+    "steering_area": 16,
+    "id": 18,
+    "price_level": 11,
+    "label_da": 30,
+    "label_en": 30,
+}
 LISTED = {  # fields in which the entries of a sheet can be chosen: the sheet, and the column there
     "line": ("line", "id"), "part": ("part", "id"), "party": ("party", "id"),
     "residual": ("party", "id"), "assumption": ("assumptions", "id"), "risk": ("risk", "rating"),

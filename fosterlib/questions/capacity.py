@@ -41,9 +41,18 @@ RATES = (
 )
 HEAD_START = "capacity.all.head_start_months"
 COLUMNS = [
-    "line", "quarter", "needed", "freed", "new", "stopped", "ready", "lacking",
-    "to_find", "apply_by", "stand_still",
-]  # fmt: skip
+    "line",
+    "quarter",
+    "needed",
+    "freed",
+    "new",
+    "stopped",
+    "ready",
+    "lacking",
+    "to_find",
+    "apply_by",
+    "stand_still",
+]
 
 
 def capacity_assumptions(case: Case) -> dict[str, Assumption]:

@@ -21,10 +21,25 @@ from types import SimpleNamespace
 KERNEL = "fosterlib-warm"
 # What notebooks import by way of fosterlib; a package that is not installed is left out.
 PACKAGES = (
-    "ipykernel.kernelapp", "ipywidgets", "anywidget", "numpy", "pandas", "pydantic", "tomlkit",
-    "filelock", "babel.numbers", "pint", "sympy", "scipy.optimize", "scipy.stats",
-    "matplotlib.figure", "matplotlib.backends.backend_agg", "docx", "openpyxl", "xlsxwriter",
-)  # fmt: skip
+    "ipykernel.kernelapp",
+    "ipywidgets",
+    "anywidget",
+    "numpy",
+    "pandas",
+    "pydantic",
+    "tomlkit",
+    "filelock",
+    "babel.numbers",
+    "pint",
+    "sympy",
+    "scipy.optimize",
+    "scipy.stats",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "docx",
+    "openpyxl",
+    "xlsxwriter",
+)
 
 
 class WarmKernels:

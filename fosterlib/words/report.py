@@ -31,7 +31,7 @@ THOUSANDFOLD = (
 WEEKLY = (40, 70)
 PRICES = re.compile(r"\b(20\d\d)[ -]?(?:p/l|pl\b|priser\b|prices\b)")
 
-ESTIMATES = ("Estimate", "Skøn")  # how the locator of an estimated amount begins
+ESTIMATES = ("estimate", "skøn")  # how the locator of an estimated amount begins
 
 
 @checked
@@ -81,7 +81,7 @@ def _printed(case: Case, lang: str) -> list[str]:
 
 
 def _without_source(case: Case, lang: str) -> list[str]:
-    guessed = [a.line for a in case.amounts if a.locator.startswith(ESTIMATES)]
+    guessed = [a.line for a in case.amounts if a.locator.casefold().startswith(ESTIMATES)]
     nowhere = [a.line for a in case.amounts if not a.locator]
     found = {
         "report.estimates": [id for id, a in case.assumptions.items() if a.basis == "estimate"],

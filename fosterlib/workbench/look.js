@@ -190,7 +190,7 @@ export function lookAt(bench, ground, axis) {
     offBecause: (n) => bench.offBecause(n, values),
     breakEven: () => breakEven(model, state.moved, { ...asked, target: aimed }),
     bridgeByAssumption: () => bridgeByAssumption(model, state.moved, isAll ? null : y),
-    fan: () => fanOf(model, state.moved, ground, { isAll, y }),
+    fan: () => fanOf(model, state.moved, ground),
     drawnNames: () => data.draws.drawn.map(({ at }) => said(data.assumptions[at].label)).join(", "),
     switchText: (n) => bench.switchText(n, values[n]),
     shareReached: (n) => shareReached(model, n, values, count),
@@ -223,7 +223,7 @@ export function lookAt(bench, ground, axis) {
 }
 
 /** Where the net total may end, by year: five quantiles, and how often the plan is reached. */
-function fanOf(model, moved, { plan, draws }, { isAll, y }) {
+function fanOf(model, moved, { plan, draws }) {
   const found = simulated(model, moved, draws());
   const isKnown = (n) => !Number.isNaN(plan.total[n]);
   return {
@@ -231,7 +231,7 @@ function fanOf(model, moved, { plan, draws }, { isAll, y }) {
     chance: found.byYear.map((row, n) => (isKnown(n) ? probability(row, plan.total[n]) : NaN)),
     count: found.count,
     drawn: found.columns.map(({ at }) => at),
-    shares: varianceShares(found.columns, isAll ? found.all : found.byYear[y]),
+    shares: varianceShares(found.columns, found.all),
     fixed: Object.keys(moved).length,
   };
 }

@@ -10,11 +10,12 @@
 //   priceLevel, priceIndex {year: index}
 //   parties, parts [{id, label}]      a part says whether it is on in the published case
 //   assumptions [{id, label, value (null: unknown), low, high, step, unit, unitText, basis,
-//     basisText, source, locator, note, isSwitch, isImplied, part, lines, nature ...}]
+//     basisText, source, locator, note, isSwitch, isImplied, part, lines, nature,
+//     rivals [{value, label, source, locator}] (what others say) ...}]
 //   byYear, computed, limits, alternatives     what differs by year, follows, or excludes
 //   lines [{id, label, note, part, kind, money, inTotal, pattern ...}]
 //   printed {figures, reproduced, totals {year: [value, slack]}}    what is printed, how well met
-//   held, corrections, rivals     figures that hold; estimates put right; what others say
+//   held, corrections     figures that hold; estimates put right
 //   scenarios [{name, nameDa, nameEn, reason ..., overrides {id: value}}]
 //   draws      2,000 draws of what is uncertain (draws.js)
 //   words {da: {key: text}, en: ...}      blanks are {0}, {1} ...

@@ -60,7 +60,6 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         "printed": _printed_totals(case),
         "held": figures_held(case),
         "corrections": [_correction(one) for one in case.corrections],
-        "rivals": [_rival(one) for one in case.rivals],
         "scenarios": [scenario_entry(scenario) for scenario in shown],
         "draws": draws_json(case),
         "words": _page_words(),
@@ -81,7 +80,9 @@ def _assumption(case: Case, one: Assumption) -> dict[str, Any]:
     )
     used = [line for line in case.lines if one.id in _used(line)]
     parts = {line.part for line in used}
+    rivals = [_rival(rival) for rival in case.rivals if rival.assumption == one.id]
     return {
+        **({"rivals": rivals} if rivals else {}),
         **{name: getattr(one, name) for name in told},
         **{_camel(name): getattr(one, name) for name in more if getattr(one, name)},
         "label": both(one),
@@ -117,7 +118,7 @@ def _correction(one: Correction) -> dict[str, Any]:
 
 def _rival(one: Rival) -> dict[str, Any]:
     """A value of an assumption that another source speaks for."""
-    told = ("assumption", "value", "source", "locator")
+    told = ("value", "source", "locator")
     return {**{name: getattr(one, name) for name in told}, "label": both(one)}
 
 

@@ -137,7 +137,7 @@ function assumptionRow(bench, one, n) {
   });
   const track = makeTrack(one, scale, said);
   const meter = makeMeter();
-  const about = aboutRow(bench, one);
+  const about = aboutRow(bench, one, n);
   const line = h("div", { class: "fl-said" });
   const nature = one.nature ? ` · ${word(`nature.${one.nature}`)}` : "";
   const known = one.value === null ? "" : ` ${exact(one.value, one)}`;
@@ -277,7 +277,7 @@ const quiet = (text, onclick) => h("button", { type: "button", class: "fl-quiet"
 const amount = (value, text) => h("b", { class: value < 0 ? "fl-better" : null }, text);
 
 /** Where an assumption comes from, what others have, and why it was moved. */
-function aboutRow(bench, one) {
+function aboutRow(bench, one, n) {
   const { word, said, exact } = bench;
   const source = [one.source, one.locator, one.note].filter(Boolean).join(", ");
   const lines = [`${word("basis")}: ${said(one.basisText)}. ${source}`];
@@ -289,7 +289,8 @@ function aboutRow(bench, one) {
       "li",
       {},
       `${exact(rival.value, one)}: ${said(rival.label)}`,
-      rival.source && `, ${rival.source}`,
+      rival.source && `, ${rival.source} `,
+      quiet(word("bench.set_to", exact(rival.value, one)), () => bench.move(n, rival.value)),
     ),
   );
   const reason = h("textarea", { rows: 2, onchange: () => bench.explain(one.id, reason.value) });

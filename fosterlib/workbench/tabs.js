@@ -399,7 +399,10 @@ function variesMost({ word, said, data }, shares) {
     ({ at, share }) => `${said(data.assumptions[at].label)} (${percent(share)})`,
   );
   const key = sum(largest.map(({ share }) => share)) > 0.5 ? "varies_mostly" : "varies_largest";
-  return word(key, names.join("; "));
+  const told = word(key, names.join("; "));
+  const isNamed = (number) => largest.some(({ at }) => at === number);
+  const isTogether = (data.draws.pairs ?? []).some(({ a, b }) => isNamed(a) && isNamed(b));
+  return isTogether ? `${told} ${word("varies_together")}` : told;
 }
 
 // ---- bridge, parties, posts, phase-in -------------------------------------------------------

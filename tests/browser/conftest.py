@@ -4,12 +4,11 @@
 all tests: each finds it as at the start.
 """
 
-import json
 import shutil
 
 import pytest
 from bench_page import begin_again
-from jupyter_servers import FLAGS, NO_NEWS, PATIENCE, ROOT, run_in_lab, serving
+from jupyter_servers import FLAGS, PATIENCE, ROOT, run_in_lab, serving_lab
 from playwright.sync_api import sync_playwright
 
 import fosterlib as fl
@@ -38,15 +37,7 @@ def case(copied):
 def lab(copied, tmp_path_factory, chromium):
     """JupyterLab on the copy; gives the address of a notebook by its name."""
     settings = tmp_path_factory.mktemp("lab")
-    (settings / "overrides.json").write_text(json.dumps(NO_NEWS))
-    arguments = [
-        f"--LabApp.app_settings_dir={settings}",
-        "--LabApp.expose_app_in_browser=True",
-        f"--ServerApp.root_dir={copied}",
-        "--ServerApp.ip=127.0.0.1",
-        "--allow-root",
-    ]
-    with serving(arguments, settings) as address:
+    with serving_lab(copied, settings) as address:
         yield lambda name: address(f"lab/tree/notebooks/{name}") + "&reset"
 
 

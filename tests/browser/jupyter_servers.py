@@ -1,5 +1,6 @@
 """JupyterLab on a free port of this computer, and the Chromium that looks at them."""
 
+import json
 import os
 import secrets
 import signal
@@ -69,17 +70,25 @@ def run_in_lab(page, address):
 
 
 @contextmanager
-def serving(arguments, settings):
-    """JupyterLab on a free port of this computer, with a token and settings of its own; gives
-    address(path).
+def serving_lab(root, settings):
+    """JupyterLab on the folder `root`, at a free port of this computer, with a token and settings
+    of its own and without news; gives address(path).
     """
+    (settings / "overrides.json").write_text(json.dumps(NO_NEWS))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
     own = {f"JUPYTER_{kind}_DIR": str(settings / kind) for kind in ["CONFIG", "DATA", "RUNTIME"]}
     own["IPYTHONDIR"] = str(settings / "ipython")
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}"]
-    command.append(f"--IdentityProvider.token={token}")
+    command += [
+        f"--IdentityProvider.token={token}",
+        f"--LabApp.app_settings_dir={settings}",
+        "--LabApp.expose_app_in_browser=True",
+        f"--ServerApp.root_dir={root}",
+        "--ServerApp.ip=127.0.0.1",
+        "--allow-root",
+    ]
 
     def address(path):
         return f"http://127.0.0.1:{port}/{path}?token={token}"
@@ -87,7 +96,7 @@ def serving(arguments, settings):
     log = settings / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [*command, *arguments],
+            command,
             env=os.environ | own,
             stdout=output,
             stderr=output,

@@ -28,6 +28,7 @@ from jupyter_servers import ROOT
 
 import fosterlib as fl
 from fosterlib.model.kinds import IMPLIED
+from fosterlib.words.likelihood import what_varies_most
 from fosterlib.words.text import precise
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -201,6 +202,22 @@ def test_a_slider_of_a_line_that_is_off_says_so_and_turns_it_on(opened, case):
     shows(opened, total(case, {}))
 
 
+def test_what_others_say_is_marked_under_the_slider_and_can_be_set(opened, case):
+    assert len(case.rivals) > 5
+    for rival in case.rivals:
+        of_it = [one for one in case.rivals if one.assumption == rival.assumption]
+        place = row(opened, rival.assumption)
+        assert place.locator(".fl-track .rival").count() == len(of_it)
+        if place.locator(".fl-why").get_attribute("aria-expanded") == "false":
+            place.locator(".fl-why").click()
+        told = place.locator(".fl-about li", has_text=rival.label_en)
+        assert rival.source in told.inner_text()
+        told.get_by_role("button", name="Set to").click()
+        shows(opened, total(case, {rival.assumption: rival.value}))
+        place.get_by_role("button", name="Back to").click()
+        shows(opened, total(case, {}))
+
+
 def test_horizon_and_price_level(opened, case):
     until, level = (
         opened.locator(".fl-asks label", has_text=name).locator("select")
@@ -358,8 +375,17 @@ def test_what_must_be_true_and_a_click_sets_it(three, case):
 def test_the_fan_is_the_library_s(three, case):
     page, now = three
     look_at(page, "fan")
-    found = fl.simulate(case, 2000, 2026, scenario=now.scenario).quantiles
-    assert cells(page)["median"][: len(case.years)] == money(found["P50"][list(case.years)])
+    found = fl.simulate(case, 2000, 2026, scenario=now.scenario, progress=False)
+    medians = found.quantiles["P50"][list(case.years)]
+    assert cells(page)["median"][: len(case.years)] == money(medians)
+    assert what_varies_most(found, "en") in page.locator(".fl-budget").inner_text()
+
+
+def test_what_goes_together_is_said_where_both_are_named(opened, case):
+    look_at(opened, "fan")
+    told = what_varies_most(fl.simulate(case, 2000, 2026, progress=False), "en")
+    assert told.endswith("What two of them have in common stands in both shares.")
+    assert told in opened.locator(".fl-budget").inner_text()
 
 
 def test_bridges_foot(three, case):
