@@ -28,19 +28,21 @@ from fosterlib.questions.reconcile import reconcile
 def corrected(
     case: Case,
     values: Mapping[str, float],
-    reason: str,
+    reason: str | Mapping[str, str],
     author: str = "",
     on: date | None = None,
 ) -> Case:
     """The case with facts put right, by id, in which every printed figure holds that held before.
 
     What is calibrated is solved again. Kept in `Case.corrections` with reason, author and day, and
-    by `save_corrections` in the folder. CaseError for what is no fact, lies outside its range, or
-    under which a printed figure cannot hold: it names the figure.
+    by `save_corrections` in the folder. `reason`: one for all, or one for each by id. CaseError for
+    what is no fact, lies outside its range, has no reason, or under which a printed figure cannot
+    hold: it names the figure.
     """
+    reasons = {id: reason if isinstance(reason, str) else reason.get(id, "") for id in values}
     made = [
-        Correction(assumption=id, value=float(value), reason=reason, author=author, on=on)
-        for id, value in _numbers(case, values, reason).items()
+        Correction(assumption=id, value=float(value), reason=reasons[id], author=author, on=on)
+        for id, value in _numbers(values, reasons).items()
     ]
     refuse(correction_problems(case.assumptions, made))
     problems: list[Problem] = []
@@ -70,8 +72,8 @@ def solved_for_corrections(case: Case) -> Mapping[str, tuple[float, float]]:
     }
 
 
-def _numbers(case: Case, values: Mapping[str, float], reason: str) -> Mapping[str, float]:
-    """The values, if they are numbers and somebody says why."""
+def _numbers(values: Mapping[str, float], reasons: Mapping[str, str]) -> Mapping[str, float]:
+    """The values, if they are numbers and somebody says why of each."""
     problems = [
         Problem("is not a number", field=id, value=value)
         for id, value in values.items()
@@ -79,8 +81,9 @@ def _numbers(case: Case, values: Mapping[str, float], reason: str) -> Mapping[st
         or not isinstance(value, (int, float, np.number))
         or not np.isfinite(value)
     ]
-    if not reason.strip():
-        problems.append(Problem("a correction needs a reason", field="reason"))
+    unsaid = [id for id, reason in reasons.items() if not reason.strip()]
+    if unsaid:
+        problems.append(Problem("a correction needs a reason", field=", ".join(unsaid)))
     refuse(problems)
     return values
 

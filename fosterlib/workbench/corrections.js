@@ -6,36 +6,43 @@ import { allowedText, general, nearest, refuse } from "./refusals.js";
 import { known, sum } from "./time.js";
 
 const ROOTS_BETWEEN = 64; // pieces of a range in which a root is looked for
+const SAME_SOLUTION = 1e-9; // relative: the same value, found by another way of solving
 const PROBES = [0.382, 0.7]; // where a straight line is tried
 
+/** Whether an assumption is a fact that can be put right: the others follow, or are no facts. */
+export const isCorrectable = ({ nature, basis, formula, isSwitch, low, high }) =>
+  nature === "fact" && basis !== "calibrated" && !formula && !isSwitch && low < high;
+
 /**
- * The data of a case with facts put right, {id: value}. Throws an Error with Python's words for
- * what is no fact, lies outside its range, or under which a printed figure cannot hold.
+ * The data of a case with facts put right, {id: value}, each with its reason, {id: text}. Throws an
+ * Error with Python's words for what is no fact, lies outside its range, has no reason, or under
+ * which a printed figure cannot hold; its `problems` are those of refusals.js.
  *
  * What is drawn around its published value is drawn around the new one where the shape is a
  * triangle; the numbers of the others stand in `draws.stale`.
  */
-export function corrected(data, values, reason) {
-  refuse(numberProblems(values, reason));
+export function corrected(data, values, reasons) {
+  refuse(numberProblems(values, reasons));
   refuse(Object.entries(values).flatMap(([id, value]) => correctionProblems(data, id, value)));
   const place = new Map(data.assumptions.map((one, number) => [one.id, number]));
   const found = data.assumptions.map((one) => known(one.value));
   for (const [id, value] of Object.entries(values)) found[place.get(id)] = value;
   const made = Object.keys(values).join(", ");
   refuse(solve(data, found, made));
-  const moved = withValues(data, makeModel(data).inYear(found, 0), values, reason);
+  const moved = withValues(data, makeModel(data).inYear(found, 0), values, reasons);
   refuse(brokenFigures(moved, made));
   return moved;
 }
 
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
-function numberProblems(values, reason) {
+function numberProblems(values, reasons) {
   const problems = Object.entries(values)
     .filter(([, value]) => !isNumber(value))
     .map(([field, value]) => ({ message: "is not a number", field, value }));
-  const unsaid = { message: "a correction needs a reason", field: "reason" };
-  return reason.trim() ? problems : [...problems, unsaid];
+  const unsaid = Object.keys(values).filter((id) => !reasons[id]?.trim());
+  const missing = { message: "a correction needs a reason", field: unsaid.join(", ") };
+  return unsaid.length ? [...problems, missing] : problems;
 }
 
 /** What is wrong with one correction: no assumption, no fact, outside its range. */
@@ -94,6 +101,29 @@ function rootsInRange(miss, { low, high }) {
   return roots.length ? roots : [NaN];
 }
 
+/**
+ * What is put right in `data` and what was solved again for it, against the case's own values:
+ * [{at, was, now, reason}]; a reason of null: it was solved again. `given` is the payload as it came.
+ */
+export function putRight(data, given) {
+  const place = new Map(data.assumptions.map((one, number) => [one.id, number]));
+  const nowOf = (at) => data.assumptions[at].value;
+  const made = data.corrections.map(({ assumption, was, reason }) => {
+    const at = place.get(assumption);
+    return { at, was, now: nowOf(at), reason };
+  });
+  const before = new Map(given.solvedAgain ?? []);
+  const isMade = new Set(made.map(({ at }) => at));
+  const solved = given.assumptions.flatMap((one, at) => {
+    const was = before.get(at) ?? one.value;
+    const now = nowOf(at);
+    const isSolved =
+      !isMade.has(at) && now !== null && Math.abs(now - was) > SAME_SOLUTION * Math.abs(was);
+    return isSolved ? [{ at, was, now, reason: null }] : [];
+  });
+  return [...made, ...solved];
+}
+
 /** Which printed figure a correction leaves without a solution. */
 function cannotHold(data, own, roots, made) {
   const line = data.lines[own.line].id;
@@ -124,7 +154,7 @@ function unsolved(line, { low, high }, roots) {
 }
 
 /** The data with these values as the case's own, and what was put right. */
-function withValues(data, found, values, reason) {
+function withValues(data, found, values, reasons) {
   const assumptions = data.assumptions.map((one, n) => ({
     ...one,
     value: Number.isNaN(found[n]) ? null : found[n],
@@ -132,7 +162,7 @@ function withValues(data, found, values, reason) {
   const made = Object.entries(values).map(([assumption, value]) => {
     const before = data.corrections.find((one) => one.assumption === assumption);
     const own = data.assumptions.find((one) => one.id === assumption);
-    return { assumption, value, was: before ? before.was : own.value, reason };
+    return { assumption, value, was: before ? before.was : own.value, reason: reasons[assumption] };
   });
   const kept = data.corrections.filter((one) => !(one.assumption in values));
   const draws = redrawn(data.draws, data.assumptions, assumptions);

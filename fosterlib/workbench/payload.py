@@ -17,6 +17,7 @@ from fosterlib.model.entries import Assumption, Correction, Line, Rival, Scenari
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.terms import first_months
 from fosterlib.model.units import magnitude
+from fosterlib.questions.corrections import solved_for_corrections
 from fosterlib.questions.reconcile import counted_figures, totals_as_printed
 from fosterlib.words.reference import source_text
 from fosterlib.words.stamp import input_hash, library_version
@@ -60,6 +61,7 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         "printed": _printed_totals(case),
         "held": figures_held(case),
         "corrections": [_correction(one) for one in case.corrections],
+        "solvedAgain": _solved_again(case),
         "scenarios": [scenario_entry(scenario) for scenario in shown],
         "draws": draws_json(case),
         "words": _page_words(),
@@ -114,6 +116,13 @@ def _correction(one: Correction) -> dict[str, Any]:
     told = {"assumption": one.assumption, "value": one.value, "reason": one.reason}
     more = {"author": one.author, "on": str(one.on) if one.on else ""}
     return {**told, "was": as_json(one.was), **{name: text for name, text in more.items() if text}}
+
+
+def _solved_again(case: Case) -> list[list[float | None]]:
+    """The numbers of the assumptions that were solved again for corrections, and what each was."""
+    numbers = {id: n for n, id in enumerate(case.assumptions)}
+    found = solved_for_corrections(case).items()
+    return [[numbers[id], as_json(was)] for id, (was, _now) in found]
 
 
 def _rival(one: Rival) -> dict[str, Any]:

@@ -8,9 +8,10 @@ const MOST_YEARS_MORE = 100;
 const LIKE = 0.6; // how like a name must be to be offered instead
 const LONGEST = 80; // characters of a value that is shown
 
-/** Throws an Error with all problems, if there are any. */
+/** Throws an Error with all problems, if there are any: as text, and as they are in `problems`. */
 export function refuse(problems) {
-  if (problems.length) throw new Error(problems.map(problemText).join("\n"));
+  if (!problems.length) return;
+  throw Object.assign(new Error(problems.map(problemText).join("\n")), { problems });
 }
 
 /** Throws an Error if Python would refuse these overrides, over this horizon, in these prices. */

@@ -25,6 +25,7 @@ from fosterlib.model.errors import nearest
 from fosterlib.model.evaluate import in_prices, published_beside
 from fosterlib.model.terms import reached
 from fosterlib.model.totals import totals
+from fosterlib.questions.corrections import solved_for_corrections
 from fosterlib.words import stamp, tables
 from fosterlib.words.amounts import money_texts
 from fosterlib.words.reference import reference_text, results_name
@@ -106,12 +107,15 @@ ASKED = """(data, { values, year, target, facts }) => {
 }"""
 
 
-CORRECTED = """(data, { values, moved, reason }) => {
+CORRECTED = """(data, { values, moved, reasons }) => {
   try {
-    const right = engine.corrected(data, values, reason);
+    const right = engine.corrected(data, values, reasons);
     const model = engine.makeModel(right);
     const told = { values: model.published, effects: model.evaluate(model.valuesOf(moved)) };
-    return { ...told, corrections: right.corrections.map((one) => [one.assumption, one.was]) };
+    const shown = engine.putRight(right, data).map(({ at, was, now, reason }) => [
+      data.assumptions[at].id, was, now, reason,
+    ]);
+    return { ...told, corrections: right.corrections.map((one) => [one.assumption, one.was]), shown };
   } catch (error) {
     return error.message;
   }
@@ -429,7 +433,7 @@ def test_an_estimate_put_right_is_solved_as_by_python(engine, any_case):
     refused = 0
     for one, answer in zip(asked, answers, strict=True):
         try:
-            right = fl.corrected(any_case, one["values"], one["reason"])
+            right = fl.corrected(any_case, one["values"], one["reasons"])
         except fl.CaseError as error:
             assert answer == str(error)
             refused += 1
@@ -441,9 +445,30 @@ def test_an_estimate_put_right_is_solved_as_by_python(engine, any_case):
         assert sorted(made) == sorted(own.assumption for own in right.corrections)
         own_values = [any_case.assumptions[id].value for id in made]
         assert apart(numbers(was), own_values) <= 1
+        assert_shown(answer["shown"], right)
     assert refused > 5
     if any_case.id == "every_kind":
         assert refused < 55
+
+
+def assert_shown(shown, right):
+    """What the page lists is what was put right, with its reason, and what was solved again."""
+    expected = {one.assumption: (one.was, one.value, one.reason) for one in right.corrections}
+    again = solved_for_corrections(right).items()
+    expected |= {id: (was, now, None) for id, (was, now) in again}
+    assert {id: reason for id, _, _, reason in shown} == {id: one[2] for id, one in expected.items()}
+    for id, was, now, _ in shown:
+        assert numbers([was, now]) == pytest.approx(expected[id][:2], rel=1e-9, nan_ok=True)
+
+
+def test_a_second_correction_is_told_against_what_the_case_had_before_the_first(engine):
+    case = fl.load_case("data/tv01c")
+    once = fl.corrected(case, {"price.foster": 480}, "our accounts")
+    more = {"values": {"care.families": 440}, "moved": {}, "reasons": {"care.families": "counted"}}
+    [answer] = ask(engine, once, CORRECTED, [more])
+    twice = fl.corrected(once, more["values"], more["reasons"])
+    assert_shown(answer["shown"], twice)
+    assert {id for id, *_ in answer["shown"]} >= {"price.foster", "care.families", "price.network"}
 
 
 def correction(case, rng):
@@ -455,7 +480,8 @@ def correction(case, rng):
     beyond = 1.5 if rng.random() < 0.1 else 1.0
     values = {one.id: float(rng.uniform(one.low, one.high) * beyond) for one in chosen}
     moved = {id: 0.0 for id in case.assumptions if id.endswith(".on") and rng.random() < 0.2}
-    return {"values": values, "moved": moved, "reason": "" if rng.random() < 0.05 else "Talt op"}
+    reasons = {id: "" if rng.random() < 0.05 else f"Talt op: {id}" for id in values}
+    return {"values": values, "moved": moved, "reasons": reasons}
 
 
 def test_the_effect_of_each_move_alone_is_that_of_the_table_of_changes(engine, any_case):
