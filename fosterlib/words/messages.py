@@ -13,7 +13,7 @@ from importlib.resources import files
 from fosterlib.model.case import check_lang
 from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError, Problem
-from fosterlib.words.text import has_word, unit_text
+from fosterlib.words.text import unit_text
 
 FILLING = "…"  # begins what only fills the blank of a sentence
 BLANK = re.compile(r"\{(\d)\}")
@@ -60,7 +60,7 @@ def in_danish(message: str, fills_a_blank: bool = False) -> str:
     What fills a blank is said in Danish too where it is words of the library or a number; between
     quotation marks it is somebody's own and stays.
     """
-    for sentence in _sentences():
+    for sentence in sentences():
         if sentence.is_filling and not fills_a_blank:
             continue
         if found := sentence.pattern.fullmatch(message):
@@ -72,8 +72,9 @@ def in_danish(message: str, fills_a_blank: bool = False) -> str:
     if not fills_a_blank:
         return message
     number, _, unit = message.partition(" ")
-    if DIGITS.fullmatch(number) and has_word(f"unit.{unit.rpartition('/')[2]}"):
-        return f"{in_danish(number, fills_a_blank=True)} {unit_text(unit, 'da')}"
+    spoken = unit_text(unit, "da")
+    if DIGITS.fullmatch(number) and spoken != unit:
+        return f"{in_danish(number, fills_a_blank=True)} {spoken}"
     return message.translate(OTHER_MARK) if NUMBER.fullmatch(message) else message
 
 
@@ -86,13 +87,14 @@ class Sentence:
     """What finds an English sentence, and its Danish with the same blanks."""
 
     pattern: re.Pattern
+    pieces: tuple[str, ...]  # what stands between the blanks
     danish: str
     quoted: frozenset[int]  # the blanks between quotation marks
     is_filling: bool  # a word that fills blanks and is no message by itself
 
 
 @cache
-def _sentences() -> list[Sentence]:
+def sentences() -> list[Sentence]:
     """Every sentence of messages.csv, the one with the most letters of its own first."""
     text = (files("fosterlib.words") / "messages.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -101,10 +103,10 @@ def _sentences() -> list[Sentence]:
 
 
 def _sentence(english: str, danish: str) -> Sentence:
-    parts = [re.escape(part) for part in BLANK.sub("{}", english.removeprefix(FILLING)).split("{}")]
+    pieces = tuple(BLANK.sub("{}", english.removeprefix(FILLING)).split("{}"))
     quoted = frozenset(map(int, QUOTED.findall(english)))
-    pattern = re.compile("(.*?)".join(parts), re.DOTALL)
-    return Sentence(pattern, danish, quoted, english.startswith(FILLING))
+    pattern = re.compile("(.*?)".join(map(re.escape, pieces)), re.DOTALL)
+    return Sentence(pattern, pieces, danish, quoted, english.startswith(FILLING))
 
 
 def _place(problem: Problem) -> str:

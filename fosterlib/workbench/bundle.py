@@ -12,6 +12,7 @@ ENGINE = (
     "numbers.js",
     "sentences.js",
     "refusals.js",
+    "messages.js",
     "calibration.js",
     "corrections.js",
     "normal.js",
@@ -32,6 +33,7 @@ VIEW = (
     "kept.js",
     "scenarios.js",
     "menu.js",
+    "estimates.js",
     "view.js",
 )
 PAGE = (*ENGINE, *VIEW, "address.js", "page.js")

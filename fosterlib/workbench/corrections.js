@@ -65,9 +65,10 @@ function correctionProblems({ assumptions }, id, value) {
 /** Python has floats here: it shows 5 as 5.0. */
 const asFloat = (value) => ({ asPython: Number.isInteger(value) ? `${value}.0` : null, value });
 
+const NO_FACTS = { outcome: "is an outcome", choice: "is a choice" };
+
 function notAFact({ nature }) {
-  const article = nature === "outcome" ? "an" : "a";
-  const what = nature ? `is ${article} ${nature}` : "is not called a fact in assumptions.csv";
+  const what = NO_FACTS[nature] ?? "is not called a fact in assumptions.csv";
   return { message: `${what}: only facts are corrected`, allowed: "a scenario that moves it" };
 }
 
@@ -127,11 +128,10 @@ export function putRight(data, given) {
 /** Which printed figure a correction leaves without a solution. */
 function cannotHold(data, own, roots, made) {
   const line = data.lines[own.line].id;
-  const printed = `${data.years[own.year]} (${general(own.printed, 6, ",")})`;
+  const [year, printed] = [data.years[own.year], general(own.printed, 6, ",")];
+  const text = `the printed effect of line '${line}' in ${year} (${printed}) cannot hold`;
   const { message, allowed } = unsolved(line, own, roots);
-  const text = `the printed effect of line '${line}' in ${printed} cannot hold`;
-  const { id } = data.assumptions[own.at];
-  return { message: `${text}: ${id} ${message}`, field: made, allowed };
+  return { message: `${text}: ${data.assumptions[own.at].id} ${message}`, field: made, allowed };
 }
 
 /** Why a calibrated assumption has no value. */
@@ -188,8 +188,9 @@ function brokenFigures(data, made) {
   return data.held.flatMap((figure) => {
     const value = modelValue(model, figure);
     if (keepsBound(value, figure)) return [];
-    const shown = `printed ${general(figure.printed, 6, ",")}, then ${general(value, 6, ",")}`;
-    return [{ message: `a printed figure would not hold: ${figure.place}, ${shown}`, field: made }];
+    const [printed, now] = [figure.printed, value].map((one) => general(one, 6, ","));
+    const about = `${figure.place}, printed ${printed}, then ${now}`;
+    return [{ message: `a printed figure would not hold: ${about}`, field: made }];
   });
 }
 

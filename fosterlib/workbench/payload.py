@@ -19,6 +19,7 @@ from fosterlib.model.terms import first_months
 from fosterlib.model.units import magnitude
 from fosterlib.questions.corrections import solved_for_corrections
 from fosterlib.questions.reconcile import counted_figures, totals_as_printed
+from fosterlib.words.messages import sentences
 from fosterlib.words.reference import source_text
 from fosterlib.words.stamp import input_hash, library_version
 from fosterlib.words.tables import money_decimals
@@ -65,6 +66,7 @@ def payload(case: Case, scenarios: Iterable[Scenario] | None = None) -> dict[str
         "scenarios": [scenario_entry(scenario) for scenario in shown],
         "draws": draws_json(case),
         "words": _page_words(),
+        "messages": _page_messages(),
     }
 
 
@@ -166,3 +168,19 @@ def _page_words() -> dict[str, dict[str, str]]:
         if row["key"] in whole or row["key"].startswith(begun)
     ]
     return {lang: {row["key"]: row[lang] for row in rows} for lang in LANGUAGES}
+
+
+@cache
+def _page_messages() -> list[dict[str, Any]]:
+    """The Danish of what the scripts of a page refuse, the longest sentences first (messages.js)."""
+    scripts = page_module((*PAGE, "notebook.js"))
+    return [
+        {
+            "pattern": sentence.pattern.pattern,
+            "danish": sentence.danish,
+            "quoted": sorted(sentence.quoted),
+            "isFilling": sentence.is_filling,
+        }
+        for sentence in sentences()
+        if all(piece in scripts for piece in sentence.pieces)
+    ]

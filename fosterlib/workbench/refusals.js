@@ -8,7 +8,7 @@ const MOST_YEARS_MORE = 100;
 const LIKE = 0.6; // how like a name must be to be offered instead
 const LONGEST = 80; // characters of a value that is shown
 
-/** Throws an Error with all problems, if there are any: as text, and as they are in `problems`. */
+/** Throws an Error with all problems, as text and as they are, if there are any. */
 export function refuse(problems) {
   if (!problems.length) return;
   throw Object.assign(new Error(problems.map(problemText).join("\n")), { problems });
@@ -98,7 +98,8 @@ function limitProblems(data, { formula: text, message, comparison, sides, shown 
   const isKept = comparison === "<=" ? left <= right + slack : left >= right - slack;
   if (isKept || Number.isNaN(left) || Number.isNaN(right)) return [];
   const given = shown.map((n) => `${data.assumptions[n].id} = ${general(values[n])}`).join(", ");
-  return [{ message: message.en, field: "limit", value: given, allowed: text }];
+  const said = { message: message.en, messageDa: message.da };
+  return [{ ...said, field: "limit", value: given, allowed: text }];
 }
 
 /** Two parts at once of which only one may be on. */

@@ -65,6 +65,14 @@ REFUSED = """(data, { values, options }) => {
     return error.message;
   }
 }"""
+REFUSED_IN_DANISH = """(data, { values, options }) => {
+  try {
+    engine.refuseOverrides(data, values, options);
+    return "";
+  } catch ({ problems }) {
+    return problems.map((one) => engine.problemInWords(data, "da", one)).join("\\n");
+  }
+}"""
 SAID = """(data, { values, options, name }) => {
   const model = engine.makeModel(data, options);
   const results = engine.resultsOf(model, { name, overrides: values });
@@ -117,7 +125,8 @@ CORRECTED = """(data, { values, moved, reasons }) => {
     ]);
     return { ...told, corrections: right.corrections.map((one) => [one.assumption, one.was]), shown };
   } catch (error) {
-    return error.message;
+    const danish = (one) => engine.problemInWords(data, "da", one);
+    return [error.message, error.problems.map(danish).join("\\n")];
   }
 }"""
 
@@ -205,6 +214,8 @@ def test_what_python_refuses_is_refused_in_its_words(engine, any_case):
     asked = [refusable(any_case, rng) for _ in range(SCENARIOS)]
     expected = [refusal(any_case, one) for one in asked]
     assert ask(engine, any_case, REFUSED, asked) == expected
+    in_danish = [refusal(any_case, one, "da") for one in asked]
+    assert ask(engine, any_case, REFUSED_IN_DANISH, asked) == in_danish
     assert sum(map(bool, expected)) > SCENARIOS / 2
 
 
@@ -241,7 +252,7 @@ def misspelt(id, rng):
     return "".join(letters)
 
 
-def refusal(case, asked):
+def refusal(case, asked, lang="en"):
     """What Python says to it; blank if nothing."""
     options = asked["options"]
     try:
@@ -249,7 +260,7 @@ def refusal(case, asked):
         if options.get("prices"):
             in_prices(found, options["prices"])
     except fl.CaseError as error:
-        return str(error)
+        return fl.error_text(error, lang)
     return ""
 
 
@@ -268,6 +279,8 @@ def test_what_may_not_be_together_is_refused(engine, tmp_path):
     asked = [{"values": values, "options": {}} for values in together.values()]
     answers = ask(engine, case, REFUSED, asked)
     assert answers == [refusal(case, one) for one in asked]
+    in_danish = ask(engine, case, REFUSED_IN_DANISH, asked)
+    assert in_danish == [refusal(case, one, "da") for one in asked]
     assert [said in answer for said, answer in zip(together, answers, strict=True)] == [True] * 5
 
 
@@ -435,7 +448,7 @@ def test_an_estimate_put_right_is_solved_as_by_python(engine, any_case):
         try:
             right = fl.corrected(any_case, one["values"], one["reasons"])
         except fl.CaseError as error:
-            assert answer == str(error)
+            assert answer == [str(error), fl.error_text(error, "da")]
             refused += 1
             continue
         assert apart(numbers(answer["values"]), list(right.values().values())) <= 1
