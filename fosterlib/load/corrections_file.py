@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 
@@ -52,6 +53,20 @@ def save_corrections(case: Case) -> None:
     write_whole(path, corrections_text(case.corrections).encode("utf-8"))
 
 
+def corrections_are_kept(case: Case) -> bool:
+    """Whether the folder of a case holds the corrections that the case has, and no others."""
+    if case.folder is None:
+        return not case.corrections
+    problems: list[Problem] = []
+    found = read_corrections(place_beside(case.folder, CORRECTIONS), problems)
+    return not problems and list(map(_written, found)) == list(map(_written, case.corrections))
+
+
+def _written(one: Correction) -> dict[str, Any]:
+    """A correction as its file holds it."""
+    return one.model_dump(exclude={"was"}, exclude_defaults=True)
+
+
 def corrections_text(corrections: Sequence[Correction]) -> str:
     """Corrections as their file holds them."""
     document = tomlkit.document()
@@ -59,7 +74,7 @@ def corrections_text(corrections: Sequence[Correction]) -> str:
     entries = tomlkit.aot()
     for one in corrections:
         entry = tomlkit.table()
-        for name, value in one.model_dump(exclude={"was"}, exclude_defaults=True).items():
+        for name, value in _written(one).items():
             entry.add(name, value)
         entries.append(entry)
     document.add("correction", entries)

@@ -1,12 +1,16 @@
 // The state in the address of the page: what does not fit the case is left out, and said.
+import { corrected } from "./corrections.js";
 import { speech } from "./numbers.js";
 import { nearest, overrideProblems, refuseOverrides } from "./refusals.js";
 
 const LANGS = new Set(["da", "en"]);
-const VIEW = ["lang", "tab", "until", "prices", "year", "target"];
+const FACTS = new Set(["world", "estimate"]);
+const VIEW = ["lang", "tab", "until", "prices", "year", "target", "facts"];
+const PUT_RIGHT = "corrected-"; // before the id of a fact that is put right; no id has a hyphen
+const NO_REASON = "-"; // the address has none
 
 /**
- * `#case=tv01c&lang=en&tab=fan&network.children=9` as a state; what of it is left out, in words;
+ * `#case=tv01c&lang=en&network.children=9&corrected-price.foster=480` as a state; what of it is left out, in words;
  * and whether the address says anything.
  */
 export function fromAddress(hash, payloads, tabsOf, usual) {
@@ -14,13 +18,18 @@ export function fromAddress(hash, payloads, tabsOf, usual) {
   const data = payloads.find((one) => one.id === given.get("case")) ?? payloads[0];
   const wrong = [];
   const view = viewOf(given, data, tabsOf, wrong);
-  const moved = movedOf(given, data, wrong);
+  const [right, values] = putRightIn(given, data, wrong);
+  const moved = movedOf(given, right, wrong);
   const say = speech(data, view.lang ?? usual);
   const notes = [];
   if (given.has("case") && given.get("case") !== data.id)
     notes.push(say.word("bench.other_case", given.get("case")));
   if (wrong.length) notes.push(say.word("bench.left_out", String(wrong.length), wrong.join("; ")));
-  return { state: { case: data.id, ...view, moved }, notes, isGiven: given.size > 0 };
+  return {
+    state: { case: data.id, ...view, corrected: values, moved },
+    notes,
+    isGiven: given.size > 0,
+  };
 }
 
 function viewOf(given, data, tabsOf, wrong) {
@@ -29,6 +38,7 @@ function viewOf(given, data, tabsOf, wrong) {
     tab: (tab) => tabsOf(data).includes(tab),
     until: (until) => fits(data, { until }),
     prices: (prices) => fits(data, { prices }),
+    facts: (facts) => FACTS.has(facts),
     year: (year) => /^(all|\d{4}(\/\d\d)?)$/.test(year),
     target: (target) => target.trim() !== "" && Number.isFinite(Number(target)),
   };
@@ -50,12 +60,29 @@ function fits(data, options) {
   }
 }
 
+/** The case with the facts that the address puts right, and what they are: {id: value}. */
+function putRightIn(given, data, wrong) {
+  const pairs = [...given].filter(([id]) => id.startsWith(PUT_RIGHT));
+  const values = Object.fromEntries(
+    pairs.map(([id, text]) => [id.slice(PUT_RIGHT.length), numberIn(text)]),
+  );
+  const reasons = Object.fromEntries(Object.keys(values).map((id) => [id, NO_REASON]));
+  try {
+    if (pairs.length) return [corrected(data, values, reasons), values];
+  } catch {
+    wrong.push(...pairs.map(([id, text]) => `${id}=${text}`));
+  }
+  return [data, {}];
+}
+
+const numberIn = (text) => (text.trim() === "" ? NaN : Number(text));
+
 function movedOf(given, data, wrong) {
   const ids = data.assumptions.map((one) => one.id);
   let moved = {};
   for (const [id, text] of given) {
-    if (VIEW.includes(id) || id === "case") continue;
-    const value = text.trim() === "" ? NaN : Number(text);
+    if (VIEW.includes(id) || id === "case" || id.startsWith(PUT_RIGHT)) continue;
+    const value = numberIn(text);
     const near = ids.includes(id) ? "" : nearest(id, ids);
     if (!ids.includes(id)) wrong.push(near ? `${id} (${near}?)` : id);
     else if (overrideProblems(data, { [id]: value }).some(({ field }) => field))
@@ -69,11 +96,14 @@ function movedOf(given, data, wrong) {
   return moved;
 }
 
+const isUsual = (name, value) => name === "facts" && value === "world";
 const isSaid = ([, value]) => value !== "" && value !== null && value !== undefined;
 
 /** The address of a state. */
 export function toAddress(state, isOneCase) {
   const names = isOneCase ? VIEW : ["case", ...VIEW];
-  const pairs = [...names.map((name) => [name, state[name]]), ...Object.entries(state.moved)];
+  const right = Object.entries(state.corrected).map(([id, value]) => [PUT_RIGHT + id, value]);
+  const view = names.map((name) => [name, isUsual(name, state[name]) ? "" : state[name]]);
+  const pairs = [...view, ...right, ...Object.entries(state.moved)];
   return `#${new URLSearchParams(pairs.filter(isSaid))}`;
 }

@@ -57,6 +57,22 @@ const quoted = (text) => JSON.stringify(String(text)).replace(/\u007f/g, "\\u007
 const toml = (value) => (typeof value === "number" ? tomlNumber(value) : quoted(value));
 const tomlNumber = (value) => (Number.isInteger(value) ? `${value}.0` : String(value));
 
+/** A correction as the library reads it. */
+function correctionToml({ assumption, value, reason, author, on }) {
+  const lines = [
+    "[[correction]]",
+    `assumption = ${quoted(assumption)}`,
+    `value = ${toml(value)}`,
+    `reason = ${quoted(reason)}`,
+    author && `author = ${quoted(author)}`,
+    on && `on = ${on}`,
+  ];
+  return `${lines.filter(Boolean).join("\n")}\n`;
+}
+
+/** Corrections as the library reads them from corrections.toml in the folder of a case. */
+export const correctionsToml = (corrections) => corrections.map(correctionToml).join("\n");
+
 /** A scenario as the library reads it from a file beside the case. */
 export function scenarioToml({ name, reason = "", reasons = {}, overrides, caseVersion = "" }) {
   const table = (pairs) =>

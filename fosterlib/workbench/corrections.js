@@ -131,7 +131,7 @@ function cannotHold(data, own, roots, made) {
   const [year, printed] = [data.years[own.year], general(own.printed, 6, ",")];
   const text = `the printed effect of line '${line}' in ${year} (${printed}) cannot hold`;
   const { message, allowed } = unsolved(line, own, roots);
-  return { message: `${text}: ${data.assumptions[own.at].id} ${message}`, field: made, allowed };
+  return { message: `${text}: ${data.assumptions[own.at].id}: ${message}`, field: made, allowed };
 }
 
 /** Why a calibrated assumption has no value. */

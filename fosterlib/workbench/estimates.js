@@ -12,6 +12,8 @@ export function makeEstimates(bench) {
   const { word, said } = bench;
   const meant = new Set(); // facts whose next move puts our estimate right
   const made = { given: null, values: null, reasons: null, data: null }; // what stands now
+  let listed = { data: null, found: [] };
+  let saved = null; // what of it is kept in the case
 
   const state = () => bench.state();
   const idOf = (n) => bench.given.assumptions[n].id;
@@ -24,10 +26,10 @@ export function makeEstimates(bench) {
   }
 
   /** The case with values put right, and what is wrong with them. */
-  function tried(given, values) {
+  function tried(given, values, moved) {
     try {
       const data = Object.keys(values).length ? corrected(given, values, reasonsOf(values)) : given;
-      return { data, problems: overrideProblems(data, state().moved) };
+      return { data, problems: overrideProblems(data, moved) };
     } catch (error) {
       if (!error.problems) throw error;
       return { data: given, problems: error.problems };
@@ -36,11 +38,11 @@ export function makeEstimates(bench) {
 
   /** The case as it stands: what cannot be put right any more is left out, and said. */
   function dataOf(given) {
-    const { corrected: values, reasons } = state();
+    const { corrected: values, reasons, moved } = state();
     const isAsBefore =
       made.given === given && made.values === values && made.reasons === reasons && made.data;
     if (isAsBefore) return made.data;
-    const { data, problems } = tried(given, values);
+    const { data, problems } = tried(given, values, moved);
     if (problems.length) bench.say("corrected", problems.map(bench.problemText).join("\n"), true);
     Object.assign(made, { given, values, reasons, data });
     return data;
@@ -52,23 +54,19 @@ export function makeEstimates(bench) {
     return id in state().corrected || (meant.has(id) && !(id in state().moved));
   }
 
-  const without = (values, id) => {
-    const { [id]: _, ...others } = values;
-    return others;
-  };
-
   /** Puts an estimate right, or back if `value` is the case's own. */
   function put(n, value) {
     const { id, value: own } = bench.given.assumptions[n];
     const isBack = Object.is(value, own) || Number.isNaN(value);
     const others = without(state().corrected, id);
-    change(n, value, { corrected: isBack ? others : { ...others, [id]: value } });
+    const values = isBack ? others : { ...others, [id]: value };
+    change(n, value, { corrected: values, moved: without(state().moved, id) });
   }
 
   /** Takes changes if the case can be put right by them; else says why, at the row. */
   function change(n, value, changes) {
     const next = { ...state(), ...changes };
-    const { problems } = tried(bench.given, next.corrected);
+    const { problems } = tried(bench.given, next.corrected, next.moved);
     if (problems.length) return bench.refuse(n, value, problems[0]);
     bench.refused.delete(n);
     bench.leave(idOf(n));
@@ -95,7 +93,11 @@ export function makeEstimates(bench) {
   }
 
   /** What is put right and solved again, [{at, was, now, reason}]. */
-  const list = () => putRight(bench.data, bench.given);
+  function list() {
+    if (listed.data !== bench.data)
+      listed = { data: bench.data, found: putRight(bench.data, bench.given) };
+    return listed.found;
+  }
 
   /** What is said of an assumption that was put right or solved again; "" of any other. */
   function told(n) {
@@ -111,7 +113,6 @@ export function makeEstimates(bench) {
   function table() {
     const found = list();
     if (!found.length) return null;
-    const cell = (text, value, look = "") => ({ text, value, look });
     const row = ({ at, was, now, reason }) => {
       const one = bench.data.assumptions[at];
       const why = reason === null ? word("solved_again") : reason;
@@ -119,10 +120,10 @@ export function makeEstimates(bench) {
         kind: [reason === null && "fl-memo"],
         label: said(one.label),
         cells: [
-          cell(bench.exact(was ?? NaN, one), was ?? NaN),
-          cell(bench.exact(now, one), now, "fl-sum"),
-          cell(said(one.unitText), "", "fl-words"),
-          cell(why, "", "fl-words"),
+          cellOf(bench.exact(was ?? NaN, one), was ?? NaN),
+          cellOf(bench.exact(now, one), now, "fl-sum"),
+          cellOf(said(one.unitText), "", "fl-words"),
+          cellOf(why, "", "fl-words"),
         ],
       };
     };
@@ -140,6 +141,22 @@ export function makeEstimates(bench) {
     };
   }
 
+  /** The names of what is put right and nobody has said why. */
+  function withoutReason() {
+    const { corrected: values, reasons } = state();
+    const unsaid = bench.given.assumptions.filter(({ id }) => id in values && !reasons[id]);
+    return unsaid.map((one) => said(one.label));
+  }
+
+  /** All corrections of the case, those made here with the day of today. */
+  function dated() {
+    const today = new Date().toISOString().slice(0, 10);
+    const { corrected: ours } = state();
+    return bench.data.corrections.map((one) =>
+      one.assumption in ours ? { ...one, on: today } : one,
+    );
+  }
+
   /** The lines of the list that is printed: what was put right. */
   const printed = () =>
     list().map(({ at, was, now, reason }) => {
@@ -153,8 +170,18 @@ export function makeEstimates(bench) {
       );
     });
 
+  const isUnsaved = () => Object.keys(state().corrected).length > 0 && state().corrected !== saved;
+
   return {
     dataOf,
+    isUnsaved,
+    areThere: () => Object.keys(state().corrected).length > 0,
+    areSaved() {
+      saved = state().corrected;
+      bench.draw();
+    },
+    withoutReason,
+    dated,
     isEstimate,
     put,
     mean,
@@ -168,3 +195,11 @@ export function makeEstimates(bench) {
     forget: () => meant.clear(),
   };
 }
+
+/** Values without one of them; the same object where it is not among them. */
+function without(values, id) {
+  const { [id]: _, ...others } = values;
+  return id in values ? others : values;
+}
+
+const cellOf = (text, value, look = "") => ({ text, value, look });

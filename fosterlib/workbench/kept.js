@@ -2,6 +2,7 @@
 // the hash of its input, so that nothing is mixed with another case or another edition of it.
 
 import { speech } from "./numbers.js";
+import { sum } from "./time.js";
 
 const storageKey = (kind, data) => `fosterlib ${kind} ${data.id} ${data.hash}`;
 
@@ -25,8 +26,13 @@ function store(name, value) {
 
 export const draftOf = (data) => stored(storageKey("draft", data));
 
-/** Keeps what is moved and not saved; null: there is nothing. */
-export const keepDraft = (data, draft) => store(storageKey("draft", data), draft);
+/** Keeps what is moved or put right and not saved; there may be nothing. */
+export function keepDraft(data, { moved, corrected, reasons }, isUnsaved) {
+  const draft = { moved, corrected, reasons, at: Date.now() };
+  store(storageKey("draft", data), isUnsaved ? draft : null);
+}
+
+const dropDraft = (data) => store(storageKey("draft", data), null);
 
 export const ownScenarios = (data) => stored(storageKey("scenarios", data)) ?? [];
 
@@ -43,20 +49,18 @@ export function onOtherTab(data, changed) {
 /** What was moved here before and not saved is offered, not loaded. */
 export function offerDraft(bench, data) {
   const draft = draftOf(data);
-  const { lang, moved } = bench.state();
-  if (!draft || !Object.keys(draft.moved).length) return;
-  if (JSON.stringify(draft.moved) === JSON.stringify(moved)) return;
+  if (!draft) return;
+  const { lang, moved, corrected } = bench.state();
+  const found = { moved: draft.moved, corrected: draft.corrected ?? {} };
+  const count = sum(Object.values(found).map((values) => Object.keys(values).length));
+  if (!count || JSON.stringify(found) === JSON.stringify({ moved, corrected })) return;
   const when = new Date(draft.at).toLocaleString(lang === "da" ? "da-DK" : "en-GB", {
     dateStyle: "short",
     timeStyle: "short",
   });
   const tell = (key, ...blanks) => speech(data, lang).word(key, ...blanks);
-  const count = String(Object.keys(draft.moved).length);
-  bench.say("draft", tell("bench.draft", count, when), false, [
-    [
-      tell("bench.fetch"),
-      () => bench.show({ moved: draft.moved, reasons: draft.reasons ?? {} }, true),
-    ],
-    [tell("bench.discard"), () => keepDraft(data, null)],
+  bench.say("draft", tell("bench.draft", String(count), when), false, [
+    [tell("bench.fetch"), () => bench.show({ ...found, reasons: draft.reasons ?? {} }, true)],
+    [tell("bench.discard"), () => dropDraft(data)],
   ]);
 }

@@ -118,7 +118,7 @@ export function lookAt(bench, ground, axis) {
   const money = moneyHeading(speech, results);
   const least = LEAST * 10 ** -decimals;
   const aimed = state.target ?? Math.round(inFocus(plan.total));
-  const asked = { year: focus, facts: "world" }; // as a slider moves it
+  const asked = { year: focus, facts: state.facts };
   const drivers = once(() => tornado(model, state.moved, asked));
   const published = plan.values;
   const aloneTotals = new Map();
@@ -197,6 +197,7 @@ export function lookAt(bench, ground, axis) {
     compared: () => bench.scenarios.compared(model, total),
     movedList: () => Object.keys(movedNumbers).map(Number),
     unknownNote: unknownTotal(speech, results) || whatIsSpread(speech, results),
+    staleNames: () => (data.draws.stale ?? []).map((at) => said(data.assumptions[at].label)),
     isSpread: (n, year) => isSpread(data.lines[n], results.effects[n], year),
     sourceNote: notes(speech, results).at(-1),
     note: notes(speech, results).join(" "),

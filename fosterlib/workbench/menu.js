@@ -1,5 +1,12 @@
 // The menu of what can leave the page: of what is on the screen, saved or not.
-import { copyTable, download, saveCharts, saveTable, scenarioToml } from "./away.js";
+import {
+  copyTable,
+  correctionsToml,
+  download,
+  saveCharts,
+  saveTable,
+  scenarioToml,
+} from "./away.js";
 import { h } from "./element.js";
 
 const FORMATS = { paper: "docx", workbook: "xlsx", page: "html", copy: "html" };
@@ -26,11 +33,28 @@ export function makeMenu(bench, host, icons) {
     download(frame, text, name, "application/toml");
   }
 
+  /** What is put right: kept in the case, or as a file for its folder. */
+  async function corrections() {
+    const missing = bench.estimates.withoutReason();
+    if (missing.length)
+      return say("export", word("bench.reason_missing", missing.join(", ")), true);
+    if (!host.actions.corrections) {
+      const text = correctionsToml(bench.estimates.dated());
+      return download(frame, text, "corrections.toml", "application/toml");
+    }
+    if (await ofHost("corrections")) bench.estimates.areSaved();
+  }
+
+  /** Asks the host; whether it did it. */
   async function ofHost(name) {
     const answer = await host.actions[name](bench.state());
-    if (answer?.refused) return say("export", answer.refused, true);
+    if (answer?.refused) {
+      say("export", answer.refused, true);
+      return false;
+    }
     if (answer?.file) download(frame, answer.file, answer.name, answer.type);
     if (answer?.said) say("export", answer.said);
+    return true;
   }
 
   /** What fails is said: nobody looks into the console. */
@@ -48,6 +72,7 @@ export function makeMenu(bench, host, icons) {
     ["table_copy", "", copied, hasTable],
     ["table_csv", "csv", () => saveTable(tab(), bench.shown().seen, frame, stem()), hasTable],
     ["scenario", "toml", scenario, () => true],
+    ["corrections", "toml", corrections, () => bench.estimates.areThere()],
     ...OF_THE_HOST.filter((name) => host.actions[name]).map((name) => [
       name,
       FORMATS[name] ?? "",

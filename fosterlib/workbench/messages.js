@@ -6,6 +6,7 @@ import { problemText } from "./refusals.js";
 const WITH_MARKS = /^[-+]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)$/;
 const DIGITS_AND_MARKS = /^[-+]?[\d.,]+$/;
 const ASSUMPTION_ID = /[a-z]\w*(?:\.\w+)+/g;
+const LINE_ID = /'(\w+)'/g;
 
 /** One thing that is wrong, as Python says it in a language. */
 export function problemInWords(data, lang, problem) {
@@ -21,11 +22,14 @@ export function problemInWords(data, lang, problem) {
   return [place, message].filter(Boolean).join(": ") + shown + rule + near;
 }
 
-/** The same for a reader of the page: assumptions by their names. */
+/** The same for a reader of the page: assumptions and lines by their names. */
 export function spokenProblem({ data, lang, said }, problem) {
-  const labels = new Map(data.assumptions.map((one) => [one.id, said(one.label)]));
-  const text = problemInWords(data, lang, problem);
-  return text.replace(ASSUMPTION_ID, (id) => (labels.has(id) ? `«${labels.get(id)}»` : id));
+  const named = [...data.assumptions, ...data.lines].map((one) => [one.id, `«${said(one.label)}»`]);
+  const labels = new Map(named);
+  const text = problemInWords(data, lang, problem)
+    .replace(LINE_ID, (quoted, id) => labels.get(id) ?? quoted)
+    .replace(ASSUMPTION_ID, (id) => labels.get(id) ?? id);
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** A value as Python writes it, a decimal number with its comma. */
@@ -49,7 +53,8 @@ function inDanish(sentences, units, message, isBlank = false) {
   if (!isBlank) return message;
   const [number, unit] = message.split(/ (.*)/s);
   const spoken = units.get(unit) ?? unit;
-  if (DIGITS_AND_MARKS.test(number) && spoken !== unit) return `${withOtherMarks(number)} ${spoken}`;
+  if (DIGITS_AND_MARKS.test(number) && spoken !== unit)
+    return `${withOtherMarks(number)} ${spoken}`;
   return withOtherMarks(message);
 }
 

@@ -8,7 +8,10 @@ const PATIENCE = 20_000; // milliseconds until a kernel that does not answer is 
 const HEARING = 6_000; // the same after a move, which asks for nothing
 const ASKED_AGAIN = 4_000; // milliseconds until a silent kernel is asked again
 
-const IS_VIEW = ["case", "lang", "tab", "year", "target", "until", "prices", "compared"];
+const IS_VIEW = ["case", "lang", "tab", "year", "target", "until", "prices", "facts", "compared"];
+
+/** What is moved and why, to know an echo by. */
+const moves = (...parts) => JSON.stringify(parts);
 
 /** Without this, "d" pressed twice on a slider deletes the cell; Ctrl+S and the like go through. */
 function keepKeys(event) {
@@ -27,6 +30,7 @@ export default {
     const fromKernel = () => ({
       ...model.get("view"),
       moved: model.get("values"),
+      corrected: model.get("corrected"),
       reasons: model.get("reasons"),
     });
 
@@ -70,12 +74,14 @@ export default {
       ...extra,
       view: bench.state(),
       values: bench.state().moved,
+      corrected: bench.state().corrected,
       reasons: bench.state().reasons,
     });
     const actions = {
       save: (scenario, { isSure } = {}) =>
         call("save", state({ scenario, isSure: Boolean(isSure), origin: bench.state().origin })),
       remove: (name) => call("remove", state({ name })),
+      corrections: () => call("corrections", state()),
       paper: () => call("paper", state()),
       workbook: () => call("workbook", state()),
       page: () => call("page", state()),
@@ -83,14 +89,12 @@ export default {
 
     function send(now, isUnsaved) {
       const view = Object.fromEntries(IS_VIEW.map((name) => [name, now[name]]));
-      sent = JSON.stringify([now.moved, now.reasons]);
-      keepDraft(
-        of(now.case),
-        isUnsaved ? { moved: now.moved, reasons: now.reasons, at: Date.now() } : null,
-      );
+      sent = moves(now.moved, now.corrected, now.reasons);
+      keepDraft(of(now.case), now, isUnsaved);
       try {
         model.set("view", view);
         model.set("reasons", now.reasons);
+        model.set("corrected", now.corrected);
         model.set("values", now.moved);
         model.set(
           "seen_total",
@@ -116,16 +120,17 @@ export default {
       },
     });
 
-    const told = () => {
-      const isEcho = JSON.stringify([model.get("values"), model.get("reasons")]) === sent;
-      if (!isEcho) bench.show(fromKernel(), true);
+    const heard = () => {
+      const now = moves(...["values", "corrected", "reasons"].map((name) => model.get(name)));
+      if (now !== sent) bench.show(fromKernel(), true);
     };
     const scenarios = () => bench.scenarios(model.get("kept")[bench.state().case] ?? []);
     const differs = () =>
       model.get("differs")
         ? bench.say("differs", model.get("differs"), true)
         : bench.hush("differs");
-    model.on("change:values", told);
+    model.on("change:values", heard);
+    model.on("change:corrected", heard);
     model.on("change:kept", scenarios);
     model.on("change:differs", differs);
     offerDraft(bench, of(bench.state().case));
@@ -136,7 +141,8 @@ export default {
       clearTimeout(timer);
       clearTimeout(again);
       el.removeEventListener("keydown", keepKeys);
-      model.off("change:values", told);
+      model.off("change:values", heard);
+      model.off("change:corrected", heard);
       model.off("change:kept", scenarios);
       model.off("change:differs", differs);
     };

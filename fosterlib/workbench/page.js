@@ -124,7 +124,7 @@ function takeOver(document, payloads) {
       timer = setTimeout(() => {
         history.replaceState(null, "", toAddress(state, payloads.length === 1));
         document.documentElement.lang = state.lang;
-        keepDraft(of(state.case), isUnsaved ? draftFrom(state) : null);
+        keepDraft(of(state.case), state, isUnsaved);
       }, ADDRESS_LATE);
     },
   });
@@ -146,8 +146,6 @@ function takeOver(document, payloads) {
   offerDraft(bench, of(bench.state().case));
   return bench;
 }
-
-const draftFrom = ({ moved, reasons }) => ({ moved, reasons, at: Date.now() });
 
 /** The file as it came, with this state in it. */
 function copyOf(source, state) {

@@ -10,11 +10,11 @@ const FEWEST_KEY = 12; // rows that are seen at once
 const FEWEST_ON_A_PHONE = 5;
 
 /**
- * All rows of a case. bench: {data, word, said, exact, move, type, putBack, correct, explain,
+ * All rows of a case. bench: {given, word, said, exact, move, type, putBack, correct, explain,
  * valueOf, state()}; order: numbers of assumptions, the most important first.
  */
 export function makeRows(bench, order) {
-  const { data, word, said } = bench;
+  const { given: data, word, said } = bench; // as it came: a slider's marks stay where they were
   const rows = new Map();
   data.assumptions.forEach((one, n) => {
     if (!one.isSwitch && !one.formula) rows.set(n, assumptionRow(bench, one, n));
@@ -60,7 +60,7 @@ export function makeRows(bench, order) {
   return { element, rows, show, said };
 }
 
-function partSection({ data, word, said }, part, rows, switchOf) {
+function partSection({ given: data, word, said }, part, rows, switchOf) {
   const isImplied = ([n]) => Number(data.assumptions[n].isImplied); // delays stand after the rest
   const inPart = [...rows]
     .filter(([n]) => data.assumptions[n].part === part.id)
@@ -90,7 +90,7 @@ function partSection({ data, word, said }, part, rows, switchOf) {
 
 /** A box that switches a part or a line on and off. */
 function switchBox(bench, n) {
-  const { data, word, said } = bench;
+  const { given: data, word, said } = bench;
   const one = data.assumptions[n];
   const isPart = data.parts.some((part) => `${part.id}.on` === one.id);
   const named = [...data.parts, ...data.lines].find((each) => `${each.id}.on` === one.id);
@@ -138,6 +138,7 @@ function assumptionRow(bench, one, n) {
   const track = makeTrack(one, scale, said);
   const meter = makeMeter();
   const about = aboutRow(bench, one, n);
+  const meaning = bench.estimates.isAsked(n) ? makeMeaning(bench, one, n, id) : null;
   const line = h("div", { class: "fl-said" });
   const nature = one.nature ? ` · ${word(`nature.${one.nature}`)}` : "";
   const known = one.value === null ? "" : ` ${exact(one.value, one)}`;
@@ -145,13 +146,14 @@ function assumptionRow(bench, one, n) {
     "div",
     { class: "fl-row", "data-id": one.id },
     h("label", { for: id }, said(one.label)),
-    h("span", { class: "fl-matters" }, meter.element, aboutButton(bench, one, about)),
+    h("span", { class: "fl-matters" }, meter.element, aboutButton(bench, one, about.element)),
     h("span", { class: "fl-slider" }, track.element, slider),
     box,
     h("span", { class: "fl-unit" }, said(one.unitText)),
     h("span", { class: "fl-was", id: `${id}-about` }, `${said(one.basisText)}${known}${nature}`),
     line,
-    about,
+    meaning?.element,
+    about.element,
   );
   let shown = "";
 
@@ -175,7 +177,9 @@ function assumptionRow(bench, one, n) {
     slider.value = place;
     const moved = isMoved ? `, ${word("bench.moved")}` : "";
     slider.setAttribute("aria-valuetext", `${text} ${bench.unitBeside(one)}${moved}`);
-    track.show(isMoved ? place : scale.zero);
+    track.show(place);
+    meaning?.show(now);
+    about.show(now.reason);
     line.replaceChildren(...saidOf(bench, one, n, { ...now, off: seen.offBecause(n) }));
   }
   return { element, show };
@@ -184,14 +188,28 @@ function assumptionRow(bench, one, n) {
 /** All that a row shows of the present state. */
 function stateOf(bench, one, n, seen) {
   const { state } = seen;
-  const isMoved = one.id in state.moved;
+  const isCorrected = one.id in state.corrected;
+  const isMoved = one.id in state.moved || isCorrected;
   const refusal = bench.refused.get(n) ?? null;
   const off = seen.offBecause(n)?.text ?? null;
-  const effect = isMoved && !refusal && !off ? seen.effectOf(n) : null;
+  const effect = one.id in state.moved && !refusal && !off ? seen.effectOf(n) : null;
   const weight = Math.max(2, Math.round(seen.weightOf(n) * METER));
   const value = bench.valueOf(n);
   const isKnown = !Number.isNaN(value); // JSON has no NaN
-  return { value, isKnown, isMoved, refusal, off, effect, weight, yearText: seen.yearText };
+  return {
+    value,
+    isKnown,
+    isMoved,
+    isCorrected,
+    isEstimate: bench.estimates.isEstimate(n),
+    putRight: bench.estimates.told(n),
+    reason: state.reasons[one.id] ?? "",
+    refusal,
+    off,
+    effect,
+    weight,
+    yearText: seen.yearText,
+  };
 }
 
 function makeSlider({ zero, min, max }, one, id, moved) {
@@ -254,7 +272,7 @@ function aboutButton({ word, said }, one, about) {
 }
 
 /** Under the row: why it is refused or off, or what its move does and the way back. */
-function saidOf(bench, one, n, { refusal, off, effect, yearText }) {
+function saidOf(bench, one, n, { refusal, off, effect, isCorrected, putRight, yearText }) {
   const { word, exact } = bench;
   if (refusal) {
     const still = word("bench.still_with", exact(bench.valueOf(n), one));
@@ -264,17 +282,57 @@ function saidOf(bench, one, n, { refusal, off, effect, yearText }) {
     return [said, quiet(set, () => bench.move(n, refusal.nearest))];
   }
   if (off) return [h("span", {}, off.text), quiet(off.turnOn, off.act)];
-  if (!effect) return [];
+  const said = putRight ? [h("span", {}, putRight)] : [];
+  if (!effect && !isCorrected) return said;
+  const before = effect ? bench.data.assumptions[n].value : one.value;
+  const back = word("bench.back_to", exact(before ?? NaN, one));
+  const way = quiet(back, () => bench.putBack(n));
+  if (!effect) return [...said, way];
   const [year, all] = [amount(...effect.year), amount(...effect.all)];
-  const back = word("bench.back_to", exact(one.value ?? NaN, one));
-  return [
-    h("span", {}, year, ` ${yearText}, `, all, ` ${word("bench.in_all")}`),
-    quiet(back, () => bench.putBack(n)),
-  ];
+  return [...said, h("span", {}, year, ` ${yearText}, `, all, ` ${word("bench.in_all")}`), way];
 }
 
 const quiet = (text, onclick) => h("button", { type: "button", class: "fl-quiet", onclick }, text);
 const amount = (value, text) => h("b", { class: value < 0 ? "fl-better" : null }, text);
+
+/** What moving a fact means: asked as soon as it has focus or is moved. The world is the default. */
+function makeMeaning(bench, one, n, id) {
+  const { word, said } = bench;
+  const choice = (isOurs, key) => {
+    const look = {
+      type: "radio",
+      name: `${id}-meaning`,
+      onchange: () => bench.estimates.mean(n, isOurs),
+    };
+    const box = h("input", look);
+    return { box, element: h("label", { class: "fl-tick" }, box, h("span", {}, word(key))) };
+  };
+  const [world, ours] = [choice(false, "bench.fact_world"), choice(true, "bench.fact_estimate")];
+  const reason = h("input", {
+    type: "text",
+    class: "fl-reason",
+    placeholder: word("bench.reason_needed"),
+    "aria-label": word("bench.reason_of", said(one.label)),
+    onchange: () => bench.explain(one.id, reason.value),
+  });
+  const legend = word("bench.fact_question", said(one.label));
+  const element = h(
+    "fieldset",
+    { class: "fl-meaning" },
+    h("legend", { class: "fl-quietly" }, legend),
+    world.element,
+    ours.element,
+    reason,
+  );
+  function show({ isEstimate, isCorrected, reason: given, off }) {
+    world.box.checked = !isEstimate;
+    ours.box.checked = isEstimate;
+    world.box.disabled = ours.box.disabled = Boolean(off) && !isCorrected;
+    reason.hidden = !isCorrected;
+    if (reason !== document.activeElement) reason.value = given;
+  }
+  return { element, show };
+}
 
 /** Where an assumption comes from, what others have, and why it was moved. */
 function aboutRow(bench, one, n) {
@@ -294,12 +352,13 @@ function aboutRow(bench, one, n) {
     ),
   );
   const reason = h("textarea", { rows: 2, onchange: () => bench.explain(one.id, reason.value) });
-  reason.value = bench.state().reasons?.[one.id] ?? "";
-  return h(
+  const element = h(
     "div",
     { class: "fl-about", hidden: true },
     lines.map((text) => h("p", {}, text)),
     rivals.length > 0 && h("ul", {}, rivals),
     h("label", {}, word("bench.reason_of", said(one.label)), reason),
   );
+  const show = (given) => reason !== document.activeElement && (reason.value = given);
+  return { element, show };
 }

@@ -2,7 +2,7 @@
 // are kept is the host's matter (a file beside the case, or the browser).
 import { h } from "./element.js";
 import { sum } from "./time.js";
-import { overrideProblems, problemText } from "./refusals.js";
+import { overrideProblems } from "./refusals.js";
 import { spokenName, spokenReason } from "./sentences.js";
 
 const MOST_COMPARED = 4;
@@ -101,7 +101,7 @@ export function makeScenarios(bench, host) {
     change({ moved, reasons: one.reasons ?? {}, origin: one.name, laid: [one.name] });
   }
 
-  const sayProblems = (problems) => say("misfit", problems.map(problemText).join("\n"), true);
+  const sayProblems = (problems) => say("misfit", problems.map(bench.problemText).join("\n"), true);
 
   /** Lays a scenario on what is moved now; where both move an assumption, the later holds. */
   function lay(one) {
@@ -156,7 +156,9 @@ export function makeScenarios(bench, host) {
     }
     if (answer?.refused) return say("save", answer.refused, true);
     kept = answer?.scenarios ?? withOne(kept, scenario);
-    say("save", word("bench.saved", scenario.name));
+    const isPutRight = Object.keys(state().corrected).length > 0; // that is the case's, not its
+    const apart = isPutRight ? ` ${word("bench.corrections_apart")}` : "";
+    say("save", word("bench.saved", scenario.name) + apart);
     change({ origin: options.isCopy ? state().origin : scenario.name });
   }
 

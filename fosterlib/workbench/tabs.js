@@ -218,7 +218,7 @@ function tornadoTab(seen, most = MOST_BARS) {
   return {
     heading: `${word("bench.view_tornado")}, ${seen.yearText}`,
     sub: word("bench.tornado_note", seen.money),
-    asks: ["year", "until", "prices"],
+    asks: ["year", "facts", "until", "prices"],
     name: `${word("bench.view_tornado")}: ${told}`,
     chart: (o) =>
       tornadoChart({
@@ -252,7 +252,7 @@ function tornadoTab(seen, most = MOST_BARS) {
           cell(seen.show(swing), swing, "fl-sum"),
         ],
       })),
-      note: `${word("chart.facts.world")} ${seen.note}`, // as a slider moves it
+      note: `${word(`chart.facts.${seen.state.facts}`)} ${seen.note}`,
     },
   };
 }
@@ -285,7 +285,7 @@ function evenTab(seen, most = Infinity) {
           type: "button",
           class: "fl-quiet",
           "aria-label": word("bench.set_label", said(one.label), needed),
-          onclick: () => seen.bench.move(n, value),
+          onclick: () => seen.bench.set(n, value),
         },
         word("bench.set"),
       );
@@ -305,7 +305,7 @@ function evenTab(seen, most = Infinity) {
   return {
     heading: asked,
     sub: word("bench.even_note", seen.money),
-    asks: ["target", "year", "until", "prices"],
+    asks: ["target", "year", "facts", "until", "prices"],
     name: asked,
     chart: null,
     table: {
@@ -320,7 +320,9 @@ function evenTab(seen, most = Infinity) {
         "",
       ].map((text) => ({ text })),
       rows: answers.slice(0, most).map(row),
-      note: [word("bench.even_marks"), word("chart.facts.world"), seen.note].join(" "),
+      note: [word("bench.even_marks"), word(`chart.facts.${seen.state.facts}`), seen.note].join(
+        " ",
+      ),
     },
   };
 }
@@ -357,6 +359,7 @@ function fanTab(seen) {
   const spans = years.map(
     (year, n) => `${year}: ${show(quantiles[n][0])} – ${show(quantiles[n][4])}`,
   );
+  const stale = seen.staleNames();
   const restsOn = drawn.map((n) => said(seen.data.assumptions[n].label)).join(", ");
   return {
     heading,
@@ -385,8 +388,11 @@ function fanTab(seen) {
         word("bench.fan_rests", restsOn),
         variesMost(seen, shares),
         word("chart.facts.estimate"),
+        stale.length && word("bench.fan_stale", stale.join(", ")),
         seen.note,
-      ].join(" "),
+      ]
+        .filter(Boolean)
+        .join(" "),
     },
   };
 }
@@ -747,7 +753,7 @@ function changesTab(seen) {
     asks: ["until", "prices"],
     name: word("bench.view_changes"),
     chart: null,
-    above: seen.bench.scenarios.laidTogether(seen),
+    above: [seen.bench.scenarios.laidTogether(seen), seen.bench.estimates.element()],
     table: moved.length
       ? {
           caption: word("adjusted"),

@@ -10,7 +10,9 @@ import { horizon, yearLabel } from "./time.js";
 import { speech } from "./numbers.js";
 import { offer } from "./offered.js";
 import { bare, changeText, isShare, readNumber, readTyped } from "./quantities.js";
-import { overrideProblems, problemText } from "./refusals.js";
+import { makeEstimates } from "./estimates.js";
+import { spokenProblem } from "./messages.js";
+import { overrideProblems } from "./refusals.js";
 import { makeRows } from "./rows.js";
 import { makeScenarios } from "./scenarios.js";
 import { TABS, evenPin, tableElement, tabsOf, tornadoPin } from "./tabs.js";
@@ -25,8 +27,9 @@ const ICONS = {
   down: "M4 6l4 4 4-4",
   save: "M8 2v8M4.5 7L8 10.5 11.5 7M2.5 13.5h11",
 };
-const NOTHING_MOVED = { moved: {}, reasons: {}, origin: null, laid: [] };
-const VIEWED = { tab: "effects", year: "", target: null, until: "", prices: "", isLong: false };
+const NOTHING_MOVED = { moved: {}, corrected: {}, reasons: {}, origin: null, laid: [] };
+const VIEWED = { tab: "effects", year: "", target: null, until: "", prices: "" };
+const USUAL = { facts: "world", isLong: false };
 
 let benches = 0;
 
@@ -35,23 +38,25 @@ let benches = 0;
  *
  * host: {payloads, state, notes (said at once), changed(state, isUnsaved), scenarios(caseId),
  * viewHeight(), actions}. An action is there if the host can do it: save, remove (scenarios),
- * paper, workbook, page, copy (a file of this state), link, print. It answers {ask}, {refused},
+ * corrections (keeps what is put right), paper, workbook, page, copy (a file of this state), link,
+ * print. It answers {ask}, {refused},
  * {said}, {scenarios} or {file, name, type}.
  * A state is plain: {case, lang, tab, year ("all", a year, "": the last), target, until, prices,
- * moved {id: value}, reasons {id: text}, origin and laid (names of scenarios), compared}.
+ * facts (what moving one means where it is asked: "world" or "estimate"),
+ * moved {id: value}, corrected {id: value} (facts put right), reasons {id: text}, origin and laid (names of scenarios), compared}.
  */
 export function mount(root, host) {
   const prefix = `fl${(benches += 1)}`;
   const payloads = new Map(host.payloads.map((one) => [one.id, one]));
   const [first] = host.payloads;
-  const fresh = { ...VIEWED, ...structuredClone(NOTHING_MOVED), compared: [] };
+  const fresh = { ...VIEWED, ...USUAL, ...structuredClone(NOTHING_MOVED), compared: [] };
   let state = { ...fresh, case: first.id, lang: "da", ...host.state };
   if (!payloads.has(state.case)) state.case = first.id;
-  let data = payloads.get(state.case);
+  let given = payloads.get(state.case); // the case as it came
+  let data = given; // with what is put right
   const elsewhere = new Map(); // what is moved in the other cases
-  const history = makeHistory(
-    (a, b) =>
-      a.moved === b.moved && a.reasons === b.reasons && a.gone === b.gone && a.origin === b.origin,
+  const history = makeHistory((a, b) =>
+    ["moved", "corrected", "reasons", "gone", "origin"].every((name) => a[name] === b[name]),
   );
   let [ground, groundKey, axis] = [null, "", null];
   let [parts, seen, tab] = [null, null, null]; // the elements; what they show
@@ -74,6 +79,9 @@ export function mount(root, host) {
   const bench = {
     prefix,
     frame,
+    get given() {
+      return given;
+    },
     get data() {
       return data;
     },
@@ -90,11 +98,15 @@ export function mount(root, host) {
     state: () => state,
     shown: () => ({ tab, seen }),
     change,
+    draw,
+    refuse,
+    problemText: (problem) => spokenProblem(spoken(), problem),
     leave: (name) => history.leave(kept(), name),
     undo: () => step(history.undo),
     move,
     type: typed,
-    putBack: (n) => move(n, data.assumptions[n].value ?? NaN),
+    set,
+    putBack: (n) => move(n, (estimates.isEstimate(n) ? given : data).assumptions[n].value ?? NaN),
     explain,
     valueOf,
     scenario: () => ({ name: scenarios.nowName() ?? "published", overrides: state.moved }),
@@ -105,6 +117,8 @@ export function mount(root, host) {
   };
   const scenarios = makeScenarios(bench, host);
   bench.scenarios = scenarios;
+  const estimates = makeEstimates(bench);
+  bench.estimates = estimates;
   scenarios.take(host.scenarios(data.id));
 
   // ---- what is moved
@@ -118,15 +132,18 @@ export function mount(root, host) {
     state = { ...state, ...changes };
     if (!isWaiting) queueMicrotask(draw); // not in the next frame: what is moved would come later
     isWaiting = true;
-    host.changed(state, scenarios.isUnsaved());
+    host.changed(state, isUnsaved());
   }
 
+  const isUnsaved = () => scenarios.isUnsaved() || estimates.isUnsaved();
+
   function kept() {
-    const { moved, reasons, origin, laid } = state;
-    return { moved, reasons, origin, laid, gone: scenarios.gone() };
+    const { moved, corrected, reasons, origin, laid } = state;
+    return { moved, corrected, reasons, origin, laid, gone: scenarios.gone() };
   }
 
   function move(n, value) {
+    if (estimates.isEstimate(n)) return estimates.put(n, value);
     const { id, value: published } = data.assumptions[n];
     const { [id]: _, ...others } = state.moved;
     const isBack = Object.is(value, published) || Number.isNaN(value);
@@ -136,6 +153,12 @@ export function mount(root, host) {
     bench.refused.delete(n);
     bench.leave(id);
     change({ moved });
+  }
+
+  /** What must be true is set as it was asked: a fact as the world, or as our estimate. */
+  function set(n, value) {
+    if (state.facts === "estimate" && estimates.isAsked(n)) estimates.put(n, value);
+    else move(n, value);
   }
 
   function typed(n, box) {
@@ -154,7 +177,9 @@ export function mount(root, host) {
     const one = data.assumptions[n];
     const isBeyond = value < one.low || value > one.high;
     const ends = [exact(one.low, one), exact(one.high, one), bench.unitBeside(one)];
-    const range = isBeyond ? word("bench.range", ...ends).trim() : problemText(problem);
+    const range = isBeyond
+      ? word("bench.range", ...ends).trim()
+      : bench.problemText({ ...problem, field: "" });
     const nearest = isBeyond ? Math.min(Math.max(value, one.low), one.high) : undefined;
     bench.refused.set(n, { range, nearest });
     draw();
@@ -170,6 +195,7 @@ export function mount(root, host) {
     bench.leave("reset");
     axis = null;
     bench.refused.clear();
+    estimates.forget();
     change(structuredClone(NOTHING_MOVED));
   }
 
@@ -306,7 +332,8 @@ export function mount(root, host) {
   function turnTo(id) {
     const { gone: _, ...here } = kept();
     elsewhere.set(data.id, here);
-    data = payloads.get(id);
+    given = data = payloads.get(id);
+    estimates.forget();
     scenarios.forget(host.scenarios(id));
     history.forget();
     bench.refused.clear();
@@ -381,6 +408,11 @@ export function mount(root, host) {
         change({ year, target: null }),
       );
     },
+    facts() {
+      if (!data.decidingFacts.length) return null; // it makes no difference
+      const options = ["world", "estimate"].map((name) => [name, word(`bench.facts_${name}`)]);
+      return select(word("bench.facts"), state.facts, options, (facts) => change({ facts }));
+    },
     until() {
       const last = data.years.at(-1);
       const begins = Number(last.slice(0, 4));
@@ -409,8 +441,8 @@ export function mount(root, host) {
 
   /** The controls above a result; those that are in use stay as they are. */
   function asks() {
-    const { lang, tab: name, until, prices, year, target } = state;
-    const key = JSON.stringify([lang, name, data.id, until, prices, year, target]);
+    const { lang, tab: name, until, prices, year, target, facts } = state;
+    const key = JSON.stringify([lang, name, data.id, until, prices, year, target, facts]);
     const before = parts.result.querySelector(".fl-asks");
     if (before?.dataset.key === key && before.contains(document.activeElement)) return before;
     const asked = tab.asks.map((each) => ASKED[each]()).filter(Boolean);
@@ -421,12 +453,12 @@ export function mount(root, host) {
 
   function draw() {
     isWaiting = false;
+    data = estimates.dataOf(given);
     const key = `${data.id} ${state.until} ${state.prices}`;
-    if (groundKey !== key) {
+    if (groundKey !== key) axis = null; // it stays while estimates are put right
+    if (groundKey !== key || ground.model.data !== data)
       ground = groundOf(data, state.until, state.prices);
-      groundKey = key;
-      axis = null;
-    }
+    groundKey = key;
     axis ??= ground.axis;
     if (!tabsOf(data).includes(state.tab)) state.tab = "effects";
     if (parts?.lang !== state.lang || parts.case !== data.id) build();
@@ -452,12 +484,14 @@ export function mount(root, host) {
 
   function showBar() {
     const count = Object.keys(state.moved).length;
+    const putRight = Object.keys(state.corrected).length;
     parts.undo.disabled = !history.canUndo();
     parts.redo.disabled = !history.canRedo();
-    parts.back.disabled = !count && !Object.keys(state.reasons).length;
+    parts.back.disabled = !count && !putRight && !Object.keys(state.reasons).length;
     if (parts.save) parts.save.disabled = !count;
-    const isOpen = scenarios.isUnsaved();
-    const text = isOpen ? word("bench.unsaved", String(count)) : (scenarios.nowName() ?? "");
+    const isOpen = isUnsaved();
+    const open = String(count + putRight);
+    const text = isOpen ? word("bench.unsaved", open) : (scenarios.nowName() ?? "");
     const dot = isOpen ? [h("i", { "aria-hidden": "true" })] : [];
     parts.unsaved.replaceChildren(...dot, text);
     parts.unsaved.hidden = !text;
@@ -542,7 +576,8 @@ export function mount(root, host) {
   /** On paper: what is moved, and that it is not saved. */
   function showList() {
     const numbers = seen.movedList();
-    parts.list.hidden = !numbers.length;
+    const putRight = estimates.printed();
+    parts.list.hidden = !numbers.length && !putRight.length;
     const items = numbers.map((n) => {
       const one = data.assumptions[n];
       const name = one.isSwitch ? switched(n) : said(one.label);
@@ -552,8 +587,12 @@ export function mount(root, host) {
       return h("li", {}, h("b", {}, name), `: ${moves}. ${effect}.${reason}`);
     });
     const note = scenarios.isUnsaved() ? word("bench.not_saved_on_paper") : "";
-    const heading = h("h2", {}, word("bench.moved_head"));
-    parts.list.replaceChildren(heading, h("ul", {}, items), h("p", { class: "fl-note" }, note));
+    const lists = [
+      ["bench.moved_head", items],
+      ["corrections", putRight],
+    ].filter(([, some]) => some.length);
+    const made = lists.flatMap(([key, some]) => [h("h2", {}, word(key)), h("ul", {}, some)]);
+    parts.list.replaceChildren(...made, h("p", { class: "fl-note" }, note));
   }
 
   /**

@@ -3,6 +3,7 @@
 import base64
 import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,12 +11,14 @@ from typing import Any
 import anywidget
 import traitlets
 
+from fosterlib.load.corrections_file import corrections_are_kept, save_corrections
 from fosterlib.load.scenario_files import delete_scenario, save_scenario, saved_scenarios
 from fosterlib.model.case import Case, check_lang
 from fosterlib.model.entries import Scenario
 from fosterlib.model.errors import CaseError, Problem
 from fosterlib.model.evaluate import Results, evaluate, in_prices
 from fosterlib.model.years import year_start
+from fosterlib.questions.corrections import corrected
 from fosterlib.words.messages import error_text
 from fosterlib.words.text import number, word
 from fosterlib.workbench.bundle import NOTEBOOK, page_module
@@ -30,8 +33,8 @@ class Workbench(anywidget.AnyWidget):
     """The workbench of one case, or of several with a chooser.
 
     Traits that can be observed and linked like any widget's: `values` (assumption ids and what they
-    are moved to), `total` (net by year, in the case's unit and the prices shown; None if unknown),
-    `scenario` (the values with their name and reasons).
+    are moved to), `corrected` (facts put right, by id), `total` (net by year, in the case's unit
+    and the prices shown; None if unknown), `scenario` (the values with their name and reasons).
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -43,6 +46,7 @@ class Workbench(anywidget.AnyWidget):
     seen_total: traitlets.List = traitlets.List().tag(sync=True)
     differs = traitlets.Unicode().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
+    corrected = traitlets.Dict().tag(sync=True)
     total = traitlets.Dict().tag(sync=True)
     scenario = traitlets.Instance(Scenario)
 
@@ -59,12 +63,23 @@ class Workbench(anywidget.AnyWidget):
         )
         self.total = self._totals()
         self.on_msg(self._asked)
-        self.observe(self._moved, ["values", "reasons", "view"])
+        self.observe(self._moved, ["values", "corrected", "reasons", "view"])
         self.observe(self._compare, "seen_total")
 
     @property
     def case(self) -> Case:
-        """The case that is shown."""
+        """The case that is shown, with what is put right at its sliders."""
+        unsaid = word("bench.no_reason_yet", self.view["lang"])
+        values = dict(self.corrected)
+        if not values.keys() <= self._shown.assumptions.keys():  # another case comes
+            values = {}
+        return _put_right(
+            self._shown, values, {id: self.reasons.get(id) or unsaid for id in values}
+        )
+
+    @property
+    def _shown(self) -> Case:
+        """The case that is shown, as it was given."""
         return self._cases[self.view["case"]]
 
     @property
@@ -81,7 +96,8 @@ class Workbench(anywidget.AnyWidget):
 
     def restore(self) -> None:
         """Back to the published case, as the reset button does."""
-        self.values = {}
+        with self.hold_trait_notifications():
+            self.values, self.corrected = {}, {}
 
     @traitlets.validate("values")
     def _allowed(self, proposal: Any) -> dict[str, float]:
@@ -89,6 +105,12 @@ class Workbench(anywidget.AnyWidget):
         self.case.scenario("moved", moved)  # refuses by name what is not allowed
         own = self.case.assumptions
         return {id: value for id, value in moved.items() if value != own[id].value}
+
+    @traitlets.validate("corrected")
+    def _can_be_put_right(self, proposal: Any) -> dict[str, float]:
+        values = {id: float(value) for id, value in proposal["value"].items()}
+        _put_right(self._shown, values, dict.fromkeys(values, "-"))  # refuses what cannot hold
+        return values
 
     @traitlets.validate("view")
     def _seen(self, proposal: Any) -> dict[str, Any]:
@@ -137,6 +159,7 @@ class Workbench(anywidget.AnyWidget):
             "hear": lambda _content: ({}, []),
             "save": self._save,
             "remove": self._remove,
+            "corrections": self._keep_corrections,
             "paper": self._file,
             "workbook": self._file,
             "page": self._file,
@@ -175,6 +198,21 @@ class Workbench(anywidget.AnyWidget):
         self.kept = {**self.kept, self.case.id: entries}
         return entries
 
+    def _keep_corrections(self, content: Mapping[str, Any]) -> tuple[dict, list[bytes]]:
+        """Keeps what is put right in the folder of the case, unless that has changed meanwhile."""
+        lang = content["view"]["lang"]
+        case = self._put_right_as_asked(content, date.today())
+        if not corrections_are_kept(self._shown):
+            return {"refused": word("bench.corrections_changed", lang)}, []
+        save_corrections(case)
+        return {"said": word("bench.corrections_kept", lang)}, []
+
+    def _put_right_as_asked(self, content: Mapping[str, Any], on: date | None = None) -> Case:
+        """The case with what the page puts right; refuses what nobody has said why of."""
+        values = content["corrected"]
+        reasons = {id: content["reasons"].get(id, "") for id in values}
+        return _put_right(self._shown, values, reasons, on)
+
     def _file(self, content: Mapping[str, Any]) -> tuple[dict, list[bytes]]:
         """The paper, the workbook or the page of what is on the screen, saved or not."""
         from fosterlib.export.document import export_paper
@@ -182,11 +220,12 @@ class Workbench(anywidget.AnyWidget):
         from fosterlib.export.workbook import export_workbook
 
         view, lang = content["view"], content["view"]["lang"]
-        scenario = self.case.published
+        case = self._put_right_as_asked(content)
+        scenario = case.published
         if content["values"]:
             name = view.get("origin") or word("bench.own", lang)
-            scenario = self.case.scenario(name, content["values"])
-        results = evaluate(self.case, scenario, view.get("until") or None)
+            scenario = case.scenario(name, content["values"])
+        results = evaluate(case, scenario, view.get("until") or None)
         if view.get("prices"):
             results = in_prices(results, view["prices"])
         ending = {"paper": ".docx", "workbook": ".xlsx", "page": ".html"}[content["do"]]
@@ -197,7 +236,7 @@ class Workbench(anywidget.AnyWidget):
             elif content["do"] == "workbook":
                 export_workbook(results, path, lang)
             else:
-                export_page(self.case, path, lang=lang, scenarios=[scenario])
+                export_page(case, path, lang=lang, scenarios=[scenario])
             return {"name": path.name, "type": "application/octet-stream"}, [path.read_bytes()]
 
     # ---- what stands in the notebook until it is run again
@@ -216,6 +255,13 @@ class Workbench(anywidget.AnyWidget):
             "text/plain": f"Workbench: {self.case.id}, {self.scenario.name} ({told}). {note}",
             "image/png": base64.b64encode(effects_picture(results, lang, "png")).decode(),
         }, metadata
+
+
+def _put_right(
+    case: Case, values: Mapping[str, float], reasons: Mapping[str, str], on: date | None = None
+) -> Case:
+    """The case with facts put right; the case itself where none is."""
+    return corrected(case, values, reasons, on=on) if values else case
 
 
 def _entries(case: Case) -> list[dict]:
