@@ -64,12 +64,12 @@ export function makeEstimates(bench) {
   }
 
   /** Takes changes if the case can be put right by them; else says why, at the row. */
-  function change(n, value, changes) {
+  function change(n, value, changes, step = idOf(n)) {
     const next = { ...state(), ...changes };
     const { problems } = tried(bench.given, next.corrected, next.moved);
     if (problems.length) return bench.refuse(n, value, problems[0]);
     bench.refused.delete(n);
-    bench.leave(idOf(n));
+    bench.leave(step);
     bench.change(changes);
   }
 
@@ -79,17 +79,17 @@ export function makeEstimates(bench) {
     const { moved, corrected: values } = state();
     if (isOurs) meant.add(id);
     else meant.delete(id);
-    if (isOurs && id in moved)
-      change(n, moved[id], {
-        moved: without(moved, id),
-        corrected: { ...values, [id]: moved[id] },
-      });
-    else if (!isOurs && id in values)
-      change(n, values[id], {
-        moved: { ...moved, [id]: values[id] },
-        corrected: without(values, id),
-      });
+    if (id in (isOurs ? moved : values)) change(n, ...taken(id, isOurs), `means ${id}`);
     else bench.draw();
+  }
+
+  /** The value that goes along, and what changes by that. */
+  function taken(id, isOurs) {
+    const { moved, corrected: values } = state();
+    const value = isOurs ? moved[id] : values[id];
+    const withIt = (some) => ({ ...some, [id]: value });
+    if (isOurs) return [value, { moved: without(moved, id), corrected: withIt(values) }];
+    return [value, { moved: withIt(moved), corrected: without(values, id) }];
   }
 
   /** What is put right and solved again, [{at, was, now, reason}]. */

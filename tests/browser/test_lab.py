@@ -171,6 +171,66 @@ def test_paper_workbook_and_page_are_of_what_is_on_the_screen(nine, case):
     assert b'"network.children":9' in data
 
 
+@pytest.fixture
+def kept(case):
+    """The file of what is put right; gone afterwards."""
+    path = case.folder / "corrections.toml"
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def test_an_estimate_put_right_reaches_the_kernel_what_leaves_it_and_the_case(in_lab, case, kept):
+    right = fl.corrected(case, {"price.foster": 480}, "our accounts")
+    moved = {"price.network": 220}
+    type_in(in_lab, "price.network", "220")
+    type_in(in_lab, "price.foster", "480")
+    row(in_lab, "price.foster").get_by_label("Our estimate was wrong").click()
+    shows(in_lab, total(right, moved))
+    in_lab.wait_for_timeout(500)
+    expected = [round(v, 6) for v in fl.evaluate(right, right.scenario("x", moved)).total]
+    assert in_kernel(in_lab, "found = [round(v, 6) for v in bench.total.values()]") == str(expected)
+    assert in_kernel(in_lab, "found = (dict(bench.corrected), bench.differs)") == (
+        "({'price.foster': 480.0}, '')"
+    )
+    export(in_lab, "page")
+    assert "needs a reason" in said(in_lab, "needs a reason")
+    export(in_lab, "corrections")
+    assert "Say first why" in said(in_lab, "Say first why") and not kept.exists()
+    reason = row(in_lab, "price.foster").locator("input.fl-reason")
+    reason.fill("our accounts")
+    reason.press("Tab")
+    with in_lab.expect_download() as page:
+        export(in_lab, "page")
+    assert b"our accounts" in page.value.path().read_bytes()
+    export(in_lab, "corrections")
+    said(in_lab, "kept in the case")
+    [read] = fl.load_case(case.folder).corrections
+    assert (read.value, read.reason) == (480, "our accounts") and read.on is not None
+    assert in_lab.locator(".fl-unsaved").inner_text() == "1 moved, not saved"
+
+
+def test_corrections_that_somebody_else_kept_meanwhile_are_not_written_over(in_lab, case, kept):
+    type_in(in_lab, "price.foster", "480")
+    row(in_lab, "price.foster").get_by_label("Our estimate was wrong").click()
+    row(in_lab, "price.foster").locator("input.fl-reason").fill("our accounts")
+    row(in_lab, "price.foster").locator("input.fl-reason").press("Tab")
+    fl.save_corrections(fl.corrected(case, {"price.foster": 500}, "somebody else"))
+    before = kept.read_bytes()
+    export(in_lab, "corrections")
+    said(in_lab, "have changed since it was opened")
+    assert kept.read_bytes() == before
+
+
+def test_the_kernel_puts_right_what_the_page_then_shows(in_lab, case):
+    in_kernel(in_lab, "bench.corrected = {'price.foster': 480}; found = 0")
+    row(in_lab, "price.foster").get_by_label("Our estimate was wrong").wait_for()
+    in_lab.wait_for_timeout(300)
+    assert row(in_lab, "price.foster").get_by_label("Our estimate was wrong").is_checked()
+    in_kernel(in_lab, "bench.restore(); found = 0")
+    shows(in_lab, total(case, {}))
+    assert not row(in_lab, "price.foster").locator(".fl-meaning").is_visible()
+
+
 def test_keys_on_a_slider_move_it_and_nothing_else_in_jupyterlab(in_lab, case):
     cell = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
     before = in_lab.evaluate(cell)
