@@ -11,7 +11,7 @@ const ASKED_AGAIN = 4_000; // milliseconds until a silent kernel is asked again
 const IS_VIEW = ["case", "lang", "tab", "year", "target", "until", "prices", "facts", "compared"];
 
 /** What is moved and why, to know an echo by. */
-const moves = (...parts) => JSON.stringify(parts);
+const whatIsMoved = (...parts) => JSON.stringify(parts);
 
 /** Without this, "d" pressed twice on a slider deletes the cell; Ctrl+S and the like go through. */
 function keepKeys(event) {
@@ -89,7 +89,7 @@ export default {
 
     function send(now, isUnsaved) {
       const view = Object.fromEntries(IS_VIEW.map((name) => [name, now[name]]));
-      sent = moves(now.moved, now.corrected, now.reasons);
+      sent = whatIsMoved(now.moved, now.corrected, now.reasons);
       keepDraft(of(now.case), now, isUnsaved);
       try {
         model.set("view", view);
@@ -121,7 +121,7 @@ export default {
     });
 
     const heard = () => {
-      const now = moves(...["values", "corrected", "reasons"].map((name) => model.get(name)));
+      const now = whatIsMoved(...["values", "corrected", "reasons"].map((name) => model.get(name)));
       if (now !== sent) bench.show(fromKernel(), true);
     };
     const scenarios = () => bench.scenarios(model.get("kept")[bench.state().case] ?? []);
