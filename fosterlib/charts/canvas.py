@@ -27,6 +27,7 @@ LEADING = 10.5
 MIDDLE = 0.35  # of the size: from the middle of a line of text down to its base line
 DESCENT = 0.25  # of the size, below the base line
 GAP = 6.0
+EDGE = 2.0  # what keeps clear of the right edge: another renderer's letters are a little wider
 TRIES, NEAR = 8, 0.5  # to make a chart as high as is asked, in points
 DIRECT_FROM = 420.0  # points of width from which names stand beside what they name
 
@@ -74,7 +75,7 @@ class Canvas:
 
     def __post_init__(self) -> None:
         self.fonts = faces(self.form.get("font"))
-        self.width = self.form.get("width", WIDTH_MM) * POINTS_OF_A_MM
+        self.width = self.form.get("width", WIDTH_MM) * POINTS_OF_A_MM - EDGE
 
     def wide(self, text: str, bold: bool = False, size: float = SIZE) -> float:
         """The width of a text in points."""
@@ -168,7 +169,7 @@ class Canvas:
         title = self.form.get("title") or said.title
         heading = label(self.case.header, self.lang, "title")
         return Plot(
-            self.width,
+            self.width + EDGE,
             y + 1,
             tuple(self.shapes),
             title,
