@@ -35,6 +35,7 @@ from fosterlib.model.entries import Assumption
 from fosterlib.model.errors import must_be
 from fosterlib.model.evaluate import evaluate
 from fosterlib.simulate.run import Simulation
+from fosterlib.words.likelihood import is_saving
 from fosterlib.words.quantities import is_share, quantity
 from fosterlib.words.reference import moves, standing
 from fosterlib.words.tables import money_decimals
@@ -190,14 +191,15 @@ def distribution_plot(
     when = word("chart.in_all", lang, span) if year == "all" and len(case.years) > 1 else span
     percent = number(100 * share, lang)
     kind = "printed" if target == word("col.printed", lang) else "plan"
+    met, missed = ("reached", "missed") if is_saving(simulation, year) else ("kept", "exceeded")
     said = ChartWords(
         f"{word('chart.distribution', lang)}, {when}",
         f"{money_heading(case, lang)}, {when}. {_drawn_text(simulation, lang)}",
-        told=f"{figures}. {word(f'chart.reached_{kind}', lang, percent)}.",
+        told=f"{figures}. {word(f'chart.{met}_{kind}', lang, percent)}.",
     )
-    names = [NamedMark("save", word(f"chart.reached_{kind}", lang, percent), None)]
+    names = [NamedMark("save", word(f"chart.{met}_{kind}", lang, percent), None)]
     if share < 1:
-        names.append(NamedMark("band-80", word(f"chart.missed_{kind}", lang), None))
+        names.append(NamedMark("band-80", word(f"chart.{missed}_{kind}", lang), None))
     bins = simulation.histogram[simulation.histogram["year"] == year]
     return at_height(
         lambda height: _bars(
