@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
-from fosterlib.charts.measure import faces, width_of
+from fosterlib.charts.measure import faces, lines_of, width_of
 from fosterlib.charts.shapes import (
     POINTS_OF_A_MM,
     Align,
@@ -87,26 +87,7 @@ class Canvas:
 
     def wrapped(self, text: str, room: float, bold: bool = False, size: float = SIZE) -> list[str]:
         """The text in lines no wider than `room`; a word that is wider is broken, never cut."""
-        lines = [""]
-        for piece in text.split():
-            longer = f"{lines[-1]} {piece}".strip()
-            if self.wide(longer, bold, size) <= room:
-                lines[-1] = longer
-                continue
-            if lines[-1]:
-                lines.append("")
-            while self.wide(piece, bold, size) > room and len(piece) > 1:
-                fits = self._letters_that_fit(piece, room, bold, size)
-                lines[-1:] = [piece[:fits], ""]
-                piece = piece[fits:]
-            lines[-1] = piece
-        return lines
-
-    def _letters_that_fit(self, piece: str, room: float, bold: bool, size: float) -> int:
-        fitting = (
-            n for n in range(len(piece) - 1, 1, -1) if self.wide(piece[:n], bold, size) <= room
-        )
-        return next(fitting, 1)
+        return lines_of(text, room, lambda piece: self.wide(piece, bold, size))
 
     def text(
         self,
