@@ -19,7 +19,8 @@ def copy_table(table: Table, *, notes: bool = False) -> None:
     """
     rows = plain_rows(table, has_comma=table.lang == "da")
     if notes:
-        rows = [[table.title], *rows, *([note] for note in table.notes)]
+        blanks = [""] * (len(rows[0]) - 1)
+        rows = [[table.title, *blanks], *rows, *([note, *blanks] for note in table.notes)]
     cells = pd.DataFrame([[" ".join(cell.split()) for cell in row] for row in rows])
     try:
         cells.to_clipboard(excel=True, sep="\t", index=False, header=False)

@@ -13,7 +13,8 @@ from fosterlib.words.tables import Table, printed_cells, to_text
 from fosterlib.words.text import word
 
 BETWEEN = 9.0  # points between two columns
-ABOVE, BELOW = 3.0, 2.5  # the lines of a row
+ABOVE, BELOW = 3.0, 0.5  # the lines of a row
+LONGEST = 110.0  # points: a longer word, such as an address, is broken
 
 
 def table_picture(table: Table, width: float, font: str | None = None) -> Chart:
@@ -50,15 +51,19 @@ Layout = tuple[Sequence[float], Sequence[bool], tuple[str, ...]]
 def _widths(
     rows: Sequence[Sequence[str]], right: Sequence[bool], fonts: tuple[str, ...], total: float
 ) -> list[float]:
-    """Widths of the columns, with the room between them: no number and no word is broken."""
+    """Widths of the columns, with the room between them: no number and no common word is broken."""
     least, wanted = [], []
     for column, is_number in zip(zip(*rows, strict=True), right, strict=True):
         whole = max(width_of(text, SIZE, fonts, bold=True) for text in column)
         words = [piece for text in column for piece in text.split()]
         longest = max((width_of(piece, SIZE, fonts, bold=True) for piece in words), default=0.0)
         cells = [width_of(text, SIZE, fonts, bold=True) for text in column[1:]]
-        least.append(max([longest, *(cells if is_number else [])]) + BETWEEN)
+        least.append(max([*cells, longest] if is_number else [min(longest, LONGEST)]) + BETWEEN)
         wanted.append(least[-1] if is_number else whole + BETWEEN)
+    # every column of numbers is as wide as the widest of them
+    numbers = max((width for width, is_one in zip(least, right, strict=True) if is_one), default=0)
+    for widths in (least, wanted):
+        widths[:] = [numbers if is_one else own for own, is_one in zip(widths, right, strict=True)]
     return shared_widths(least, wanted, max(total, sum(least)))
 
 
@@ -77,7 +82,7 @@ def _row(shapes: list[Shape], row: Sequence[str], kind: str, y: float, layout: L
             base = y + ABOVE + down * LEADING - 2.5
             shapes.append(Text(at, base, line, SIZE, colour, bold, align))
         deepest, x = max(deepest, len(lines)), x + width
-    return y + ABOVE + deepest * LEADING + BELOW - 2
+    return y + ABOVE + deepest * LEADING + BELOW
 
 
 def _wide(text: str, fonts: tuple[str, ...], bold: bool) -> float:
