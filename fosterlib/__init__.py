@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         tornado_chart,
         two_way_chart,
     )
+    from fosterlib.export.clipboard import copy_table
     from fosterlib.export.document import export_paper
     from fosterlib.export.figures import export_all, write_chart, write_table
     from fosterlib.export.readback import scenario_from_workbook
@@ -117,6 +118,7 @@ __all__ = [
     "changes_table",
     "compare_cases",
     "comparison_chart",
+    "copy_table",
     "corrected",
     "delay_prices",
     "delete_scenario",
@@ -194,6 +196,7 @@ LATER = {
     "break_even_chart": "fosterlib.charts.on_paper",
     "bridge_chart": "fosterlib.charts.on_paper",
     "comparison_chart": "fosterlib.charts.on_paper",
+    "copy_table": "fosterlib.export.clipboard",
     "distribution_chart": "fosterlib.charts.on_paper",
     "effects_chart": "fosterlib.charts.on_paper",
     "export_all": "fosterlib.export.figures",

@@ -9,7 +9,7 @@ import fosterlib as fl
 from fosterlib.model.totals import movable
 
 CASES = tuple(sorted(path.parent.name for path in TV01C.parent.glob("*/case.toml")))
-YEARS = (0, 7, 12)  # how many are shown; 0: the case's own
+YEARS = (0, 4, 7, 12)  # how many are shown; 0: the case's own
 
 
 @cache

@@ -36,7 +36,7 @@ CHARTS = {
     "effects": lambda lang: fl.effects_chart(NINE, lang, font=FONT),
     "fan": lambda lang: fl.fan_chart(simulated(), lang, font=FONT),
     "follow_up": lambda lang: fl.followup_chart(
-        fl.follow_up(CASE, CASE.folder / "actuals_example.csv"), lang, font=FONT
+        fl.follow_up(CASE, CASE.folder / "actuals_example.csv"), lang, True, font=FONT
     ),
     "frontier": lambda lang: fl.frontier_chart(
         CASE,

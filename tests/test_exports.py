@@ -10,13 +10,21 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from changed_case import TV01C
+from drawn_charts import CASES, case_of, moved_scenario
+from matplotlib.text import Text
+from pandas.errors import PyperclipException
 from PIL import Image
+from test_charts_collide_never import faults
 
 import fosterlib as fl
+from fosterlib.export.contents import TABLES, Subject
 from fosterlib.export.document import export_paper
 from fosterlib.export.figures import export_all, write_chart, write_table
 from fosterlib.export.output import stem
+from fosterlib.export.table_pictures import table_picture
 from fosterlib.export.workbook import export_workbook
+from fosterlib.words.stamp import input_hash
+from fosterlib.words.tables import printed_cells
 
 
 @pytest.fixture(scope="module")
@@ -258,3 +266,65 @@ def test_a_danish_excel_gets_semicolons_commas_and_the_notes_apart(plan, tmp_pat
     assert shown == pytest.approx(moved.effects[network].sum(axis=0)[-1], rel=1e-12)
     assert "nine" in (tmp_path / "t_noter.txt").read_text(encoding="utf-8-sig")
     assert "#" not in path.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_no_two_texts_of_a_table_s_picture_meet_and_all_of_them_are_in_it(case, lang):
+    subject = Subject(fl.evaluate(case_of(case), moved_scenario(case)), lang)
+    tables = [table for make in TABLES.values() if (table := make(subject)) is not None]
+    assert len(tables) > 5
+    for table in tables:
+        picture = table_picture(table, 165)
+        assert faults(picture) == [], table.title
+        drawn = " ".join(text.get_text() for text in picture.findobj(Text))
+        for word in [*table.title.split(), *" ".join(map(" ".join, printed_cells(table))).split()]:
+            assert word[:12] in drawn, (table.title, word)
+
+
+def test_a_table_s_picture_says_what_was_calculated_and_keeps_text_as_text(table, plan, tmp_path):
+    picture = fl.write_table(table, tmp_path / "table.svg", plan)
+    told = picture.read_text("utf-8")
+    assert "-12.800" in told
+    assert input_hash(plan.case) in told  # in its metadata
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", told)
+    assert not any(input_hash(plan.case)[:8] in text for text in drawn)
+    assert fl.write_table(table, tmp_path / "again.svg", plan).read_bytes() == picture.read_bytes()
+
+
+def test_a_table_s_picture_is_as_wide_as_asked_and_wider_only_where_its_numbers_need_it(plan):
+    table = fl.budget_table(plan)
+    assert table_picture(table, 165).plot.width == pytest.approx(165 * 72 / 25.4)
+    many = fl.budget_table(fl.evaluate(plan.case, until="2037"))
+    assert table_picture(many, 165).plot.width > 165 * 72 / 25.4
+    with pytest.raises(fl.CaseError, match="width"):
+        fl.write_table(table, "table.png", width=5)
+
+
+def test_a_table_on_the_clipboard_is_tabs_and_the_decimal_sign_of_its_language(plan, monkeypatch):
+    copied = []
+    monkeypatch.setattr("pandas.io.clipboard.clipboard_set", copied.append)
+    nine = fl.evaluate(plan.case, plan.case.scenario("nine", {"network.children": 9}))
+    for lang in ("da", "en"):
+        fl.copy_table(fl.budget_table(nine, lang))
+    danish, english = (read_rows(text) for text in copied)
+    assert danish[0][2:6] == ["2018", "2019", "2020", "2021"]
+    assert [one.replace(",", ".") for one in danish[-1][2:]] == english[-1][2:]
+    assert "," in danish[-1][2] and float(english[-1][2]) == pytest.approx(nine.total["2018"])
+    fl.copy_table(fl.budget_table(nine), notes=True)
+    assert copied[-1].startswith(fl.budget_table(nine).title)
+
+
+def read_rows(text):
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def test_where_there_is_no_clipboard_one_message_says_so_in_both_languages(plan, monkeypatch):
+    def refuse(_):
+        raise PyperclipException("no mechanism")
+
+    monkeypatch.setattr("pandas.io.clipboard.clipboard_set", refuse)
+    with pytest.raises(fl.CaseError, match="nothing was copied") as caught:
+        fl.copy_table(fl.budget_table(plan))
+    assert len(caught.value.problems) == 1
+    assert "intet blev kopieret" in fl.error_text(caught.value, "da")

@@ -119,7 +119,7 @@ def test_a_line_without_figures_makes_the_total_forecast_not_stated_and_is_named
 
 def test_the_chart_shows_plan_and_realised_with_forecast_for_each_year():
     found = follow_up(TV01C, EXAMPLE)
-    plot = followup_plot(found, "en")
+    plot = followup_plot(found, "en", True)
     by_year = found.forecast.groupby("year")["forecast"].sum()
     bars, heights = bars_of(plot), []
     for x in sorted({bar.x for bar in bars}):
@@ -174,33 +174,6 @@ def test_the_paper_is_two_pages(tmp_path, lang, soffice, pdftoppm):
 def reported(*rows):
     columns = ["line", "assumption", "party", "period", "value"]
     return follow_up(TV01C, pd.DataFrame(rows, columns=columns))
-
-
-def test_fewer_than_five_children_are_not_told_and_cannot_be_worked_out():
-    found = reported(
-        ("", "respite.children", "", "2018Q1", 3),
-        ("respite", "", "", "2018Q1", -120),
-        ("", "network.children", "", "2018Q1", 11),
-        ("network", "", "", "2018Q1", -600),
-        ("contracts", "", "", "2018Q1", -500),
-    )
-    respite, drivers = TV01C.line("respite").label_da, drivers_table(found, "da").frame
-    assert drivers["Realiseret"].tolist().count("under 5") == 1
-    parts = variance_table(found, "da").frame.drop(columns="Afvigelse")
-    assert parts.loc[respite].eq("—").all()
-    assert parts.eq("—").all(axis=1).sum() == 2, "the total would give one line away"
-    shown = variance_table(found, "da", show_small=True).frame
-    assert not shown.eq("—").any().any()
-    assert "3" in drivers_table(found, "da", show_small=True).frame["Realiseret"].tolist()
-
-
-def test_money_that_is_computed_from_few_children_is_left_out():
-    few, money = ("", "respite.children", "", "2018Q1", 3), ("contracts", "", "", "2018Q1", -500)
-    table = followup_table(reported(few, money), "da")
-    name = TV01C.line("respite").label_da
-    row = next(index for index in table.frame.index if index.startswith(name))
-    assert table.frame.loc[row, "Realiseret til dato"] == "—"
-    assert any("under 5" in note for note in table.notes)
 
 
 def test_one_quarter_and_one_centre_are_said_beside_the_forecast(tmp_path):

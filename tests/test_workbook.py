@@ -10,6 +10,7 @@ from office import formula_cells
 
 import fosterlib as fl
 from fosterlib.export.readback import scenario_from_workbook
+from fosterlib.export.sheets import leaves
 from fosterlib.export.workbook import export_workbook
 from fosterlib.model.levers import LEVERS
 
@@ -88,13 +89,50 @@ def test_a_label_that_looks_like_a_formula_is_text(case, tmp_path):
 def test_sheets_print_on_landscape_pages_with_repeated_headers_and_hold_no_macros(book):
     for sheet in openpyxl.load_workbook(book):
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.paperSize == 9  # A4
+        fits = sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage
+        if fits:
+            assert (sheet.page_setup.fitToWidth or 1) == 1
+            is_one_page = sheet._charts or sheet.title == "Cover"
+            assert sheet.page_setup.fitToHeight == (None if is_one_page else 0)  # None: 1
+        else:  # too wide to be read on one page: further pages repeat what a row is
+            assert sheet.col_breaks.brk and sheet.print_title_cols
+            assert 85 <= sheet.page_setup.scale <= 100  # of 9 points
         assert sheet.print_area
         if sheet.title not in ("Cover", "Summary", "Log"):
             assert sheet.freeze_panes
             assert sheet.print_title_rows
     assert not [name for name in zipfile.ZipFile(book).namelist() if "vba" in name.lower()]
+
+
+def test_a_sheet_too_wide_for_a_page_goes_on_further_ones_that_repeat_its_first_columns():
+    assert leaves([60, 40, 55], 1) == []
+    assert leaves([60, 40, 55, 1], 1) == [3]
+    assert leaves([50, *[30] * 8], 1) == [4, 7]
+    assert leaves([200, 50], 1) == []  # nothing helps a column wider than a page
+
+
+def test_the_area_that_is_printed_holds_the_whole_chart(book):
+    for sheet in openpyxl.load_workbook(book):
+        columns, rows = sheet.print_area.replace("$", "").split("!")[-1], sheet.max_row
+        last = openpyxl.utils.cell.range_boundaries(columns)
+        for chart in sheet._charts:
+            assert last[3] > chart.anchor._from.row + 20
+            to = chart.anchor.to
+            assert last[2] >= to.col + bool(to.colOff), (sheet.title, rows)
+
+
+def test_lines_that_are_zero_everywhere_are_one_together_in_the_chart_and_follow(case, tmp_path):
+    path = fl.export_workbook(fl.evaluate(case), tmp_path / "book.xlsx", "en")
+    charted = openpyxl.load_workbook(path)["Summary"]._charts[0]
+    budget = openpyxl.load_workbook(path)["Budget"]
+    shown = openpyxl.load_workbook(path, data_only=True)["Budget"]
+    rows = [int(one.tx.strRef.f.rpartition("$")[2]) for one in charted.series]
+    names = [budget.cell(row, 1).value for row in rows]
+    zero = [row for row in rows if not any(shown.cell(row, n).value for n in range(3, 7))]
+    assert [budget.cell(row, 1).value for row in zero] == ["Other 3 lines (0 with nothing moved)"]
+    assert len(names) == len(set(names)) == 9
+    assert all(str(budget.cell(zero[0], n).value).startswith("=") for n in range(3, 7))
 
 
 def test_sheets_without_content_are_left_out(tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
-from fosterlib.charts.measure import faces, width_of
+from fosterlib.charts.measure import faces, lines_of, width_of
 from fosterlib.charts.shapes import (
     POINTS_OF_A_MM,
     Align,
@@ -27,6 +27,7 @@ LEADING = 10.5
 MIDDLE = 0.35  # of the size: from the middle of a line of text down to its base line
 DESCENT = 0.25  # of the size, below the base line
 GAP = 6.0
+EDGE = 2.0  # what keeps clear of the right edge: another renderer's letters are a little wider
 TRIES, NEAR = 8, 0.5  # to make a chart as high as is asked, in points
 DIRECT_FROM = 420.0  # points of width from which names stand beside what they name
 
@@ -74,7 +75,7 @@ class Canvas:
 
     def __post_init__(self) -> None:
         self.fonts = faces(self.form.get("font"))
-        self.width = self.form.get("width", WIDTH_MM) * POINTS_OF_A_MM
+        self.width = self.form.get("width", WIDTH_MM) * POINTS_OF_A_MM - EDGE
 
     def wide(self, text: str, bold: bool = False, size: float = SIZE) -> float:
         """The width of a text in points."""
@@ -86,26 +87,7 @@ class Canvas:
 
     def wrapped(self, text: str, room: float, bold: bool = False, size: float = SIZE) -> list[str]:
         """The text in lines no wider than `room`; a word that is wider is broken, never cut."""
-        lines = [""]
-        for piece in text.split():
-            longer = f"{lines[-1]} {piece}".strip()
-            if self.wide(longer, bold, size) <= room:
-                lines[-1] = longer
-                continue
-            if lines[-1]:
-                lines.append("")
-            while self.wide(piece, bold, size) > room and len(piece) > 1:
-                fits = self._letters_that_fit(piece, room, bold, size)
-                lines[-1:] = [piece[:fits], ""]
-                piece = piece[fits:]
-            lines[-1] = piece
-        return lines
-
-    def _letters_that_fit(self, piece: str, room: float, bold: bool, size: float) -> int:
-        fitting = (
-            n for n in range(len(piece) - 1, 1, -1) if self.wide(piece[:n], bold, size) <= room
-        )
-        return next(fitting, 1)
+        return lines_of(text, room, lambda piece: self.wide(piece, bold, size))
 
     def text(
         self,
@@ -168,7 +150,7 @@ class Canvas:
         title = self.form.get("title") or said.title
         heading = label(self.case.header, self.lang, "title")
         return Plot(
-            self.width,
+            self.width + EDGE,
             y + 1,
             tuple(self.shapes),
             title,

@@ -355,7 +355,8 @@ def from_the_top(names: Sequence[NamedMark]) -> list[NamedMark]:
         placed.append(one._replace(anchor=last))
     first = next((one.anchor for one in placed if one.anchor is not None), 0.0)
     placed = [one if one.anchor is not None else one._replace(anchor=first) for one in placed]
-    return sorted(placed, key=lambda one: one.anchor or 0.0)
+    # what lies on one place but for rounding keeps its order
+    return sorted(placed, key=lambda one: round(one.anchor or 0.0, 1))
 
 
 def names_below(canvas: Canvas, names: Sequence[NamedMark], y: float) -> float:

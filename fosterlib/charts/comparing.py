@@ -133,7 +133,13 @@ def _name(results: Results, lang: str) -> str:
 
 
 def _sum(results: Results, lang: str) -> str:
-    total = float(results.total.sum(skipna=False))
+    return _in_all(results, float(results.total.sum(skipna=False)), lang)
+
+
+def _in_all(results: Results, total: float, lang: str) -> str:
+    """A sum of all years in words; one that is not known is not called a sum of so much."""
+    if total != total:
+        return f"{word('sum', lang)}: {word('not_stated', lang)}"
     return word("chart.in_all", lang, money(results.case, total, lang))
 
 
@@ -172,7 +178,7 @@ def _behind_key(canvas: Canvas, behind: Behind, results: Results, y: float) -> f
     y += LEADING
     kind = "plan" if behind.kind == "plan" else "outline"
     swatch(canvas, kind, 0, y - SIZE * MIDDLE)
-    total = word("chart.in_all", canvas.lang, money(results.case, sum(behind.values), canvas.lang))
+    total = _in_all(results, sum(behind.values), canvas.lang)
     text = f"{word(f'chart.net_{behind.kind}', canvas.lang)}: {total}"
     for line in canvas.wrapped(text, canvas.width - 13):
         canvas.text(13, y, line, colour="muted")

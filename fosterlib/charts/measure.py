@@ -1,5 +1,6 @@
 """How wide a text is in the font that it is drawn in, and texts broken to the room there is."""
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -59,6 +60,26 @@ def width_of(text: str, size: float, fonts: tuple[str, ...], bold: bool = False)
             text, _font(fonts, bold, size), False
         )
     return wide * 72 / DPI * SAFE
+
+
+def lines_of(text: str, room: float, wide: Callable[[str], float]) -> list[str]:
+    """The text in lines that are no wider than `room`, as `wide` measures them; a word that is
+    wider is broken, never cut.
+    """
+    lines = [""]
+    for piece in text.split():
+        longer = f"{lines[-1]} {piece}".strip()
+        if wide(longer) <= room:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        while wide(piece) > room and len(piece) > 1:
+            fits = next((n for n in range(len(piece) - 1, 1, -1) if wide(piece[:n]) <= room), 1)
+            lines[-1:] = [piece[:fits], ""]
+            piece = piece[fits:]
+        lines[-1] = piece
+    return lines
 
 
 @cache

@@ -38,8 +38,7 @@ def profile_plot(results: Results, lang: str = "da", **form: Unpack[ChartForm]) 
     said = ChartWords(
         f"{word('chart.phase_in', lang)}, {span_text(results.years)}",
         unit,
-        note="" if phases else word("chart.no_phase_in", lang),
-        told=_told(phases, results.years, lang),
+        told=_told(phases, results.years, lang) or word("chart.no_phase_in", lang),
         money=False,
     )
     rows = max(len(phases), 1)
@@ -70,6 +69,10 @@ def _table(
     canvas: Canvas, phases: Sequence[Phase], years: tuple[str, ...], said: ChartWords, pitch: float
 ) -> Plot:
     lang = canvas.lang
+    if not phases:
+        y = canvas.head(said) + LEADING
+        canvas.text(0, y, word("chart.no_phase_in", lang))
+        return canvas.foot(y + 3, said)
     texts = [[_percent(share, lang) for share in phase.shares] for phase in phases]
     shown = [*(text for row in texts for text in row), *year_names(canvas, years)]
     widest = canvas.widest(shown, bold=True)

@@ -39,6 +39,7 @@ from fosterlib.words.text import by_party, money_heading, number, word
 
 PLOT_HEIGHT, LEAST_HEIGHT = 188.0, 48.0
 NOTHING = 1e-9
+MOST_BEYOND = 0.5  # of the height of the plan's stacks: what the axis keeps free for moves
 Limits = tuple[float, float]
 Amounts = tuple[str, str, np.ndarray]  # id, name, a value a year
 
@@ -98,16 +99,18 @@ def span_text(years: Sequence[str]) -> str:
 @lru_cache(maxsize=64)
 def reach_of_moves(case: Case, years: tuple[str, ...], price_level: str, by_line: bool) -> Limits:
     """How far down and up the stacks of a year go when one assumption at a time stands at its low
-    or its high.
+    or its high; not further beyond the plan than that the plan itself stays well in sight.
     """
-    low = high = 0.0
+    plan = np.nan_to_num(effects(case, case.values(), years)[case.counted])
+    down, up = stack_ends(plan.sum(axis=1))
+    room = (up - down) * MOST_BEYOND or np.inf
+    low, high = stack_ends(plan.sum(axis=1 if by_line else 0))
     moved = [one for one in case.assumptions.values() if movable(one)]
-    ends = [{one.id: end} for one in moved for end in (one.low, one.high)]
-    for overrides in [{}, *ends]:
+    for overrides in [{one.id: end} for one in moved for end in (one.low, one.high)]:
         values = {**case.values(), **overrides}  # a limit between two of them is no matter here
         cells = np.nan_to_num(effects(case, values, years)[case.counted])
-        down, up = stack_ends(cells.sum(axis=1 if by_line else 0))
-        low, high = min(low, down), max(high, up)
+        below, above = stack_ends(cells.sum(axis=1 if by_line else 0))
+        low, high = min(low, max(below, down - room)), max(high, min(above, up + room))
     factor = in_level(case, price_level)
     return low * factor, high * factor
 

@@ -22,6 +22,7 @@ from fosterlib.charts.stacks import span_text
 from fosterlib.model.case import Case, label
 from fosterlib.model.entries import Assumption
 from fosterlib.words.quantities import quantity
+from fosterlib.words.sentences import ways_of
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import money_heading, number, word
 
@@ -41,7 +42,7 @@ class End(NamedTuple):
 
 
 class TornadoRow(NamedTuple):
-    """An assumption with the end that saves more and the end that saves less."""
+    """An assumption with the end of the lower and the end of the higher net total."""
 
     name: str
     better: End
@@ -107,15 +108,17 @@ def _tornado(
         y += high
     canvas.add(Stroke(((x, start - 2), (x, y)), "ink", 1.5))
     y += LEADING
-    more, less = _directions(canvas)
-    canvas.text(x - GAP, y, more, "end", colour="accent", bold=True)
-    canvas.text(x + GAP, y, less, colour="less", bold=True)
+    lower, higher = _directions(canvas, rows, centre)
+    canvas.text(x - GAP, y, lower, "end", colour="accent", bold=True)
+    canvas.text(x + GAP, y, higher, colour="less", bold=True)
     return canvas.foot(y + 3, said)
 
 
-def _directions(canvas: Canvas) -> tuple[str, str]:
-    more, less = (word(key, canvas.lang) for key in ("more_saving", "less_saving"))
-    return f"← {more}", f"{less} →"
+def _directions(canvas: Canvas, rows: Sequence[TornadoRow], centre: float) -> tuple[str, str]:
+    """What lies to the left and to the right of the axis."""
+    effects = [centre, *(end.effect for row in rows for end in (row.better, row.worse))]
+    lower, higher = (word(key, canvas.lang) for key in ways_of(canvas.case, effects))
+    return f"← {lower}", f"{higher} →"
 
 
 def _centre_text(canvas: Canvas, centre: float) -> str:
@@ -145,9 +148,10 @@ def _scale(
     canvas: Canvas, rows: Sequence[TornadoRow], centre: float, left: float, is_stacked: bool
 ) -> tuple[float, float]:
     half = canvas.wide(_centre_text(canvas, centre), bold=True) / 2
-    more, less = (canvas.wide(text, bold=True) + GAP for text in _directions(canvas))
+    ways = _directions(canvas, rows, centre)
+    lower, higher = (canvas.wide(text, bold=True) + GAP for text in ways)
     # above and below the rows a text may reach over the names
-    lefts, rights = [(centre, max(half, more) - left)], [(centre, max(half, less))]
+    lefts, rights = [(centre, max(half, lower) - left)], [(centre, max(half, higher))]
     for row in rows:
         for end in (row.better, row.worse):
             if end.effect < centre - NOTHING:

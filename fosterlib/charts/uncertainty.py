@@ -35,6 +35,7 @@ from fosterlib.model.entries import Assumption
 from fosterlib.model.errors import must_be
 from fosterlib.model.evaluate import evaluate
 from fosterlib.simulate.run import Simulation
+from fosterlib.words.likelihood import is_saving
 from fosterlib.words.quantities import is_share, quantity
 from fosterlib.words.reference import moves, standing
 from fosterlib.words.tables import money_decimals
@@ -190,18 +191,20 @@ def distribution_plot(
     when = word("chart.in_all", lang, span) if year == "all" and len(case.years) > 1 else span
     percent = number(100 * share, lang)
     kind = "printed" if target == word("col.printed", lang) else "plan"
+    met, missed = ("reached", "missed") if is_saving(simulation, year) else ("kept", "exceeded")
     said = ChartWords(
         f"{word('chart.distribution', lang)}, {when}",
         f"{money_heading(case, lang)}, {when}. {_drawn_text(simulation, lang)}",
-        told=f"{figures}. {word(f'chart.reached_{kind}', lang, percent)}.",
+        told=f"{figures}. {word(f'chart.{met}_{kind}', lang, percent)}.",
     )
-    names = [
-        NamedMark("save", word(f"chart.reached_{kind}", lang, percent), None),
-        NamedMark("band-80", word(f"chart.missed_{kind}", lang), None),
-    ]
+    names = [NamedMark("save", word(f"chart.{met}_{kind}", lang, percent), None)]
+    if share < 1:
+        names.append(NamedMark("band-80", word(f"chart.{missed}_{kind}", lang), None))
     bins = simulation.histogram[simulation.histogram["year"] == year]
     return at_height(
-        lambda height: _bars(Canvas(case, lang, form), bins, marks, target, names, said, height),
+        lambda height: _bars(
+            Canvas(case, lang, form), bins, marks, (target, float(share)), names, said, height
+        ),
         form,
         PLANE_HEIGHT,
     )
@@ -211,12 +214,12 @@ def _bars(
     canvas: Canvas,
     bins: pd.DataFrame,
     marks: Sequence[tuple[str, float]],
-    target: str,
+    reached: tuple[str, float],
     names: Sequence[NamedMark],
     said: ChartWords,
     height: float,
 ) -> Plot:
-    lang = canvas.lang
+    lang, (target, chance) = canvas.lang, reached
     shares = 100 * bins["draws"].to_numpy() / max(bins["draws"].sum(), 1)
     up = (0.0, nice_ticks(0.0, float(shares.max()) or 1.0, 4)[-1])
     ends = [float(bins["left"].min()), float(bins["right"].max()), *(at for _, at in marks)]
@@ -228,9 +231,12 @@ def _bars(
     wanted = dict(marks)[target]
     for left, right, share in zip(bins["left"], bins["right"], shares, strict=True):
         if share:
-            fill = "save" if right <= wanted else "band-80"
-            x, y = plane.x(left), plane.y(share)
-            canvas.add(Box(x, y, plane.x(right) - x, plane.bottom - y, fill, "paper", 0.4))
+            # a bin that the target lies in is parted there, but not where all are on one side
+            parted = {0.0: left, 1.0: right}.get(chance, min(max(wanted, left), right))
+            for start, end, fill in ((left, parted, "save"), (parted, right, "band-80")):
+                x, y = plane.x(start), plane.y(share)
+                if end > start:
+                    canvas.add(Box(x, y, plane.x(end) - x, plane.bottom - y, fill, "paper", 0.4))
     _marks_above(canvas, plane, marks, target)
     end = axis_below(canvas, plane)
     return canvas.foot(names_below(canvas, names, end), said)
@@ -273,9 +279,9 @@ def frontier_plot(
     points = tuple(pairs.dropna().astype(float).itertuples(index=False, name=None))
     first, second = (case.assumptions[id] for id in pairs.columns)
     here = f"{quantity(first, first.value, lang)}, {quantity(second, second.value, lang)}"
-    met = word("target_met", lang)
+    met = word("target_met" if len(points) > 1 else "target_missed", lang)
     names = [
-        NamedMark("line-1", met, None),
+        NamedMark("line-1" if len(points) > 1 else "", met, None),
         NamedMark("dot", f"{word('chart.as_the_case', lang)}: {here}", None),
     ]
     ends = ""
@@ -284,9 +290,12 @@ def frontier_plot(
             f"{quantity(first, x, lang)}, {quantity(second, y, lang)}"
             for x, y in (points[0], points[-1])
         )
-    told = f"{met}: {ends or word('chart.nowhere', lang)}. {names[1].name}."
+    told = f"{f'{met}: {ends}' if ends else met}. {names[1].name}."
+    target = number(frontier.attrs["target"], lang, money_decimals(case))
     said = ChartWords(
-        word("frontier_title", lang), _upright_name(second, lang), told=told, money=False
+        word("frontier_title", lang, target, _when(case, frontier.attrs["year"], lang)),
+        f"{money_heading(case, lang)}. {_upright_name(second, lang)}",
+        told=told,
     )
 
     def make(height: float) -> Plot:
@@ -318,7 +327,8 @@ def two_way_plot(
     ticks = nice_ticks(min(known, default=0.0), max(known, default=1.0))
     x = table.index.to_numpy(float)
     title = word("two_way_title", lang, label(second, lang))
-    said = ChartWords(title, told=_told_lines(case, first, x, lines, lang))
+    unit = f"{money_heading(case, lang)}, {_when(case, table.attrs['year'], lang)}"
+    said = ChartWords(title, unit, told=_told_lines(case, first, x, lines, lang))
 
     def make(height: float) -> Plot:
         return _lines(
@@ -405,6 +415,12 @@ def _ranges(
     )
     axis_left(canvas, plane, [(value / times, text) for value, text in texts])
     return plane
+
+
+def _when(case: Case, year: str | None, lang: str) -> str:
+    """The year of a total, or all years that it is the sum of."""
+    span = year or span_text(case.years)
+    return span if year or len(case.years) == 1 else word("chart.in_all", lang, span)
 
 
 def _times(assumption: Assumption) -> float:

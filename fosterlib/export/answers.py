@@ -24,9 +24,9 @@ from fosterlib.questions.ranges import tornado
 from fosterlib.questions.timing import payback_year, present_value
 from fosterlib.simulate.run import Simulation, simulate
 from fosterlib.words.amounts import is_nothing, money
-from fosterlib.words.likelihood import probability_text
+from fosterlib.words.likelihood import probability_text, what_lies_outside
 from fosterlib.words.reference import results_name
-from fosterlib.words.sentences import effect_text, span
+from fosterlib.words.sentences import effect_text, net_verb, span
 from fosterlib.words.tables import Table, money_decimals
 from fosterlib.words.text import money_heading, number, precise, unit_text, word
 
@@ -210,7 +210,8 @@ def must_be_true_table(results: Results, lang: str) -> Table | None:
         names.append(label(one, lang))
     columns = [word(key, lang) for key in ("value", "must_be", "unit")]
     percent = number(100 * KEPT_SHARE, lang)
-    title = word("must_be_title", lang, year, percent)
+    is_net = net_verb(results, total) == "lowers_net"
+    title = word("must_be_net_title" if is_net else "must_be_title", lang, year, percent)
     return _rows(results, title, "assumption", names, columns, rows, lang, {}, money=False)
 
 
@@ -256,9 +257,11 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     years = dict.fromkeys([results.years[0], full, results.years[-1]])
     told = [(year, effect_text(results, results.total[year], lang)) for year in years]
     told.append((span(results), effect_text(results, results.total.sum(), lang)))
+    notes: tuple[str, ...] = ()
     if (found := simulation_of(results)) is not None and full in found.quantiles.index:
         ends = [money(case, found.quantiles.loc[full, name], lang) for name in ("P10", "P90")]
         told.append((word("range_of", lang, full), word("from_to", lang, *ends)))
+        notes = (what_lies_outside(found, lang, [full]),)
     paid = payback_year(results).iloc[-1]
     if paid["investment"] > 0:
         year = paid["payback_year"] or word("not_paid_back", lang, results.years[-1])
@@ -273,6 +276,7 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     title, columns = word("key_figures", lang), [word("value", lang)]
     rows = [[text] for text in texts]
     table = _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
+    table = table and replace(table, notes=(*table.notes, *filter(None, notes)))
     return _with_convention(table, paid["investment"] > 0, lang)
 
 

@@ -38,7 +38,7 @@ HEADS = (
     "note",
 )
 ID, LABEL, NOW, UNIT, WAS, MOVED_MARK, LOW, HIGH, ALLOWED, BASIS, SOURCE, NOTE, WHO = range(13)
-WIDTHS = [23, 36, 10, 22, 10, 7, 8, 9, 7, 10, 40, 34, 22]
+WIDTHS = [24, 32, 10, 22, 10, 9, 9, 9, 8, 11, 40, 36, 23]
 
 
 @dataclass(frozen=True)

@@ -300,7 +300,13 @@ def column_widths(
         max(least_width, letters * LETTER * size + CELL_MARGINS)
         for least_width, letters in zip(least, longest_texts, strict=True)
     ]
-    least, wanted = _even(least, right), _even(wanted, right)
+    return shared_widths(_even(least, right), _even(wanted, right), total)
+
+
+def shared_widths(least: Sequence[float], wanted: Sequence[float], total: float) -> list[float]:
+    """Widths that fill a line of `total`: each at least `least`, and what is left goes to those
+    that want most; where all have what they want, to the first.
+    """
     if sum(wanted) <= total:
         return [wanted[0] + total - sum(wanted), *wanted[1:]]
     # no column has more than half the line at the cost of the others

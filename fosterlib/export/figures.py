@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from fosterlib.charts.canvas import WIDTH_MM, refuse_form
 from fosterlib.charts.figure import Chart
 from fosterlib.charts.save import chart_bytes
 from fosterlib.export.contents import CHARTS, TABLES, Subject, column_names
 from fosterlib.export.document import export_paper, stamp_text
-from fosterlib.export.output import stem, write_output
+from fosterlib.export.output import check_target, stem, write_output
 from fosterlib.export.sheets import Sheet
+from fosterlib.export.table_pictures import table_picture
 from fosterlib.export.workbook import export_workbook
 from fosterlib.load.writing import csv_text
 from fosterlib.model.checked import checked
@@ -34,15 +36,27 @@ def write_table(
     results: Results | None = None,
     on: date | None = None,
     danish_excel: bool = False,
+    *,
+    width: float = WIDTH_MM,
+    font: str | None = None,
 ) -> Path:
-    """Writes a table as .csv, whole or not at all; gives the path.
+    """Writes a table as .csv, or as a picture (.png, .svg, .pdf), by the suffix, whole or not at
+    all; gives the path.
 
-    `danish_excel`: as a Danish Excel opens it, with semicolons, decimal commas and a mark of the
-    encoding; title and notes then stand in a text file of their own beside it.
+    As .csv: full precision, and the title and notes after the rows as `# ...`. With `results` the
+    notes end with case, scenario, library and hash. `danish_excel`: as a Danish Excel opens it,
+    with semicolons, decimal commas and a mark of the encoding; title and notes then stand in a text
+    file of their own beside it.
 
-    Full precision, and the title and notes after the rows as `# ...`. With `results` the notes end
-    with case, scenario, library and hash. The same table gives the same bytes.
+    As a picture: as it is printed, with title and notes, `width` mm wide (more if its numbers need
+    it); `font`: a family of this machine. With `results` its metadata name case, scenario, library
+    and hash. The same table gives the same bytes.
     """
+    path = Path(path)
+    if path.suffix.lower() in PICTURES:
+        refuse_form({"width": width, "font": font})
+        return write_chart(table_picture(table, width, font), path, results, on)
+    check_target(path, ".csv", *PICTURES)
     if results is not None:
         table = replace(table, notes=(*table.notes, stamp_text(results, table.lang, on)))
     if not danish_excel:
@@ -57,13 +71,7 @@ def _danish_rows(table: Table) -> str:
     """The table with semicolons between cells and commas in numbers, full precision."""
     lines = io.StringIO()
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
-    writer.writerow(map(_harmless, column_names(table)))
-    for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
-        is_number = [isinstance(value, (int, float, np.number)) for value in values]
-        cells = map(_csv_cell, values)
-        pairs = zip(cells, is_number, strict=True)
-        shown = [cell.replace(".", ",") if numeric else cell for cell, numeric in pairs]
-        writer.writerow([_harmless(str(name)), *shown])
+    writer.writerows(plain_rows(table, has_comma=True))
     return lines.getvalue()
 
 
@@ -126,18 +134,27 @@ def to_csv(table: Table) -> str:
     formula gets an apostrophe, also where a spreadsheet that separates by other marks begins a
     cell.
     """
-    rows = [[_harmless(name) for name in column_names(table)]]
-    for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
-        rows.append([_harmless(str(name)), *map(_csv_cell, values)])
+    rows = plain_rows(table)
     notes = [f"# {_harmless(' '.join(note.split()))}" for note in (table.title, *table.notes)]
     return csv_text(rows) + "\n".join([*notes, ""])
 
 
-def _csv_cell(value: object) -> str:
+def plain_rows(table: Table, has_comma: bool = False) -> list[list[str]]:
+    """The head and the rows of a table as harmless texts, numbers in full precision; `has_comma`:
+    with a decimal comma.
+    """
+    rows = [[_harmless(name) for name in column_names(table)]]
+    for name, values in zip(table.frame.index, table.frame.itertuples(index=False), strict=True):
+        rows.append([_harmless(str(name)), *(_plain_cell(value, has_comma) for value in values)])
+    return rows
+
+
+def _plain_cell(value: object, has_comma: bool) -> str:
     if isinstance(value, (int, float, np.number)):
         if np.isnan(value):
             return ""  # an unknown
-        return repr(int(value) if float(value).is_integer() else float(value))
+        text = repr(int(value) if float(value).is_integer() else float(value))
+        return text.replace(".", ",") if has_comma else text
     return _harmless(str(value))
 
 

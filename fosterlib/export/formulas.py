@@ -231,7 +231,7 @@ def calculation_sheet(results: Results, lang: str) -> Calculation:
     case, values = results.case, results.case.values(results.scenario)
     followed = in_year(case, values, results.years[0])
     values |= {id: followed[id] for id in computed(case)}
-    widths = [46, 34, 11, *[11] * (len(results.years) + 1)]
+    widths = [52, 34, 11, *[11] * (len(results.years) + 1)]
     sheet = Sheet(word("sheet_calculation", lang), widths, name="calculation")
     cells = effects(case, values, results.years)
     work = Calculation(results, lang, sheet, inputs_sheet(results, lang), values, cells)
@@ -348,10 +348,9 @@ def _full_effect(work: Calculation, line: Line) -> list[str]:
     """The cells of a line's effect in a year at full effect, by its lever or its formula."""
     computes = full_effect(work.results.case, line)
     name = computes.text if line.lever else line.id
+    # on a row of its own it has the width of the page
+    work.sheet.add(Cell(formula(computes, computes.inputs), "note indent"))
     work.full[line.id] = work.calculated("full_effect", name, computes)
-    row = work.sheet.rows[-1]
-    row += [Cell()] * (FIRST + len(work.years) + 1 - len(row)) if len(row) > FIRST else []
-    row.append(Cell(formula(computes, computes.inputs), "note indent"))
     return work.full[line.id]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fosterlib.charts.palette import COLOURS, COSTS, SAVINGS
+from fosterlib.charts.palette import COLOURS, COSTS, SAVINGS, UNSPLIT
 from fosterlib.export.control import Addends, status_cells
 from fosterlib.export.formulas import FIRST, Calculation, in_other_prices
 from fosterlib.export.sheets import (
@@ -32,17 +32,20 @@ AREA, FIRST_OF_BUDGET, FIRST_OF_SUMMARY = 1, 2, 1  # columns
 
 @dataclass(frozen=True)
 class Budget:
-    """The sheet of the budget, the rows that add up to its total, and the total."""
+    """The sheet of the budget, the rows that add up to its total, the total, and the rows that the
+    chart shows, each with whether it saves.
+    """
 
     sheet: Sheet
     blocks: dict[str, Addends]
     total: Addends
+    drawn: list[tuple[int, bool]]
 
 
 def budget_sheet(work: Calculation) -> Budget:
     """Table 1 with a column for the sum of years, then the same money by party and by part."""
     results, lang, case = work.results, work.lang, work.results.case
-    widths = [58, 12, *[11] * (len(results.years) + 1)]
+    widths = [58, 16, *[11] * (len(results.years) + 1)]
     sheet = Sheet(word("sheet_budget", lang), widths, name="budget")
     sheet.add(Cell(word("sheet_budget", lang), "title"))
     about = f"{money_heading(case, lang, results.price_level)}. {word('sign_rule', lang)}"
@@ -63,7 +66,46 @@ def budget_sheet(work: Calculation) -> Budget:
     if len(case.parties) > 1:
         blocks["check_parties"] = _parties(work, sheet, columns)
     blocks["check_parts"] = _parts(work, sheet, columns)
-    return Budget(sheet, blocks, Addends(sheet, row, row, FIRST_OF_BUDGET))
+    drawn, gathered = _drawn_lines(work, blocks["check_lines"].first)
+    if gathered:
+        drawn.append((_gathered_row(work, sheet, columns, gathered), False))
+    return Budget(sheet, blocks, Addends(sheet, row, row, FIRST_OF_BUDGET), drawn)
+
+
+def _drawn_lines(work: Calculation, first: int) -> tuple[list[tuple[int, bool]], list[int]]:
+    """The rows of the lines that the chart shows each by itself, with whether they save; and the
+    places of the lines that are 0 in every year with nothing moved, where there are several: they
+    are one together, whatever is moved, so that the rows of the workbook stay the same.
+    """
+    results, case = work.results, work.results.case
+    counted = [n for n, line in enumerate(case.lines) if line.in_total]
+    unmoved = published_beside(results).effects
+    is_zero = {n: not np.any(unmoved[n]) for n in counted}
+    gathered = [n for n in counted if is_zero[n]]
+    if not 1 < len(gathered) < len(counted):
+        gathered = []
+    sums = results.effects.sum(axis=(1, 2))
+    drawn = [
+        (row, bool(sums[n] < 0 or (sums[n] == 0 and case.lines[n].money == "saving")))
+        for row, n in enumerate(counted, first)
+        if n not in gathered
+    ]
+    return drawn, gathered
+
+
+def _gathered_row(
+    work: Calculation, sheet: Sheet, columns: Sequence[str], places: Sequence[int]
+) -> int:
+    """The lines that are 0 with nothing moved as one row for the chart: what is switched on is
+    seen.
+    """
+    sheet.add()
+    head = [word("for_the_chart", work.lang), "", *columns[FIRST_OF_BUDGET:]]
+    sheet.add(*heads(head, range(FIRST_OF_BUDGET, len(head))))
+    rows = [work.total[work.results.case.lines[n].id] for n in places]
+    values = work.results.effects[list(places)].sum(axis=(0, 1))
+    name = word("lines_at_zero", work.lang, str(len(places)))
+    return sheet.add(Cell(name, "wrap"), "", *linked_row(work, rows, values))
 
 
 def _line_row(work: Calculation, sheet: Sheet, line: Line, values) -> None:
@@ -155,11 +197,10 @@ def _budget_chart(work: Calculation, budget: Budget, row: int) -> NativeChart:
     block, last = budget.blocks["check_lines"], FIRST_OF_BUDGET + len(results.years) - 1
     years = _cells(sheet, block.first - 1, FIRST_OF_BUDGET, last)
     series = []
-    counted = [line for line in results.case.lines if line.in_total]
-    sums = results.effects[results.case.counted].sum(axis=(1, 2))
     slots = {True: iter(_colours(SAVINGS)), False: iter(_colours(COSTS))}
-    for n, (line, total) in enumerate(zip(counted, sums, strict=True), block.first):
-        colour = next(slots[bool(total < 0 or (total == 0 and line.money == "saving"))])
+    for n, saves in budget.drawn:
+        is_gathered = n > budget.total.first
+        colour = UNSPLIT.colour[0] if is_gathered else next(slots[saves])
         name, values = elsewhere(sheet, n, 0, fixed=True), _cells(sheet, n, FIRST_OF_BUDGET, last)
         series.append(Series(name, years, values, colour))
     total = budget.total.first
@@ -196,7 +237,8 @@ BARS = ("over", "under", "less", "less_under", "more", "more_under")
 def bridge_sheet(work: Calculation, budget: Budget) -> Sheet:
     """From the published case to now, line by line, over all years, with the bars of its chart."""
     results, lang, case = work.results, work.lang, work.results.case
-    sheet = Sheet(word("sheet_bridge", lang), [50, *[11] * 11], name="bridge")
+    sheet = Sheet(word("sheet_bridge", lang), [64, *[11] * 11], name="bridge")
+    sheet.printed = 1 + len(BRIDGE)  # what the chart is made of beside them is not printed
     sheet.add(Cell(word("sheet_bridge", lang), "title"))
     span = f"{results.years[0]}-{results.years[-1]}"
     about = f"{money_heading(case, lang, results.price_level)}, {span}. {word('sign_rule', lang)}"
@@ -312,7 +354,7 @@ def staffing_sheet(work: Calculation) -> Sheet:
     lang, results = work.lang, work.results
     lines = [(line, staff) for line in results.case.lines for staff in line.staff]
     base_years = list(dict.fromkeys(staff.base_year for _, staff in lines if staff.base_year))
-    widths = [58, *[12] * (len(base_years) + len(results.years) + 1)]
+    widths = [58, *[12] * (len(base_years) + len(results.years)), 15]
     sheet = Sheet(word("sheet_staffing", lang), widths, name="staffing")
     sheet.add(Cell(word("posts", lang), "title"))
     sheet.add()

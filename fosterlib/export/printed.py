@@ -25,7 +25,7 @@ COLUMNS = (
     "ok",
     "locator",
 )
-WIDTHS = [20, 30, 17, 10, 22, 13, 10, 11, 10, 9, 10, 10, 7, 46]
+WIDTHS = [13, 20, 11, 7, 15, 8, 9, 9, 9, 10, 8, 8, 6, 22]
 PUBLISHED, MODEL, DIFFERENCE, PRECISION, TOLERANCE, AGREES = (
     COLUMNS.index(name)
     for name in ("published", "model", "difference", "precision", "tolerance", "ok")

@@ -13,6 +13,7 @@ from textwrap import wrap
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+LETTERS = {"font_name": "Arial", "font_size": 9}
 LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these to its format
     "title": {"bold": True, "font_size": 14},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#E8EDF2"},
@@ -42,11 +43,14 @@ LOOKS: dict[str, dict[str, object]] = {  # each word of a cell's look adds these
 NO_DATE = datetime(1980, 1, 1)  # XlsxWriter always writes a date of creation: always the same
 UNKNOWN = "#N/A"
 MOST_FOOTER = 180  # letters; a workbook takes 255 with the title and the number of the page
-LINE_HEIGHT = 12.5  # points
+LINE_HEIGHT, TITLE_HEIGHT = 12.0, 21.0  # points
+LETTERS_OF_A_DIGIT = 1.12  # what a text takes of a width that counts digits
 MOST_TITLE, MOST_MESSAGE = 32, 255  # letters that Excel shows beside a chosen cell
-A3, A4 = 8, 9  # as Excel numbers them
+A4 = 9  # as Excel numbers it
 WIDEST_ON_A4 = 155  # letters beside each other that print in 8 points or more
-CHART_ROWS = 26
+LINE_OF_A4 = 1010  # pixels between the margins, less what another program's letters may take
+CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 860, 380, 26  # pixels, and rows of the usual height
+USUAL_WIDTH = 8.43  # letters of a column that no width is given for
 YES, NO = "ok", "-"  # what a check says
 YES_OR_NO = f'"{YES}","{NO}"'
 ROUNDING = 1e-6  # of the squares of differences between sums in another order
@@ -123,6 +127,7 @@ class Sheet:
     """A sheet that is filled row by row.
 
     - `name`: what the workbook calls it, whatever title somebody gives it.
+    - `printed`: how many columns are printed (0: all).
     - `closed`: nothing may be written beside or below it.
     - `free`: where people write of their own, as first row and column, last row and column; `keys`:
       how many columns say what a row of it is, so that it is found again (0: it is no table).
@@ -137,6 +142,7 @@ class Sheet:
     charts: list[NativeChart] = field(default_factory=list)
     free: tuple[int, int, int, int] | None = None
     keys: int = 0
+    printed: int = 0
     closed: bool = False
     tab: str = ""
     footer: str = ""
@@ -196,7 +202,8 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     as formulas.
     """
     memory = io.BytesIO()
-    book = Workbook(memory, {"in_memory": True})
+    # widths count digits of this font: of another, they would be other widths on other machines
+    book = Workbook(memory, {"in_memory": True, "default_format_properties": LETTERS})
     about = {"title": title[:255], "author": author[:255], "created": NO_DATE}
     book.set_properties({**about, "comments": "fosterlib", "company": author[:255]})
     book.set_custom_property(FINGERPRINT, fingerprint(map(written_rows, sheets)))
@@ -206,7 +213,7 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
 
     @cache
     def form(look: str):
-        mixed: dict = {"font_name": "Arial", "font_size": 9, "valign": "top"}
+        mixed: dict = {**LETTERS, "valign": "top"}
         for word in look.split():
             mixed |= LOOKS[word]
         return book.add_format(mixed)
@@ -226,8 +233,7 @@ def _write_sheet(book: Workbook, sheet: Sheet, form) -> None:
             write_cell(page, row, column, cell, form(cell.look))
             if cell.name:
                 book.define_name(cell.name, f"={elsewhere(sheet, row, column, fixed=True)}")
-        if any("wrap" in cell.look for cell in cells):
-            page.set_row(row, LINE_HEIGHT * max(map(_lines, cells, sheet.widths)))
+        page.set_row(row, _height(cells, sheet.widths))
     if sheet.name:
         book.define_name(f"{SHEET}.{sheet.name}", f"={elsewhere(sheet, 0, 0, fixed=True)}")
     if sheet.free:
@@ -283,7 +289,7 @@ def _add_chart(book: Workbook, page, chart: NativeChart) -> None:
     columns.set_x_axis(money if chart.is_across else names)
     columns.set_y_axis(names if chart.is_across else money)
     columns.set_legend({"position": "none" if chart.is_across else "bottom", "font": letters})
-    columns.set_size({"width": 860, "height": 380})
+    columns.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
     page.insert_chart(*chart.place, columns, {"description": chart.text, "object_position": 1})
 
 
@@ -328,11 +334,19 @@ def plain_formula(text: str) -> str:
     return re.sub(r"[\s$']", "", text).upper().removeprefix("=+").removeprefix("=")
 
 
+def _height(cells: Sequence[Cell], widths: Sequence[float]) -> float | None:
+    """The height of a row in points; None: the usual one."""
+    looks = {word for cell in cells for word in cell.look.split()}
+    if "wrap" in looks:
+        return LINE_HEIGHT * max(map(_lines, cells, widths))
+    return TITLE_HEIGHT if looks & {"title", "light"} else None
+
+
 def _lines(cell: Cell, width: float) -> int:
     """How many lines a wrapped text takes."""
     if "wrap" not in cell.look or not isinstance(cell.value, str):
         return 1
-    return max(1, len(wrap(cell.value, int(1.35 * width))))
+    return max(1, len(wrap(cell.value, int(LETTERS_OF_A_DIGIT * width))))
 
 
 def write_cell(page, row: int, column: int, cell: Cell, form) -> None:
@@ -376,15 +390,56 @@ def _in_footer(text: str) -> str:
     return text.replace("&", "&&")
 
 
+def leaves(widths: Sequence[float], repeated: int) -> list[int]:
+    """The columns that further printed pages begin at, so that none is too wide to be read; the
+    first `repeated` columns stand on each.
+    """
+    starts: list[int] = []
+    room: float = WIDEST_ON_A4
+    for column, width in enumerate(widths):
+        if width > room and repeated and column > repeated:
+            starts.append(column)
+            room = WIDEST_ON_A4 - sum(widths[:repeated])
+        room -= width
+    return starts
+
+
+def _printed_widths(sheet: Sheet) -> list[float]:
+    """The widths of the columns that are printed, as many as a chart on them needs."""
+    many = sheet.printed or max(map(len, sheet.rows), default=1)
+    widths = [*sheet.widths, *[USUAL_WIDTH] * many][:many]
+    while sheet.charts and _pixels(widths) < CHART_WIDTH:
+        widths.append(USUAL_WIDTH)
+    return widths
+
+
+def _pixels(widths: Sequence[float]) -> int:
+    """How wide columns are on the screen."""
+    return sum(int(7 * width + 5) for width in widths)
+
+
 def _lay_out(page, sheet: Sheet) -> None:
-    last_row, last_column = max(len(sheet.rows) - 1, 0), max(map(len, sheet.rows), default=1) - 1
-    for chart in sheet.charts:  # its height and width in rows and columns of the usual size
+    widths, last_row = _printed_widths(sheet), max(len(sheet.rows) - 1, 0)
+    for chart in sheet.charts:
         last_row = max(last_row, chart.place[0] + CHART_ROWS)
     page.set_landscape()
-    page.set_paper(A3 if sum(sheet.widths) > WIDEST_ON_A4 else A4)
-    page.fit_to_pages(1, 0)
+    page.set_paper(A4)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    page.print_area(0, 0, last_row, last_column)
+    page.print_area(0, 0, last_row, len(widths) - 1)
+    repeated = sheet.frozen[1]
+    starts = leaves(widths, repeated)
+    if starts:
+        spans = zip([0, *starts], [*starts, len(widths)], strict=True)
+        own = [widths[first:last] for first, last in spans]
+        widest = max(
+            _pixels(leaf) for leaf in (own[0], *(widths[:repeated] + one for one in own[1:]))
+        )
+        page.set_v_pagebreaks(starts)
+        page.set_print_scale(min(100, 100 * LINE_OF_A4 // widest))
+        page.repeat_columns(0, repeated - 1)
+    else:
+        # neither a chart nor the cover is cut by a page
+        page.fit_to_pages(1, 1 if sheet.charts or sheet.name == "cover" else 0)
     page.set_footer(
         f"&L&8{_in_footer(sheet.footer[:MOST_FOOTER])}&R&8{_in_footer(sheet.title)} &P/&N"
     )

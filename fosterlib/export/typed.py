@@ -92,7 +92,8 @@ class Inputs:
     ) -> int:
         """A row of typed numbers: what, id, party and unit; one value, or one for each year."""
         what, id, party, unit = named
-        names = [Cell(what, "wrap"), Cell(id, "note", fixed=True), Cell(party), Cell(unit)]
+        names = [Cell(what, "wrap"), Cell(id, "note", fixed=True)]
+        names += [Cell(party, "wrap"), Cell(unit, "wrap")]
         cells = by_year or [Cell()] * len(self.results.years)
         told = Cell(in_language(self.results.case.header, source, self.lang), "wrap indent")
         row = self.sheet.add(*names, value or Cell(), *cells, told)
@@ -103,7 +104,7 @@ class Inputs:
 def inputs_sheet(results: Results, lang: str) -> Inputs:
     """The sheet but for the numbers that formulas will ask for; `compare_with_case` ends it."""
     years = results.years
-    widths = [40, 22, 22, 19, 10, *[10] * len(years), 52]
+    widths = [32, 20, 16, 14, 9, *[9] * len(years), 28]
     sheet = Sheet(word("sheet_inputs", lang), widths, name="inputs", closed=True)
     typed = Inputs(results, lang, sheet)
     sheet.add(Cell(word("sheet_inputs", lang), "title"))

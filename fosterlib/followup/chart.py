@@ -26,7 +26,7 @@ from fosterlib.charts.placing import outwards
 from fosterlib.charts.shapes import Box, Plot
 from fosterlib.charts.stacks import LEAST_HEIGHT, told_by_year
 from fosterlib.followup.forecast import added_up
-from fosterlib.followup.plan import FollowUp
+from fosterlib.followup.plan import FollowUp, for_readers
 from fosterlib.followup.tables import in_total, sums_by_line
 from fosterlib.model.case import label
 from fosterlib.words.text import money_heading, word
@@ -34,13 +34,17 @@ from fosterlib.words.text import money_heading, word
 PLOT_HEIGHT = 150.0
 
 
-def followup_plot(follow_up: FollowUp, lang: str = "da", **form: Unpack[ChartForm]) -> Plot:
+def followup_plot(
+    follow_up: FollowUp, lang: str = "da", show_small: bool = False, **form: Unpack[ChartForm]
+) -> Plot:
     """What is realised, and the rest that is expected, net by year, before the whole plan as a
     dashed outline. In the case's unit.
 
     Lines whose plan or forecast is unknown are in the plan and in no bar; the chart names them, and
-    tells the plan of the others.
+    tells the plan of the others. The money of periods with fewer than five children is in no bar,
+    unless `show_small`.
     """
+    follow_up = follow_up if show_small else for_readers(follow_up)
     plan = follow_up.plan
     by_year, missing = _by_year(follow_up)
     said = ChartWords(

@@ -9,7 +9,7 @@ from fosterlib.export.document import add_block, new_document, write_document
 from fosterlib.export.prose import Block
 from fosterlib.followup import tables
 from fosterlib.followup.chart import followup_chart
-from fosterlib.followup.plan import FollowUp
+from fosterlib.followup.plan import FollowUp, for_readers
 from fosterlib.model.case import check_lang, label
 from fosterlib.model.checked import checked
 from fosterlib.model.errors import CaseError
@@ -35,9 +35,9 @@ def export_follow_up(
 
     First where it stands (sentences, table, chart), then why: the variance by cause, the drivers
     reported, and the source's own indicators. `template`: the municipality's own .docx. Money in
-    the case's unit, negative = saving. Fewer than five reported children are shown as under 5,
-    and cells that would give them away are left out, unless `show_small`. The same inputs give the
-    same bytes. CaseError if it cannot be written.
+    the case's unit, negative = saving. Fewer than five reported children are shown as under 5, and
+    the money of their periods is left out, of totals, forecast and chart too, unless `show_small`.
+    The same inputs give the same bytes. CaseError if it cannot be written.
     """
     check_lang(lang)
     document = new_document(template, lang)
@@ -55,20 +55,16 @@ def export_follow_up(
 def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -> list[Block]:
     """The paper in order; what there is nothing to say of is left out."""
     case = follow_up.plan.case
-    chart = _low_chart(follow_up, lang)
-    largest = tuple(((text, ""),) for text in tables.largest_variances(follow_up, lang, count=2))
+    follow_up = follow_up if show_small else for_readers(follow_up)
+    chart = _low_chart(follow_up, lang, show_small)
+    furthest = tables.largest_variances(follow_up, lang, 2, show_small)
+    largest = tuple(((text, ""),) for text in furthest)
+    sources = tables.reported_from(follow_up, lang, show_small)
+    standing = tables.followup_headline(follow_up, lang, show_small)
     blocks = [
         Block("heading", ((tables.followup_title(follow_up, lang), ""),), level=1),
-        Block(
-            "text",
-            (
-                (
-                    f"{label(case.header, lang, 'owner')}. {tables.reported_from(follow_up, lang)}",
-                    "",
-                ),
-            ),
-        ),
-        Block("text", ((tables.followup_headline(follow_up, lang), "strong"),)),
+        Block("text", ((f"{label(case.header, lang, 'owner')}. {sources}", ""),)),
+        Block("text", ((standing, "strong"),)),
     ]
     if largest:
         blocks += [
@@ -84,19 +80,19 @@ def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -
     why = [
         tables.variance_table(follow_up, lang, show_small),
         tables.drivers_table(follow_up, lang, show_small),
-        tables.indicators_table(follow_up, lang),
+        tables.indicators_table(follow_up, lang, show_small),
     ]
     return blocks + [Block("table", content=table) for table in why if len(table.frame)]
 
 
-def _low_chart(follow_up: FollowUp, lang: str) -> Chart:
+def _low_chart(follow_up: FollowUp, lang: str, show_small: bool) -> Chart:
     """The chart low enough for the first page, its title left to the caption; as high as it needs
     to be where more is written in it.
     """
     try:
-        return followup_chart(follow_up, lang, title="", height=CHART_HEIGHT_MM)
+        return followup_chart(follow_up, lang, show_small, title="", height=CHART_HEIGHT_MM)
     except CaseError:
-        return followup_chart(follow_up, lang, title="")
+        return followup_chart(follow_up, lang, show_small, title="")
 
 
 def _said_in_body(follow_up: FollowUp, lang: str) -> list[Block]:

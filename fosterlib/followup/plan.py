@@ -1,13 +1,15 @@
 """The plan held against what happened: variance by cause, forecast, indicators."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from fosterlib.followup.forecast import added_up, latest_indicators, with_forecast
 from fosterlib.followup.reading import read_actuals
-from fosterlib.followup.variance import compare, driver_levels
+from fosterlib.followup.small import periods_of_few
+from fosterlib.followup.variance import Reported, compare, driver_levels
 from fosterlib.model.case import Case
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import Scenario
@@ -50,7 +52,7 @@ class FollowUp:
         return f"FollowUp {about}: {len(periods)} figures reported up to {periods.max()}"
 
     def _repr_html_(self) -> str:
-        return self.forecast.to_html(index=False, float_format="{:,.1f}".format)
+        return for_readers(self).forecast.to_html(index=False, float_format="{:,.1f}".format)
 
 
 @checked
@@ -93,18 +95,43 @@ def follow_up(
     of a line it stays NaN. CaseError lists all that is wrong, by file, row and field.
     """
     checked = read_actuals(case, actuals)
-    reported: dict[tuple[str, str, str], dict[str, float]] = {}
-    for row in checked.dropna(subset="value").itertuples():
-        reported.setdefault((row.kind, row.id, row.party), {})[row.period] = row.value
-    plan = evaluate(case, scenario)
-    comparison, variance = compare(plan, reported)
-    comparison = with_forecast(case, comparison)
+    plan, reported = evaluate(case, scenario), reported_by_name(checked)
+    comparison, variance, forecast = _held_against(plan, reported, {})
     return FollowUp(
         plan=plan,
         actuals=checked,
         comparison=comparison,
         variance=variance,
         drivers=driver_levels(plan, reported),
-        forecast=added_up(comparison, ["line", "year"]).reset_index(),
+        forecast=forecast,
         indicators=latest_indicators(case, reported),
     )
+
+
+def for_readers(follow_up: FollowUp) -> FollowUp:
+    """The follow-up as others may read it: without the money of periods for which fewer than five
+    children are reported. Their basis is `few`, and nothing is computed from them.
+    """
+    plan, actuals = follow_up.plan, follow_up.actuals
+    few = periods_of_few(plan.case, actuals)
+    if not few:
+        return follow_up
+    comparison, variance, forecast = _held_against(plan, reported_by_name(actuals), few)
+    return replace(follow_up, comparison=comparison, variance=variance, forecast=forecast)
+
+
+def _held_against(
+    plan: Results, reported: Reported, left_out: Mapping[str, set[str]]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The tables comparison, variance and forecast of a follow-up."""
+    comparison, variance = compare(plan, reported, left_out)
+    comparison = with_forecast(plan.case, comparison)
+    return comparison, variance, added_up(comparison, ["line", "year"]).reset_index()
+
+
+def reported_by_name(actuals: pd.DataFrame) -> Reported:
+    """What is known, by kind, id and party, and then by period."""
+    reported: dict[tuple[str, str, str], dict[str, float]] = {}
+    for row in actuals.dropna(subset="value").itertuples():
+        reported.setdefault((row.kind, row.id, row.party), {})[row.period] = row.value
+    return reported

@@ -18,6 +18,7 @@ from fosterlib.model.expressions import YEAR_NUMBER
 from fosterlib.model.kinds import kind_of
 from fosterlib.model.levers import arguments
 from fosterlib.model.prices import price_factor
+from fosterlib.model.units import counts_children
 
 KINDS = ("line", "assumption", "indicator")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
@@ -115,6 +116,8 @@ def row_problems(case: Case, row: Actual) -> Iterator[Problem]:
         yield Problem(reason, field="period", value=row.period, allowed=allowed, nearest=near)
     if wrong_names:
         return
+    if row.value < 0 and row.assumption and counts_children(case.assumptions[row.assumption].unit):
+        yield Problem("cannot be below 0: it counts children", field="value", value=row.value)
     if row.value == 0 and _divides(case, row.assumption):
         yield Problem("cannot be 0: the money is divided by it", field="value", value=row.value)
     try:

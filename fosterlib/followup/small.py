@@ -1,49 +1,57 @@
-"""Counts of children so small that a child could be recognised: shown as under 5, and with them the
-cells from which they could be worked out.
+"""Counts of children so small that a child could be recognised: shown as under 5, and the money
+that they could be worked out from left out.
+
+What is left out is not used either: no total, forecast, chart or hash is computed with it, so that
+there is nothing to work it out from.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping
 
 import pandas as pd
 
-from fosterlib.followup.plan import FollowUp
-from fosterlib.words.text import word
+from fosterlib.followup.reading import QUARTERS, drivers_of
+from fosterlib.model.case import Case
+from fosterlib.model.entries import Indicator
+from fosterlib.model.units import counts_children
 
 FEWEST = 5
 LEFT_OUT = "—"
+CHILDREN = re.compile(r"\b(child|children|barn|børn\w*|unge|young)\b", re.IGNORECASE)
 
 
-def is_small(value: float, unit: str) -> bool:
-    """Whether a reported value counts children, and fewer than five of them."""
-    return unit == "child" and 0 < value < FEWEST
-
-
-def lines_of_few(follow_up: FollowUp) -> set[str]:
-    """The lines for which fewer than five children were reported in some period."""
-    assumptions = follow_up.plan.case.assumptions
-    return {
-        str(row.line)
-        for row in follow_up.drivers.itertuples(index=False)
-        if is_small(row.realised, assumptions[row.assumption].unit)
-    }
-
-
-def without_small(
-    frame: pd.DataFrame, few: set[str], columns: Sequence[str], lines: Sequence[str]
-) -> pd.DataFrame:
-    """A table by line without these cells of the lines of few. If that is one line alone, the total
-    would give it away: the smallest other line of the total loses its cells too.
+def is_small(value: float) -> bool:
+    """Whether a number of children is so small that they could be recognised: not none, and fewer
+    than five.
     """
-    hidden = [id for id in frame.index if id in few]
-    others = [id for id in frame.index if id in lines and id not in few]
-    if len(hidden) == 1 and hidden[0] in lines and others:
-        sizes = frame.loc[others, list(columns)].apply(pd.to_numeric, errors="coerce").abs()
-        hidden.append(str(sizes.sum(axis=1).idxmin()))
-    shown = frame.astype({column: object for column in columns})
-    shown.loc[hidden, list(columns)] = LEFT_OUT
-    return shown
+    return 0 < value < FEWEST
 
 
-def small_note(few: set[str], lang: str) -> list[str]:
-    """What is said under a table in which something is left out."""
-    return [word("followup.small", lang)] if few else []
+def indicator_counts_children(indicator: Indicator | Mapping[str, str]) -> bool:
+    """Whether an indicator counts children, as its name says; a share does not."""
+    said = indicator if isinstance(indicator, Mapping) else indicator.model_dump()
+    names = " ".join([said["id"].replace("_", " "), said["label_da"], said["label_en"]])
+    return not said["id"].endswith("_share") and bool(CHILDREN.search(names))
+
+
+def small_counts(case: Case, actuals: pd.DataFrame) -> pd.Series:
+    """Which of the reported figures are such small numbers of children."""
+    counted = {
+        *(id for id, one in case.assumptions.items() if counts_children(one.unit)),
+        *(one.id for one in case.indicators if indicator_counts_children(one)),
+    }
+    return actuals["id"].isin(counted) & actuals["value"].map(is_small).astype(bool)
+
+
+def periods_of_few(case: Case, actuals: pd.DataFrame) -> dict[str, set[str]]:
+    """By line, the periods for which fewer than five children were reported, and those that hold
+    or lie within them.
+    """
+    few = actuals[small_counts(case, actuals) & actuals["kind"].eq("assumption")]
+    found: dict[str, set[str]] = {}
+    for line in case.lines:
+        for row in few[few["id"].isin(drivers_of(line))].itertuples():
+            quarters = {row.year + quarter for quarter in QUARTERS}
+            within = quarters if row.period == row.year else {row.period}
+            found.setdefault(line.id, set()).update(within, {row.year})
+    return found

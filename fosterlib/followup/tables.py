@@ -1,18 +1,26 @@
 """The follow-up in tables and sentences, in Danish or English."""
 
 import hashlib
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Mapping
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
 from fosterlib.followup.forecast import added_up, whole
-from fosterlib.followup.plan import FollowUp
-from fosterlib.followup.small import is_small, lines_of_few, small_note, without_small
+from fosterlib.followup.plan import FollowUp, for_readers
+from fosterlib.followup.small import (
+    LEFT_OUT,
+    indicator_counts_children,
+    is_small,
+    small_counts,
+)
 from fosterlib.followup.variance import PARTS
 from fosterlib.model.case import label
 from fosterlib.model.checked import checked
 from fosterlib.model.entries import UNKNOWN
+from fosterlib.model.units import counts_children
 from fosterlib.words.reference import source_text
 from fosterlib.words.sentences import effect_text
 from fosterlib.words.tables import Table, money_decimals, scenario_title
@@ -29,24 +37,22 @@ def followup_table(follow_up: FollowUp, lang: str = "da", show_small: bool = Fal
 
     Money in the case's unit, negative = saving; a variance above 0 is less saving (or more cost)
     than planned. The total to date is that of what is reported; the forecast in all is not stated
-    if a line has nothing reported. Money computed from fewer than five children is left out, unless
-    `show_small`.
+    if a line has nothing reported. The money of periods with fewer than five children is left out,
+    of the totals too, unless `show_small`.
     """
+    follow_up = follow_up if show_small else for_readers(follow_up)
     plan, sums = follow_up.plan, sums_by_line(follow_up)
     computed = set(follow_up.comparison.query("basis == 'drivers'")["line"])
-    few = set() if show_small else lines_of_few(follow_up) & computed
+    nothing, few = sums["periods"] == "", sums.index.isin(lines_of_few(follow_up))
     sums["periods"] = [
         _reported_by(follow_up, str(id), periods, lang) for id, periods in sums["periods"].items()
     ]
     frame = sums[["periods", *TO_DATE, "planned", "forecast"]].astype(object)
-    nothing = frame["periods"] == ""
     frame.loc[nothing, TO_DATE] = ""
-    frame.loc[nothing, "periods"] = word("followup.nothing", lang)
+    frame.loc[nothing & few, TO_DATE] = LEFT_OUT
+    frame.loc[few & sums["forecast"].isna(), "forecast"] = LEFT_OUT
     frame.loc["total", "periods"] = ""
     frame = frame.infer_objects()  # columns without a blank are numbers again
-    if few:
-        hidden = ["realised_to_date", "variance", "forecast"]
-        frame = without_small(frame, few, hidden, in_total(follow_up))
     span = f"{plan.years[0]}-{plan.years[-1]}"
     titles = [
         word(f"followup.{key}", lang)
@@ -60,7 +66,7 @@ def followup_table(follow_up: FollowUp, lang: str = "da", show_small: bool = Fal
         word("followup.foot_to_date", lang),
         word("followup.foot_forecast", lang),
     ]
-    notes += small_note(few, lang)
+    notes += small_notes(follow_up, lang)
     if alone := lines_of_one_quarter(follow_up, lang):
         notes.append(word("followup.one_quarter", lang, alone))
     if computed:
@@ -77,20 +83,16 @@ def variance_table(follow_up: FollowUp, lang: str = "da", show_small: bool = Fal
     nothing.
 
     Money in the case's unit; above 0 is less saving (or more cost) than planned. Empty if nothing
-    is reported. The parts of a line with fewer than five reported children are left out, unless
-    `show_small`.
+    is reported. Periods with fewer than five reported children are left out, of the total too,
+    unless `show_small`.
     """
-    few = set() if show_small else lines_of_few(follow_up)
-    computed = set(follow_up.comparison.query("basis == 'drivers'")["line"])
+    follow_up = follow_up if show_small else for_readers(follow_up)
     cells, counted = follow_up.variance, in_total(follow_up)
     total = cells[cells["line"].isin(counted)].assign(line="total")
     frame = pd.concat([by_cause(cells), by_cause(total)])
-    if few:
-        frame = without_small(frame, few, PARTS, counted)
-    if few & computed:
-        frame = without_small(frame, few & computed, ["variance"], counted)
     frame = frame.rename(columns=lambda key: word(f"followup.{key}", lang))
     notes = [word("followup.parts_note", lang), word("followup.quarter_note", lang)]
+    notes += small_notes(follow_up, lang)
     return _by_line(follow_up, lang, word("followup.variance_title", lang), frame, notes)
 
 
@@ -107,7 +109,7 @@ def drivers_table(follow_up: FollowUp, lang: str = "da", show_small: bool = Fals
             level_text(last[side], lang, is_share, assumption.step)
             for side in ("planned", "realised")
         ]
-        if not show_small and is_small(last["realised"], assumption.unit):
+        if not show_small and counts_children(assumption.unit) and is_small(last["realised"]):
             values[1] = word("followup.under_five", lang)
         rows.append([last["period"], *values, unit_text(assumption.unit, lang)])
         names.append(label(assumption, lang))
@@ -123,28 +125,46 @@ def drivers_table(follow_up: FollowUp, lang: str = "da", show_small: bool = Fals
 
 
 @checked
-def indicators_table(follow_up: FollowUp, lang: str = "da") -> Table:
+def indicators_table(follow_up: FollowUp, lang: str = "da", show_small: bool = False) -> Table:
     """The source's own indicators: how they are measured, who answers for it, how often, the latest
-    value, the way.
+    value, the way. Fewer than five children are "under 5", unless `show_small`.
     """
     rows = []
     for row in follow_up.indicators.to_dict("records"):
-        moved = word(f"followup.moved_{row['moved']}", lang)
-        if row["moved"]:
-            way = "followup.as_wanted" if row["as_wanted"] else "followup.not_as_wanted"
-            moved += f", {word(way, lang)}"
-        latest, is_share = word("not_stated", lang), row["id"].endswith("_share")
-        if row["period"]:
-            latest = f"{level_text(row['latest'], lang, is_share)} ({row['period']})"
-        before = level_text(row["before"], lang, is_share) if row["measured"] > 1 else ""
+        hides = not show_small and indicator_counts_children(row)
         told = [row[f"{key}_{lang}"] for key in ("method", "owner", "frequency")]
-        rows.append([*told, latest, before, moved])
+        rows.append([*told, *_values_told(row, lang, hides), _way_told(row, lang, hides)])
     columns = [word(key, lang) for key in ("method", "owner", "frequency")]
     columns += [word(f"followup.{key}", lang) for key in ("latest", "before", "moved")]
     index = pd.Index(follow_up.indicators[f"label_{lang}"], name=word("indicator", lang))
     frame = pd.DataFrame(rows, columns=columns, index=index)
     notes = (f"{word('source', lang)}: {source_text(follow_up.plan.case.header, lang)}",)
     return Table(word("followup.indicators_title", lang), frame, lang, ("line",) * len(rows), notes)
+
+
+def _values_told(row: Mapping[str, Any], lang: str, hides: bool) -> tuple[str, str]:
+    """The latest value of an indicator, with its period, and the one before."""
+    is_share = row["id"].endswith("_share")
+    latest, before = (
+        word("followup.under_five", lang)
+        if hides and is_small(row[key])
+        else level_text(row[key], lang, is_share)
+        for key in ("latest", "before")
+    )
+    if not row["period"]:
+        return word("not_stated", lang), ""
+    return f"{latest} ({row['period']})", before if row["measured"] > 1 else ""
+
+
+def _way_told(row: Mapping[str, Any], lang: str, hides: bool) -> str:
+    """Which way an indicator went; not of two small numbers, which it would tell apart."""
+    if hides and is_small(row["latest"]) and is_small(row["before"]):
+        return LEFT_OUT
+    moved = word(f"followup.moved_{row['moved']}", lang)
+    if not row["moved"]:
+        return moved
+    way = "followup.as_wanted" if row["as_wanted"] else "followup.not_as_wanted"
+    return f"{moved}, {word(way, lang)}"
 
 
 def level_text(value: float, lang: str, is_share: bool, step: float = 0.0) -> str:
@@ -160,9 +180,10 @@ def followup_title(follow_up: FollowUp, lang: str = "da") -> str:
 
 
 @checked
-def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
+def reported_from(follow_up: FollowUp, lang: str = "da", show_small: bool = False) -> str:
     """Who says what happened: the sources of the reported figures, how many there are, and a hash
-    of them.
+    of them; unless `show_small`, without numbers of fewer than five children, which could be tried
+    one by one.
     """
     known = follow_up.actuals[follow_up.actuals["value"].notna()]
     sources = [
@@ -170,16 +191,31 @@ def reported_from(follow_up: FollowUp, lang: str = "da") -> str:
         for source in dict.fromkeys(known["source"])
     ]
     shown = "; ".join(sources[:MOST_SOURCES] + ["..."] * (len(sources) > MOST_SOURCES))
-    digest = hashlib.sha256(follow_up.actuals.to_csv(index=False).encode()).hexdigest()[:12]
+    hashed = follow_up.actuals
+    if not show_small:
+        few = small_counts(follow_up.plan.case, hashed)
+        hashed = hashed.assign(value=hashed["value"].mask(few, math.nan))
+    digest = hashlib.sha256(hashed.to_csv(index=False).encode()).hexdigest()[:12]
     return word("followup.sources", lang, shown or "-", str(len(known)), digest)
 
 
 @checked
-def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
-    """Where the plan stands, in two sentences: to date, and for all years if it goes on so."""
-    plan, found = follow_up.plan, sums_by_line(follow_up)
-    if "total" not in found.index or not found.loc["total", "periods"]:
-        return word("followup.nothing_yet", lang)
+def followup_headline(follow_up: FollowUp, lang: str = "da", show_small: bool = False) -> str:
+    """Where the plan stands, in two sentences: to date, and for all years if it goes on so; and in
+    a third one that periods are left out, since fewer than five children are reported, unless
+    `show_small`.
+    """
+    follow_up = follow_up if show_small else for_readers(follow_up)
+    without = [word("followup.without_few", lang)] if lines_of_few(follow_up) else []
+    found = sums_by_line(follow_up)
+    if "total" in found.index and found.loc["total", "periods"]:
+        return " ".join([*_standing(follow_up, found, lang), *without])
+    return " ".join(without) or word("followup.nothing_yet", lang)
+
+
+def _standing(follow_up: FollowUp, found: pd.DataFrame, lang: str) -> tuple[str, str]:
+    """To date, and for all years."""
+    plan = follow_up.plan
     span = f"{plan.years[0]}-{plan.years[-1]}"
     planned_to_date, real, planned, expected = (
         effect_text(plan, found.loc["total", key], lang)
@@ -188,16 +224,18 @@ def followup_headline(follow_up: FollowUp, lang: str = "da") -> str:
     rest = word("followup.goes_on", lang, expected, span, planned)
     if missing := missing_lines(follow_up, lang):
         rest = word("followup.expected_unknown", lang, span, missing)
-    return f"{word('followup.to_date', lang, real, planned_to_date)} {rest}"
+    return word("followup.to_date", lang, real, planned_to_date), rest
 
 
 @checked
-def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> list[str]:
+def largest_variances(
+    follow_up: FollowUp, lang: str = "da", count: int = 3, show_small: bool = False
+) -> list[str]:
     """The lines furthest from the plan, each in a sentence with the parts of its variance, in the
-    case's unit.
+    case's unit; without periods of fewer than five children, unless `show_small`.
     """
+    follow_up = follow_up if show_small else for_readers(follow_up)
     case, found = follow_up.plan.case, []
-    few = lines_of_few(follow_up)  # their parts would tell how many children they are
     decimals, causes = money_decimals(case), by_cause(follow_up.variance)
     known = causes[causes["variance"].notna() & causes.index.isin(in_total(follow_up))]
     for id in known["variance"].abs().sort_values(ascending=False, kind="stable").index[:count]:
@@ -206,13 +244,18 @@ def largest_variances(follow_up: FollowUp, lang: str = "da", count: int = 3) -> 
             f"{word(f'followup.{part}', lang).lower()}"
             f" {number(row[part], lang, decimals, signed=True)}"
             for part in PARTS
-            if abs(row[part]) >= 0.5 * 10**-decimals and id not in few
+            if abs(row[part]) >= 0.5 * 10**-decimals
         ]
         told = f" ({', '.join(parts)})" if parts else ""
         side = "worse" if row["variance"] > 0 else "better"
         gap = word(f"followup.{side}", lang, number(abs(row["variance"]), lang, decimals))
         found.append(f"{label(case.line(id), lang)}: {gap}{told}.")
     return found
+
+
+def lines_of_few(follow_up: FollowUp) -> set[str]:
+    """The lines of which a period is left out, since fewer than five children are reported."""
+    return set(follow_up.comparison.query("basis == 'few'")["line"])
 
 
 def sums_by_line(follow_up: FollowUp) -> pd.DataFrame:
@@ -245,13 +288,30 @@ def in_total(follow_up: FollowUp) -> list[str]:
     return [line.id for line in follow_up.plan.case.lines if line.in_total]
 
 
+def small_notes(follow_up: FollowUp, lang: str) -> list[str]:
+    """What is said under a table in which the money of few children is left out: of which lines,
+    and in which periods.
+    """
+    few, found = follow_up.comparison.query("basis == 'few'"), []
+    for id in few["line"].unique():
+        cells = follow_up.comparison[follow_up.comparison["line"] == id]
+        periods = _runs_of(cells, cells["basis"].eq("few"))
+        found.append(f"{label(follow_up.plan.case.line(id), lang)} ({periods})")
+    return [word("followup.small", lang, "; ".join(found))] if found else []
+
+
 def missing_lines(follow_up: FollowUp, lang: str) -> str:
     """The lines that make the forecast in all unknown: the first three by name, and how many more;
     blank if none.
     """
     found, case = sums_by_line(follow_up), follow_up.plan.case
     unknown = found.index[found["forecast"].isna()]
-    names = [label(case.line(id), lang) for id in in_total(follow_up) if id in unknown]
+    few = lines_of_few(follow_up)
+    names = [
+        label(case.line(id), lang) + f" ({word('followup.under_five', lang)})" * (id in few)
+        for id in in_total(follow_up)
+        if id in unknown
+    ]
     return ", ".join(names[:3]) + (f" (+{len(names) - 3})" if len(names) > 3 else "")
 
 
@@ -265,21 +325,29 @@ def lines_of_one_quarter(follow_up: FollowUp, lang: str) -> str:
 
 
 def _reported_by(follow_up: FollowUp, line: str, periods: str, lang: str) -> str:
-    """The periods of a line, and whose figures they are if not every party's that has a plan."""
+    """The periods of a line, and whose figures they are if not every party's that has a plan; in
+    words where there are none, or none that may be told.
+    """
     cells = follow_up.comparison[follow_up.comparison["line"] == line]
     planned = set(cells.loc[cells["planned"].fillna(0).ne(0), "party"])
     known = set(cells.loc[cells["realised"].notna(), "party"])
-    if not periods or not known < planned:
-        return periods
-    parties = follow_up.plan.case.header.party
-    names = ", ".join(label(party, lang) for party in parties if party.id in known)
-    return word("followup.only", lang, periods, names)
+    if periods and known < planned:
+        parties = follow_up.plan.case.header.party
+        names = ", ".join(label(party, lang) for party in parties if party.id in known)
+        periods = word("followup.only", lang, periods, names)
+    few = word("followup.under_five", lang) * bool(cells["basis"].eq("few").any())
+    return periods or few or word("followup.nothing", lang)
 
 
 def _known_periods(cells: pd.DataFrame) -> str:
     """The periods with a realised figure: `2018Q1 - 2018Q3, 2019Q1`."""
-    known = cells["realised"].notna().groupby(cells["period"], sort=False).any()
-    runs = [list(run) for is_known, run in groupby(known.index, key=known.get) if is_known]
+    return _runs_of(cells, cells["realised"].notna())
+
+
+def _runs_of(cells: pd.DataFrame, chosen: pd.Series) -> str:
+    """The periods of the chosen cells, those that follow each other told together."""
+    is_chosen = chosen.groupby(cells["period"], sort=False).any()
+    runs = [list(run) for is_in, run in groupby(is_chosen.index, key=is_chosen.get) if is_in]
     return ", ".join(" - ".join(dict.fromkeys([run[0], run[-1]])) for run in runs)
 
 

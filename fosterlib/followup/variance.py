@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from immutabledict import immutabledict
 
 from fosterlib.followup.reading import QUARTERS, drivers_of, periods
 from fosterlib.model.case import Case
@@ -26,8 +27,14 @@ Reported = Mapping[
 ]  # (kind, id, party): known value by period
 
 
-def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables comparison (line, party, period) and variance (line, period)."""
+def compare(
+    plan: Results, reported: Reported, left_out: Mapping[str, set[str]] = immutabledict()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables comparison (line, party, period) and variance (line, period).
+
+    `left_out`: by line, periods of so few children that their money is not told: it is unknown,
+    its basis is `few`, and it has no variance.
+    """
     cells, parts = [], []
     spans = [
         (line, year, *span)
@@ -48,10 +55,12 @@ def compare(plan: Results, reported: Reported) -> tuple[pd.DataFrame, pd.DataFra
         if list(realised) == ["all"] and math.isnan(realised["all"]):
             basis, realised = "drivers", {"all": from_drivers}
         seen = [party for party in realised if not math.isnan(realised[party])]
+        if period in left_out.get(line.id, ()):
+            basis, realised = "few", dict.fromkeys(realised, UNKNOWN)
         for party in planned:
             money = [planned[party], realised[party], realised[party] - planned[party]]
             cells.append([line.id, party, period, year, *money, basis if party in seen else ""])
-        if seen:
+        if seen and basis != "few":
             plan_of, sum_of = (sum(money[party] for party in seen) for money in (planned, realised))
             if len(seen) < len(planned):  # drivers are those of all parties together
                 effects = [UNKNOWN] * 3

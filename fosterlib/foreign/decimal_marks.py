@@ -17,6 +17,8 @@ from fosterlib.foreign.printed_totals import Sums, settle
 from fosterlib.foreign.rows import TableRow
 from fosterlib.model.errors import CaseError, Problem, refuse
 
+MARKS = ",."  # a reading of the table stands at the place of its decimal mark
+
 
 def read_sums(
     rows: Sequence[TableRow],
@@ -38,27 +40,18 @@ def read_sums(
     fields = [f"{name}, column {column_name(column)}" for name, column in layout.amounts.items()]
     currencies = _checked_cells(rows, fields, decimal)
     # Both readings are made whole, since which of them reaches its totals tells the mark.
-    both = np.array(
-        [[[amount_of(cell, mark) for cell in row.cells] for row in rows] for mark in ",."]
-    )
+    both, decimals = _read_with_both_marks(rows)
     heading = {n: heading for n, heading, _ in layout.columns}.get(layout.amounts["total"], "")
     readings = [
-        settle(
-            rows,
-            one[..., 0],
-            [*layout.amounts],
-            precision or 10.0 ** -one[..., 1].max(),
-            amounts_are,
-            heading,
-        )
-        for one in both
+        settle(rows, amounts, [*layout.amounts], precision or 10.0**-digits, amounts_are, heading)
+        for amounts, digits in zip(both, decimals, strict=True)
     ]
     if decimal:
-        mark = ",.".index(decimal)
+        mark = MARKS.index(decimal)
     else:
         money = {unit.split()[-1] for unit in units} | set(currencies)
         currency = money.pop() if len(money) == 1 else ""
-        mark = _decimal_mark(both[..., 0], readings, _cell_names(rows, fields), currency, notes)
+        mark = _decimal_mark(both, readings, _cell_names(rows, fields), currency, notes)
     sums = readings[mark]
     refuse(sums.problems)
     notes += sums.notes
@@ -73,6 +66,15 @@ def _check_what_is_said(decimal: str | None, precision: float | None) -> None:
     if precision is not None and not precision > 0:
         reason, rule = "is not a precision", "1, 0.1"
         raise CaseError(Problem(reason, field="precision", value=precision, allowed=rule))
+
+
+def _read_with_both_marks(rows: Sequence[TableRow]) -> tuple[np.ndarray, np.ndarray]:
+    """Every amount with a decimal comma and with a point: array (mark, row, column), NaN where a
+    cell cannot be read so; and the most decimals that a cell then has, by mark.
+    """
+    read = [[[amount_of(cell, mark) for cell in row.cells] for row in rows] for mark in MARKS]
+    amounts, decimals = np.moveaxis(np.array(read), -1, 0)
+    return amounts, decimals.max(axis=(1, 2))
 
 
 def _cell_names(rows: Sequence[TableRow], fields: Sequence[str]) -> np.ndarray:
@@ -110,7 +112,7 @@ def _wrong_cell(
     """Why a cell is no amount of this table, and what is allowed; None if it is one."""
     if isinstance(cell, str) and "\n" in cell:
         return "holds several amounts, each on a line of its own", "one amount in a cell"
-    unread = all(np.isnan(amount_of(cell, mark)[0]) for mark in decimal or ",.")
+    unread = all(np.isnan(amount_of(cell, mark)[0]) for mark in decimal or MARKS)
     if unread and not not_stated(cell):
         return "is not an amount", RULE
     if currency and before and currency != before[0]:
@@ -125,8 +127,7 @@ def _decimal_mark(
     currency: str,
     notes: list[Problem],
 ) -> int:
-    """Which of `both` readings holds for the whole table: with decimal commas (0) or with points
-    (1).
+    """Which of `both` readings holds for the whole table, by its place in MARKS.
 
     The one that every amount allows, else the one that reaches more totals, else the one with
     amounts of one size: 1.300 beside 800 has a thousands dot; else as money in the currency is
@@ -147,7 +148,7 @@ def _decimal_mark(
             reason = f"{first} may show decimals or thousands, and no other cell tells"
             rule = "say it: decimal=',' or decimal='.'" + ("" if currency else ", or the unit")
             raise CaseError(Problem(reason, field="decimal", allowed=rule))
-        mark = ",.".index(USUAL_MARK[currency])
+        mark = MARKS.index(USUAL_MARK[currency])
         why = f"as money in {currency} is written: else say decimal="
     reason = f"{first} is read as {both[mark][unclear][0]:,g}, {why}"
     notes.append(Problem(reason, field="decimal"))

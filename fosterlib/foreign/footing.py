@@ -186,15 +186,14 @@ def _read(
     `heads` are totals above their lines; `as_totals` takes doubtful rows for totals.
     """
     footing, items = Footing(out=dict(out)), list[tuple[int, ...]]()
-    above = None  # a total that stands above all its lines
+    above = None  # a total that stands above all lines
     for n, row in enumerate(printout.rows):
         if n in out:
             continue
         if n in heads:
             footing.totals[n] = ()
             continue
-        added = [line for line in footing.lines if not printout.rows[line].memo]
-        if _is_named_total(row) and not added:
+        if _is_named_total(row) and not _added(printout, footing):
             above = n
             continue
         covered = () if row.said == "line" or row.memo else _covered(printout, n, footing, items)
@@ -206,17 +205,35 @@ def _read(
             items = _closed(items, covered)
         else:
             _add_line(printout, n, footing, items)
+    # What stands above its lines covers them once they are all known.
     for n, below in heads.items():
-        lines = tuple(line for line in _expanded(below, heads) if line in footing.lines)
-        footing.totals[n] = lines
-        weak = not _is_worded(printout.rows[n]) and printout.evidence(n, below) < STRONG
-        if weak or (len(below) == 1 and not _is_worded(printout.rows[n])):
-            footing.doubtful[n] = f"is what {_rows_named(printout, below)} add to"
+        _cover_below(printout, n, below, heads, footing)
     if above is not None:
-        lines = tuple(line for line in footing.lines if not printout.rows[line].memo)
+        lines = _added(printout, footing)
         footing.totals[above] = lines
         _note_unmet(printout, above, lines, footing)
     return footing
+
+
+def _added(printout: Printout, footing: Footing) -> tuple[int, ...]:
+    """The lines that totals add; "of which ..." is within another line already."""
+    return tuple(n for n in footing.lines if not printout.rows[n].memo)
+
+
+def _cover_below(
+    printout: Printout,
+    n: int,
+    below: tuple[int, ...],
+    heads: dict[int, tuple[int, ...]],
+    footing: Footing,
+) -> None:
+    """Gives a total above its lines those lines; it is doubtful if its name is no sum's and its
+    digits are few, or are those of a single row.
+    """
+    footing.totals[n] = tuple(line for line in _expanded(below, heads) if line in footing.lines)
+    is_weak = len(below) == 1 or printout.evidence(n, below) < STRONG
+    if is_weak and not _is_worded(printout.rows[n]):
+        footing.doubtful[n] = f"is what {_rows_named(printout, below)} add to"
 
 
 def _is_named_total(row: TableRow) -> bool:
@@ -292,8 +309,7 @@ def _options(
     """What a total may cover: all lines, those since an earlier total, a section's, a block that
     ends above it; of parties those of its line.
     """
-    rows = printout.rows
-    added = [line for line in footing.lines if not rows[line].memo]
+    rows, added = printout.rows, _added(printout, footing)
     if is_total(rows[n].party):
         same = tuple(line for line in added if rows[line].key == rows[n].key)
         return [same] if same else []
@@ -436,8 +452,9 @@ def _add_heads_among(printout: Printout, footing: Footing, problems: list[Proble
     that they are lines.
     """
     enclosed = footing.enclosed()
-    lines = [n for n in footing.lines if not printout.rows[n].memo]
-    some = Printout([printout.rows[n] for n in lines], printout.amounts[lines], printout.last_digit)
+    lines = _added(printout, footing)
+    amounts = printout.amounts[list(lines)]
+    some = Printout([printout.rows[n] for n in lines], amounts, printout.last_digit)
     for n, below in heads_of(some, ()).items():
         if lines[n] not in enclosed:
             covered = tuple(sorted(lines[one] for one in _expanded(below, heads_of(some, ()))))

@@ -38,6 +38,11 @@ class Layout:
     goes_on: bool
     columns: tuple[tuple[int, str, str], ...]
 
+    @property
+    def years(self) -> tuple[str, ...]:
+        """The labels of the years, in the order of their columns."""
+        return tuple(name for name in self.amounts if name != "total")
+
 
 def year_columns(row: Iterable[Printed]) -> dict[int, str]:
     """The columns of a row that are headed by a year."""
@@ -94,17 +99,14 @@ def find_layout(grid: Grid, said: Mapping[str, str], notes: list[Problem]) -> La
     """
     cells = grid.cells
     header = _header(cells, said)
+    row = str(header + 1)  # as a message names it
     headings = [_heading(cells, header, number) for number in range(len(cells[header]))]
     asked = _asked(said, headings)
-    years = _years(headings, asked, str(header + 1))
+    years = _years(headings, asked, row)
     _refuse_several_measures(grid, header, years, asked)
-    filled = {
-        n: [row[n] for row in cells[header + 1 :] if row[n] != ""] for n in range(len(headings))
-    }
-    if not any(map(any, filled.values())):
-        raise CaseError(Problem("has no row with amounts below its header", row=str(header + 1)))
+    filled = _filled_cells(cells[header + 1 :], row)
     roles = _roles_of_others(headings, asked, years, filled)
-    line = _name_column(roles, asked, filled, str(header + 1))
+    line = _name_column(roles, asked, filled, row)
     roles = {n: "category" if role == "line" else role for n, role in roles.items()}
     roles[line] = "line"
     names: dict[str, int] = {}
@@ -114,7 +116,7 @@ def find_layout(grid: Grid, said: Mapping[str, str], notes: list[Problem]) -> La
     _refuse_hidden(grid, header, years)
     columns = _columns_told(cells[header], years, roles, names)
     notes += [
-        Problem(f"column {column_name(n)} '{heading}' is not used", row=str(header + 1))
+        Problem(f"column {column_name(n)} '{heading}' is not used", row=row)
         for n, heading, told in columns
         if told == "not used" and roles.get(n) != "ignore"
     ]
@@ -124,41 +126,65 @@ def find_layout(grid: Grid, said: Mapping[str, str], notes: list[Problem]) -> La
     return Layout(header, names, amounts, goes_on, columns)
 
 
+def _filled_cells(below: Cells, header_row: str) -> dict[int, list[Printed]]:
+    """What stands below the header in each column. CaseError for a table without rows."""
+    filled = {
+        n: [cell for cell in column if cell != ""]
+        for n, column in enumerate(zip(*below, strict=True))
+    }
+    if not any(map(any, filled.values())):
+        raise CaseError(Problem("has no row with amounts below its header", row=header_row))
+    return filled
+
+
 def _header(cells: Cells, said: Mapping[str, str]) -> int:
-    """The row of headings: the one with the headings that the analyst names, else the one with
-    years, else, where columns are named by letter, the one above the first amounts.
+    """The row of headings. Where the analyst says which columns are years: the one with headings
+    that are said, else with years, else the one above the amounts; otherwise the one with years
+    comes first.
     """
-    letters = {column_name(n).casefold(): n for n in range(max(map(len, cells), default=0))}
-    named = {plain(heading) for heading in said} - {*letters}
-    holds = (n for n, row in enumerate(cells) if named & {plain(cell) for cell in row})
-    header = header_row(cells)
-    asks_years = any(year_of(role) for role in said.values())
-    if asks_years and named:
-        header = next(holds, header)
-    elif header is None:
-        header = next(holds, None)
-    by_letter = [letters[plain(one)] for one in said if plain(one) in letters]
-    if header is None and by_letter and asks_years:
-        columns = [letters[plain(one)] for one, role in said.items() if year_of(role)]
-        filled = (
-            n
-            for n, row in enumerate(cells)
-            if n and any(is_amount(row[c]) for c in columns if row[c] != "")
-        )
-        header = next(filled, 1) - 1
+    with_years, with_said = header_row(cells), _row_with(cells, said)
+    if any(map(year_of, said.values())):
+        tried = [with_said, with_years, _row_above_amounts(cells, said)]
+    else:
+        tried = [with_years, with_said]
+    header = next((row for row in tried if row is not None), None)
     if header is None:
-        dates = [
-            f"'{cell}'"
-            for row in cells[:HEADER_WITHIN]
-            for cell in row
-            if DATE.fullmatch(plain(cell))
-        ]
-        hint = f"; {dates[0]} is a date" if dates else ""
-        if any(len({*map(year_of, column)} - {None}) > 1 for column in zip(*cells, strict=True)):
-            hint = "; they stand below each other: turn the table, so that each has a column"
-        rule = "2018, B2018, 2026/27, Budget 2026; else say columns={'B': '2026'}"
-        raise CaseError(Problem(f"has no row headed by years{hint}", allowed=rule))
+        raise CaseError(_no_years(cells))
     return header
+
+
+def _letters(cells: Cells) -> dict[str, int]:
+    """The columns by the letters that a sheet gives them."""
+    return {column_name(n).casefold(): n for n in range(max(map(len, cells), default=0))}
+
+
+def _row_with(cells: Cells, said: Iterable[str]) -> int | None:
+    """The first row with a heading that is said; a column's letter is none."""
+    headings = {plain(name) for name in said} - {*_letters(cells)}
+    return next((n for n, row in enumerate(cells) if headings & {*map(plain, row)}), None)
+
+
+def _row_above_amounts(cells: Cells, said: Mapping[str, str]) -> int | None:
+    """The row above the first amount in the columns that are said to be years by their letters."""
+    letters = _letters(cells)
+    years = [plain(name) for name, role in said.items() if year_of(role)]
+    columns = [letters[name] for name in years if name in letters]
+    if not columns:
+        return None
+    first = (n for n, row in enumerate(cells) if n and any(is_amount(row[c]) for c in columns))
+    return next(first, 1) - 1
+
+
+def _no_years(cells: Cells) -> Problem:
+    """That no row is headed by years, and what stands there instead of them."""
+    dates = [
+        f"'{cell}'" for row in cells[:HEADER_WITHIN] for cell in row if DATE.fullmatch(plain(cell))
+    ]
+    hint = f"; {dates[0]} is a date" if dates else ""
+    if any(len({*map(year_of, column)} - {None}) > 1 for column in zip(*cells, strict=True)):
+        hint = "; they stand below each other: turn the table, so that each has a column"
+    rule = "2018, B2018, 2026/27, Budget 2026; else say columns={'B': '2026'}"
+    return Problem(f"has no row headed by years{hint}", allowed=rule)
 
 
 def _heading(cells: Cells, header: int, column: int) -> Printed:
@@ -205,15 +231,14 @@ def _years(headings: Sequence[Printed], asked: Mapping[int, str], row: str) -> d
         found = dict(sorted((found | later).items()))
     found = {n: year for n, year in found.items() if n not in asked and year not in said.values()}
     years = dict(sorted((found | said).items()))
-    # 2018-19 beside 2018 and 2019 is their sum
-    labels = {*years.values()}
-    years = {
-        n: year
-        for n, year in years.items()
-        if "/" not in year or not {year[:4], year[:2] + year[-2:]} <= labels
-    }
+    years = {n: year for n, year in years.items() if not _is_span(year, years.values())}
     _check_years(years, headings, row)
     return years
+
+
+def _is_span(year: str | None, others: Iterable[str]) -> bool:
+    """Whether what reads as one year is the sum of two others: 2018-19 beside 2018 and 2019."""
+    return year is not None and "/" in year and {year[:4], year[:2] + year[-2:]} <= {*others}
 
 
 def _check_years(years: Mapping[int, str], headings: Sequence[Printed], row: str) -> None:
@@ -279,15 +304,12 @@ def _roles_of_others(
 ) -> dict[int, str | None]:
     """What each column that is no year is, by its heading; None where that does not say."""
     roles: dict[int, str | None] = {}
-    labels = {*years.values()}
     for n, heading in enumerate(headings):
         if n in years or not filled[n]:
             continue
         role = asked.get(n) or role_of(heading)
-        year = year_of(heading)
-        is_span = year and "/" in year and {year[:4], year[:2] + year[-2:]} <= labels
-        if role is None and is_span:
-            role = "total"  # 2018-19 beside 2018 and 2019
+        if role is None and _is_span(year_of(heading), years.values()):
+            role = "total"
         if role == "total" and not any(map(is_amount, filled[n])):
             role = None
         roles[n] = role

@@ -70,7 +70,7 @@ def settle(
     it differs by more.
     """
     amounts, years, notes = amounts.copy(), tuple(range(len(columns) - 1)), list[Problem]()
-    of_years = years if amounts_are != "cumulated" else years[-1:]
+    of_years = years if amounts_are != "cumulated" else years[-1:]  # the last running sum is all
     own = [SumCheck(n, len(years), (n,), of_years) for n in range(len(rows))]
     other = _other_measure(own, amounts, last_digit, total_heading)
     for check in own:
@@ -81,13 +81,15 @@ def settle(
     if not footing.lines and not problems:
         problems.append(Problem("has totals and no other rows", row=str(rows[0].number)))
         footing.totals.clear()
-    checks = [own[n] for n in footing.lines]
-    for n, covered in sorted(footing.totals.items()):
-        by_year = [SumCheck(n, year, covered, (year,)) for year in years]
-        for check in by_year:
+    of_totals = _checks_of_totals(footing, years, of_years)
+    for check in of_totals:
+        if check.column in years:
             _fill(check, rows, amounts, columns, notes)
-        checks += [*by_year, SumCheck(n, len(years), covered, of_years)]
-    checks = [check for check in checks if not np.isnan(amounts[check.row, check.column])]
+    checks = [
+        check
+        for check in [*(own[n] for n in footing.lines), *of_totals]
+        if not np.isnan(amounts[check.row, check.column])
+    ]
     for check in checks:
         if not (other and check.column == len(years)):
             _hold(check, rows, amounts, columns, last_digit, notes, problems)
@@ -103,6 +105,19 @@ def settle(
         notes=tuple(notes),
         problems=tuple(problems),
     )
+
+
+def _checks_of_totals(
+    footing: Footing, years: tuple[int, ...], of_years: tuple[int, ...]
+) -> list[SumCheck]:
+    """Each total held against its lines year by year, and in the column of totals, which stands
+    behind the years and adds `of_years`.
+    """
+    checks = list[SumCheck]()
+    for row, covered in sorted(footing.totals.items()):
+        checks += [SumCheck(row, year, covered, (year,)) for year in years]
+        checks.append(SumCheck(row, len(years), covered, of_years))
+    return checks
 
 
 def _other_measure(

@@ -37,7 +37,7 @@ class TableReading:
     sums: Sums
     columns: tuple[tuple[int, str, str], ...]
     left_out: tuple[tuple[int, str, str], ...]
-    notes: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
     def __str__(self) -> str:
         return "\n".join(

@@ -78,9 +78,11 @@ def printed_rows(grid: Grid, layout: Layout, unit: set[str]) -> PrintedRows:
     """Every row with amounts, in order, totals among them. Headings become categories, remarks go
     into the notes. `unit` is what the headings say; another one further down is refused.
     """
-    found, at = PrintedRows(units=set(unit)), [*layout.amounts.values()]
+    found, columns = PrintedRows(units=set(unit)), [*layout.amounts.values()]
     cells = grid.cells
-    last = max((n for n, row in enumerate(cells) if any(is_amount(row[c]) for c in at)), default=0)
+    with_amounts = (n for n, row in enumerate(cells) if any(is_amount(row[c]) for c in columns))
+    last = max(with_amounts, default=0)
+    # What a later row may leave to those above it: their section, category and label.
     heading, block, before, above = "", 0, ("", ""), ""
     for n, row in enumerate(cells[layout.header + 1 :], layout.header + 1):
         if not any(cell != "" for cell in row):
@@ -90,12 +92,12 @@ def printed_rows(grid: Grid, layout: Layout, unit: set[str]) -> PrintedRows:
             block += bool(found.rows) and _repeats_years(row, layout)
             continue
         filled = [str(cell) for cell in row if cell != ""]
-        if len(filled) == 1 and all(row[c] == "" for c in at):
+        if len(filled) == 1 and all(row[c] == "" for c in columns):
             heading = _heading_below(filled[0], heading, n + 1, n > last, found)
             continue
         label, category = _names(row, layout, before, heading)
         if words.MEMO.match(label):
-            label = f"{above}: {label}"
+            label = f"{above}: {label}"  # "of which income" is of the row above
         else:
             above = label
             before = before if is_total(label) else (category, label)
@@ -250,40 +252,42 @@ def as_said(
     by row number. CaseError for a row that is not there, and for hidden rows of which nothing is
     said.
     """
-    roles: dict[int, str] = {}
-    labels = [row.label for row in found.rows]
-    problems = []
-    for option, role in (("lines", "line"), ("totals", "total"), ("ignore", "ignore")):
-        for one in said.get(option) or ():
-            numbers = [
-                row.number
-                for row in found.rows
-                if row.number == one or plain(row.label) == plain(str(one))
-            ]
-            roles |= dict.fromkeys(numbers, role)
-            if not numbers:
-                near = nearest(str(one), labels)
-                reason = "there is no such row of amounts"
-                problems.append(Problem(reason, field=option, value=one, nearest=near))
+    problems = list[Problem]()
+    roles = _roles_said(found.rows, said, problems)
     for row in found.rows:
         if row.number - 1 in hidden and row.number not in roles:
             reason = f"'{row.label}' is hidden in the sheet"
             rule = f"show it, or say lines=[{row.number}] or ignore=[{row.number}]"
             problems.append(Problem(reason, row=str(row.number), allowed=rule))
     refuse(problems)
-    ignored = [
-        (row.number, row.label, "as asked")
-        for row in found.rows
-        if roles.get(row.number) == "ignore"
-    ]
-    kept = [
-        replace(row, said=roles.get(row.number, ""))
-        for row in found.rows
-        if roles.get(row.number) != "ignore"
-    ]
+    rows = [replace(row, said=roles.get(row.number, "")) for row in found.rows]
+    kept = [row for row in rows if row.said != "ignore"]
     if not kept:
         raise CaseError(Problem("every row of amounts is ignored", field="ignore"))
+    ignored = [(row.number, row.label, "as asked") for row in rows if row.said == "ignore"]
     return replace(found, rows=kept, left_out=[*found.left_out, *ignored])
+
+
+def _roles_said(
+    rows: Sequence[TableRow], said: Mapping[str, Sequence[str | int]], problems: list[Problem]
+) -> dict[int, str]:
+    """`line`, `total` or `ignore`, by the number of each row of which the analyst says it; where
+    two are said of one row, the last.
+    """
+    roles: dict[int, str] = {}
+    for option, role in (("lines", "line"), ("totals", "total"), ("ignore", "ignore")):
+        for name in said.get(option) or ():
+            numbers = [
+                row.number
+                for row in rows
+                if row.number == name or plain(row.label) == plain(str(name))
+            ]
+            roles |= dict.fromkeys(numbers, role)
+            if not numbers:
+                near = nearest(str(name), [row.label for row in rows])
+                reason = "there is no such row of amounts"
+                problems.append(Problem(reason, field=option, value=name, nearest=near))
+    return roles
 
 
 def counts_something_else(row: TableRow) -> bool:

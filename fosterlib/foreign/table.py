@@ -19,6 +19,7 @@ from fosterlib.foreign.meaning import (
     price_level_of,
     unit_printed,
 )
+from fosterlib.foreign.printed_totals import Sums
 from fosterlib.foreign.readout import TableReading, is_arithmetic_only
 from fosterlib.foreign.rows import TableRow, as_said, printed_rows, refuse_other_units
 from fosterlib.foreign.table_files import read_grids
@@ -114,28 +115,17 @@ def read_table(
     path = Path(path)
     said = {"lines": lines, "totals": totals, "ignore": ignore}
     with _in_file(path.name):
-        found = _found(_one_sheet(read_grids(path, sheet, years_found)), columns or {}, said, unit)
+        grid = _one_sheet(read_grids(path, sheet, years_found))
+        found = _found(grid, columns or {}, said, unit)
         kind = kind_of_amounts(amounts_are, found.texts, found.notes)
-        sums, currencies = read_sums(
-            found.rows,
-            found.layout,
-            {unit} if unit else found.units,
-            found.notes,
-            decimal=decimal,
-            precision=precision,
-            amounts_are=kind,
-        )
-        money = money_unit(
-            unit, found.units, currencies, found.layout.header + 1, found.everything, found.notes
-        )
-        check_scales(found.scales, money)
+        sums, money = _sums_in_money(found, unit, decimal, precision, kind)
         level = price_level_of(found.texts) if price_level is None else price_level
         check_base_year(_headings_of_years(found.layout), columns or {}, sums)
         check_sign(savings_are_positive, found.rows, sums, found.texts, found.notes)
     reading = TableReading(
         file=path.name,
         title=title or found.title or path.stem,
-        years=tuple([*found.layout.amounts][:-1]),
+        years=found.layout.years,
         unit=money,
         unit_said=unit is not None,
         price_level=level,
@@ -146,10 +136,9 @@ def read_table(
         sums=sums,
         columns=found.layout.columns,
         left_out=tuple(found.left_out),
-        notes=(),
     )
     told = [*found.notes, *_told_of_rows(reading)]
-    return replace(reading, notes=tuple(replace(one, file=path.name) for one in told))
+    return replace(reading, notes=tuple(replace(note, file=path.name) for note in told))
 
 
 @dataclass(frozen=True)
@@ -197,6 +186,32 @@ def _found(
     )
 
 
+def _sums_in_money(
+    found: FoundTable,
+    unit: str | None,
+    decimal: str | None,
+    precision: float | None,
+    kind: str | None,
+) -> tuple[Sums, str]:
+    """The amounts held against their totals, and the money unit that they are in.
+
+    Amounts first: where no heading names a unit, the signs beside them do (`£ 1,200`).
+    """
+    layout, notes = found.layout, found.notes
+    sums, currencies = read_sums(
+        found.rows,
+        layout,
+        {unit} if unit else found.units,
+        notes,
+        decimal=decimal,
+        precision=precision,
+        amounts_are=kind,
+    )
+    money = money_unit(unit, found.units, currencies, layout.header + 1, found.everything, notes)
+    check_scales(found.scales, money)
+    return sums, money
+
+
 def _headings_of_years(layout: Layout) -> list[str]:
     return [heading for _, heading, told in layout.columns if told.startswith("year ")]
 
@@ -229,7 +244,7 @@ def _in_file(name: str) -> Iterator[None]:
         yield
     except CaseError as error:
         raise CaseError(
-            [replace(one, file=one.file or name) for one in error.problems]
+            [replace(problem, file=problem.file or name) for problem in error.problems]
         ) from error.__cause__
 
 

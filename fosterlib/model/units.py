@@ -68,6 +68,12 @@ def is_money(unit: str) -> bool:
     return any(word in CURRENCIES for word in re.findall(r"[A-Za-z_]+", unit))
 
 
+def counts_children(unit: str) -> bool:
+    """Whether a unit counts children, also by year or month; not what is counted for each child."""
+    counted, *by = unit.split("/")
+    return "child" in counted.split("_") and set(by) <= set(TIME)
+
+
 def magnitude(unit: str) -> float:
     """How many single units one stands for: 1000 for `1000 DKK`."""
     return float(getattr(registry().parse_expression(unit), "magnitude", 1.0))

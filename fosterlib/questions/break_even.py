@@ -159,7 +159,9 @@ def frontier(
         return np.broadcast_to(outcome(case, moved, year, fixed), np.shape(x))
 
     ends = np.full(points, second.low), np.full(points, second.high), np.full(points, values[b])
-    return pd.DataFrame({a: across, b: [found.value for found in crossings(total, target, *ends)]})
+    table = pd.DataFrame({a: across, b: [found.value for found in crossings(total, target, *ends)]})
+    table.attrs = {"target": target, "year": year}
+    return table
 
 
 def crossings(

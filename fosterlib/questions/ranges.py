@@ -97,7 +97,9 @@ def two_way(
     values = {**case.values(scenario), a: down.ravel(), b: across.ravel()}
     totals = outcome(case, values, year, fixed_by(scenario, facts))
     cells = np.broadcast_to(totals, down.size).reshape(down.shape)
-    return pd.DataFrame(cells, pd.Index(first, name=a), pd.Index(second, name=b))
+    table = pd.DataFrame(cells, pd.Index(first, name=a), pd.Index(second, name=b))
+    table.attrs = {"year": year}
+    return table
 
 
 @checked

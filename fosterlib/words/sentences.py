@@ -99,6 +99,20 @@ def effect_text(results: Results, value: float, lang: str) -> str:
     return word(net_verb(results, value), lang, *money_texts(results.case, [value], lang))
 
 
+def ways_of(case: Case, totals: Sequence[float]) -> tuple[str, str]:
+    """The words (keys) for less and for more net spending among these totals: of a saving only
+    where all of them save, of a cost where all cost; of the net where an income may be in it.
+    """
+    known = [value for value in totals if not is_nothing(case, value)]
+    if any(line.in_total and line.money == "income" for line in case.lines):
+        return "less_net", "more_net"
+    if all(value < 0 for value in known):
+        return "more_saving", "less_saving"
+    if all(value > 0 for value in known):
+        return "less_cost", "more_cost"
+    return "less_net", "more_net"
+
+
 def what_moved(results: Results, beside: Results, lang: str) -> str:
     """How far the results are from others over the same years, in the same prices."""
     gaps = results.total - beside.total

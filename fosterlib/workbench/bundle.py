@@ -23,6 +23,7 @@ ENGINE = (
 VIEW = (
     "element.js",
     "quantities.js",
+    "likelihood.js",
     "charts.js",
     "history.js",
     "banners.js",

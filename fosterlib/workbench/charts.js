@@ -428,7 +428,7 @@ function nameOf(on, { kind, one, lines, notes, bold, anchor }, first, { edge, x1
  * How far each assumption alone carries the outcome from where it stands now.
  *
  * rows: [{label, ends: [{text, effect} at its low, at its high]}], widest first; base: the outcome
- * now; names: {now, more, less}; write: {whole}.
+ * now; names: {now, lower, higher}; write: {whole}.
  */
 export function tornadoChart(o) {
   const { rows, base, width, size, names, write } = o;
@@ -499,8 +499,8 @@ function swing(on, { text, effect, isMore, isBar }, { x, y, base, bar, write }) 
 }
 
 /** Which way is which, under the axis: beside each other, or each on a line of its own. */
-function arrows(on, { more, less }, zero, y) {
-  const [left, right] = [`◀ ${more}`, `${less} ▶`];
+function arrows(on, { lower, higher }, zero, y) {
+  const [left, right] = [`◀ ${lower}`, `${higher} ▶`];
   const [room, other] = [wide(left, on.size, true), wide(right, on.size, true)];
   const isTight = zero - 10 - room < 0 || zero + 10 + other > on.width;
   const from = isTight ? [0, "start"] : [zero - 10, "end"];

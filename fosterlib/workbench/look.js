@@ -156,6 +156,7 @@ export function lookAt(bench, ground, axis) {
     effects,
     total,
     results,
+    plan,
     planTotal: plan.total,
     refName,
     money,

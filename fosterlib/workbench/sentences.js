@@ -64,6 +64,18 @@ export function effectText(say, results, value) {
   return say.word(netVerb(say, results, value), ...say.moneyTexts([value]));
 }
 
+/**
+ * The words (keys) for less and for more net spending among some totals: of a saving only where all
+ * of them save, of a cost where all cost; of the net where an income may be in it.
+ */
+export function waysOf(say, totals) {
+  const known = totals.filter((value) => !say.isNothing(value));
+  const hasIncome = say.data.lines.some((line) => line.inTotal && line.money === "income");
+  if (!hasIncome && known.every((value) => value < 0)) return ["more_saving", "less_saving"];
+  if (!hasIncome && known.every((value) => value > 0)) return ["less_cost", "more_cost"];
+  return ["less_net", "more_net"];
+}
+
 /** How far results are from others. */
 export function whatMoved(say, results, beside) {
   const gaps = results.total.map((value, year) => value - beside.total[year]);

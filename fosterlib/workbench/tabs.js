@@ -12,13 +12,13 @@ import {
   tornadoChart,
 } from "./charts.js";
 import { h } from "./element.js";
+import { percent, variesMost, whatLiesOutside } from "./likelihood.js";
+import { referenceText, waysOf } from "./sentences.js";
 import { sum } from "./time.js";
 
 const MOST_SAVINGS = 5; // hatches and colours that are told apart
 const MOST_COSTS = 3;
 const MOST_BARS = 15;
-const MOST_SOURCES = 3; // of what most of the uncertainty comes from
-const LEAST_SHARE = 0.05; // of the variance, to be named
 const DRAWN_POSTS = 2; // decimals
 const SHARE_BAR = 72; // pixels
 
@@ -42,7 +42,6 @@ export function tabsOf(data) {
   return Object.keys(TABS).filter((tab) => has[tab] !== false && (tab !== "fan" || isDrawn));
 }
 
-const percent = (share) => (Number.isNaN(share) ? "–" : `${Math.round(share * 100)} %`);
 const cell = (text, value, look = "") => ({ text, value, look });
 const changeLook = (value) => (value > 0 ? "fl-worse" : value < 0 ? "fl-better" : "fl-none");
 
@@ -211,10 +210,10 @@ function tornadoTab(seen, most = MOST_BARS) {
     ],
   }));
   const now = seen.outcome(seen.values);
-  const told = rows
-    .slice(0, most)
-    .map((row) => row.label)
-    .join(", ");
+  const drawn = rows.slice(0, most);
+  const effects = drawn.flatMap(({ ends }) => ends.map(({ effect }) => effect));
+  const [less, more] = waysOf(seen.bench.speech, [now, ...effects]);
+  const told = drawn.map((row) => row.label).join(", ");
   return {
     heading: `${word("bench.view_tornado")}, ${seen.yearText}`,
     sub: word("bench.tornado_note", seen.money),
@@ -222,9 +221,9 @@ function tornadoTab(seen, most = MOST_BARS) {
     name: `${word("bench.view_tornado")}: ${told}`,
     chart: (o) =>
       tornadoChart({
-        rows: rows.slice(0, most),
+        rows: drawn,
         base: now,
-        names: { now: word("bench.now"), more: word("more_saving"), less: word("less_saving") },
+        names: { now: word("bench.now"), lower: word(less), higher: word(more) },
         write: { whole: seen.show },
         ...o,
       }),
@@ -331,14 +330,21 @@ export const evenPin = (seen) => evenTab(seen, 6);
 
 function fanTab(seen) {
   const { word, said, years, show } = seen;
-  const { quantiles, chance, count, drawn, fixed, shares } = seen.fan();
+  const fan = seen.fan();
+  const { quantiles, chance, count, drawn, fixed, shares } = fan;
   const ends = quantiles.flatMap((year) => [year[0], year[4]]).filter((v) => !Number.isNaN(v));
   const axis = axisOf(Math.min(seen.axis.low, ...ends), Math.max(seen.axis.high, ...ends));
   const last = chance?.[seen.y];
+  const isSaving = seen.planTotal[seen.y] < 0; // that is reached, a cost is kept within
   const heading =
     last === undefined || Number.isNaN(last)
       ? word("bench.view_fan")
-      : word("bench.fan_title", percent(last), seen.refName.toLowerCase(), years[seen.y]);
+      : word(
+          isSaving ? "bench.fan_title" : "bench.fan_within",
+          percent(last),
+          referenceText(seen.bench.speech, seen.plan),
+          years[seen.y],
+        );
   const names = {
     outer: word("bench.nine_of_ten"),
     inner: word("bench.eight_of_ten"),
@@ -387,6 +393,7 @@ function fanTab(seen) {
       note: [
         word("bench.fan_rests", restsOn),
         variesMost(seen, shares),
+        whatLiesOutside(seen, fan),
         word("chart.facts.estimate"),
         stale.length && word("bench.fan_stale", stale.join(", ")),
         seen.note,
@@ -395,20 +402,6 @@ function fanTab(seen) {
         .join(" "),
     },
   };
-}
-
-/** From which assumptions most of the uncertainty comes: likelihood.py says it in Python. */
-function variesMost({ word, said, data }, shares) {
-  const largest = shares.filter(({ share }) => share >= LEAST_SHARE).slice(0, MOST_SOURCES);
-  if (!largest.length) return word("varies_by_many");
-  const names = largest.map(
-    ({ at, share }) => `${said(data.assumptions[at].label)} (${percent(share)})`,
-  );
-  const key = sum(largest.map(({ share }) => share)) > 0.5 ? "varies_mostly" : "varies_largest";
-  const told = word(key, names.join("; "));
-  const isNamed = (number) => largest.some(({ at }) => at === number);
-  const isTogether = (data.draws.pairs ?? []).some(({ a, b }) => isNamed(a) && isNamed(b));
-  return isTogether ? `${told} ${word("varies_together")}` : told;
 }
 
 // ---- bridge, parties, posts, phase-in -------------------------------------------------------

@@ -15,6 +15,7 @@ import { spokenProblem } from "./messages.js";
 import { overrideProblems } from "./refusals.js";
 import { makeRows } from "./rows.js";
 import { makeScenarios } from "./scenarios.js";
+import { netVerb } from "./sentences.js";
 import { TABS, evenPin, tableElement, tabsOf, tornadoPin } from "./tabs.js";
 
 const YEARS_MORE = 6;
@@ -506,15 +507,23 @@ export function mount(root, host) {
     const isMillions = Math.abs(value) >= tenth || Math.abs(plan) >= tenth;
     const write = (amount) => (isMillions ? seen.millions : seen.show)(Math.abs(amount));
     const unit = isMillions ? millionUnit() : said(data.unitText);
-    const isKnown = !Number.isNaN(value);
-    const way = value < 0 ? "bench.saved_in" : "bench.costs_in";
-    const beside = isKnown ? word(way, unit, year) : word("bench.unknown_in", year);
-    const number = isKnown ? write(value) : word("not_stated");
-    parts.number.replaceChildren(h("b", {}, number), h("span", {}, beside));
-    parts.number.classList.toggle("is-words", !isKnown);
+    const way = keyWay(netVerb(spoken(), seen.results, value));
+    const isAmount = way && !Number.isNaN(value);
+    const beside = isAmount ? word(way, unit, year) : word("bench.unknown_in", year);
+    const inWords = way ? word("not_stated") : word("breaks_even");
+    const figure = h("b", {}, isAmount ? write(value) : inWords);
+    parts.number.replaceChildren(figure, h("span", {}, beside));
+    parts.number.classList.toggle("is-words", !isAmount);
     const sentence = seen.headline();
     if (parts.sentence.textContent !== sentence) parts.sentence.textContent = sentence;
     showBullet(value, plan, write);
+  }
+
+  /** The words beside the key figure; none for one that is nothing. */
+  function keyWay(verb) {
+    if (verb === "breaks_even") return null;
+    if (verb === "saves") return "bench.saved_in";
+    return verb === "lowers_net" ? "bench.lowered_in" : "bench.costs_in";
   }
 
   /** Filled: now; outline: printed. Beyond 100 % the outline ends inside the fill. */

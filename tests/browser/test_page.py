@@ -28,7 +28,7 @@ from jupyter_servers import ROOT
 
 import fosterlib as fl
 from fosterlib.model.kinds import IMPLIED
-from fosterlib.words.likelihood import what_varies_most
+from fosterlib.words.likelihood import what_lies_outside, what_varies_most
 from fosterlib.words.text import precise
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -386,6 +386,38 @@ def test_what_goes_together_is_said_where_both_are_named(opened, case):
     told = what_varies_most(fl.simulate(case, 2000, 2026, progress=False), "en")
     assert told.endswith("What two of them have in common stands in both shares.")
     assert told in opened.locator(".fl-budget").inner_text()
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize("name", ["tv01c", *OTHERS])
+def test_what_lies_outside_the_draws_is_said_to_the_letter(open_page, name, lang):
+    case = fl.load_case(ROOT / "data" / name)
+    page = open_page(f"#lang={lang}", of=case)
+    tabs = [tab.get_attribute("data-tab") for tab in page.locator("[role=tab]").all()]
+    if "fan" not in tabs:
+        pytest.skip("nothing is drawn")
+    look_at(page, "fan")
+    found = fl.simulate(case, 2000, 2026, progress=False)
+    note, told = page.locator(".fl-budget").inner_text(), what_lies_outside(found, lang)
+    assert told in note
+    assert told or "P10" not in note
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "key", "sides"),
+    [
+        ("tv01c", "en", "DKK million saved\nin 2021", "◀ more saving"),
+        ("surrey_safeguarding", "en", "more\nin 2024/25", "◀ lower net spending"),
+        ("surrey_safeguarding", "da", "dyrere\ni 2024/25", "◀ lavere nettoudgift"),
+        ("kent_voluntary", "en", "more\nin ", "◀ lower cost"),
+        ("herning_parents", "da", "går netto i nul", "◀ lavere nettoudgift"),
+    ],
+)
+def test_the_page_calls_a_cost_no_saving(open_page, name, lang, key, sides):
+    page = open_page(f"#lang={lang}", of=fl.load_case(ROOT / "data" / name))
+    assert key in page.locator(".fl-big").inner_text()
+    look_at(page, "tornado")
+    assert sides in page.locator(".fl-result svg").first.text_content()
 
 
 def test_bridges_foot(three, case):
