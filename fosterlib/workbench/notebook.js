@@ -23,7 +23,7 @@ export default {
     const payloads = model.get("payloads");
     const of = (id) => payloads.find((one) => one.id === id);
     let [sent, timer, bench, turn] = ["", 0, null, 0];
-    let [isListening, again] = [false, 0];
+    let [isListening, isSending, again] = [false, false, 0];
     const tell = (key, ...blanks) =>
       speech(of(bench.state().case), bench.state().lang).word(key, ...blanks);
 
@@ -91,6 +91,7 @@ export default {
       const view = Object.fromEntries(IS_VIEW.map((name) => [name, now[name]]));
       sent = whatIsMoved(now.moved, now.corrected, now.reasons);
       keepDraft(of(now.case), now, isUnsaved);
+      isSending = true; // each of these is heard at once, before the next is there
       try {
         model.set("view", view);
         model.set("reasons", now.reasons);
@@ -105,6 +106,7 @@ export default {
       } catch {
         bench.say("kernel", tell("bench.no_kernel"), true);
       }
+      isSending = false;
     }
 
     bench = mount(el, {
@@ -122,7 +124,7 @@ export default {
 
     const heard = () => {
       const now = whatIsMoved(...["values", "corrected", "reasons"].map((name) => model.get(name)));
-      if (now !== sent) bench.show(fromKernel(), true);
+      if (now !== sent && !isSending) bench.show(fromKernel(), true);
     };
     const scenarios = () => bench.scenarios(model.get("kept")[bench.state().case] ?? []);
     const differs = () =>

@@ -491,7 +491,7 @@ export function mount(root, host) {
     parts.back.disabled = !count && !putRight && !Object.keys(state.reasons).length;
     if (parts.save) parts.save.disabled = !count;
     const isOpen = isUnsaved();
-    const open = String(count + putRight);
+    const open = String(count + (estimates.isUnsaved() ? putRight : 0));
     const text = isOpen ? word("bench.unsaved", open) : (scenarios.nowName() ?? "");
     const dot = isOpen ? [h("i", { "aria-hidden": "true" })] : [];
     parts.unsaved.replaceChildren(...dot, text);

@@ -4,6 +4,7 @@ import base64
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -69,13 +70,13 @@ class Workbench(anywidget.AnyWidget):
     @property
     def case(self) -> Case:
         """The case that is shown, with what is put right at its sliders."""
+        is_of_it = self.corrected.keys() <= self._shown.assumptions.keys()  # else another comes
+        return self._with(self.corrected if is_of_it else {})
+
+    def _with(self, values: Mapping[str, float]) -> Case:
+        """The case that is shown with facts put right; why, as far as that is said yet."""
         unsaid = word("bench.no_reason_yet", self.view["lang"])
-        values = dict(self.corrected)
-        if not values.keys() <= self._shown.assumptions.keys():  # another case comes
-            values = {}
-        return _put_right(
-            self._shown, values, {id: self.reasons.get(id) or unsaid for id in values}
-        )
+        return _put_right(self._shown, values, {id: self.reasons.get(id) or unsaid for id in values})
 
     @property
     def _shown(self) -> Case:
@@ -109,7 +110,7 @@ class Workbench(anywidget.AnyWidget):
     @traitlets.validate("corrected")
     def _can_be_put_right(self, proposal: Any) -> dict[str, float]:
         values = {id: float(value) for id, value in proposal["value"].items()}
-        _put_right(self._shown, values, dict.fromkeys(values, "-"))  # refuses what cannot hold
+        self._with(values)  # refuses what cannot hold
         return values
 
     @traitlets.validate("view")
@@ -261,7 +262,12 @@ def _put_right(
     case: Case, values: Mapping[str, float], reasons: Mapping[str, str], on: date | None = None
 ) -> Case:
     """The case with facts put right; the case itself where none is."""
-    return corrected(case, values, reasons, on=on) if values else case
+    return _solved(case, tuple(values.items()), tuple(reasons.items()), on) if values else case
+
+
+@lru_cache(maxsize=8)  # at every move the same case is asked for several times
+def _solved(case: Case, values: tuple, reasons: tuple, on: date | None) -> Case:
+    return corrected(case, dict(values), dict(reasons), on=on)
 
 
 def _entries(case: Case) -> list[dict]:

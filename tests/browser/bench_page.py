@@ -119,6 +119,29 @@ def slide(page, id, key, times=1):
         page.keyboard.press(key)
 
 
+RUN = """async code => {
+    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const future = kernel.requestExecute({code, user_expressions: {found: "found"}});
+    const reply = await future.done;
+    if (reply.content.status !== "ok") throw new Error(reply.content.evalue);
+    return reply.content.user_expressions.found?.data?.["text/plain"];
+}"""
+
+
+def in_kernel(page, code):
+    """Runs code in the notebook's kernel; what it leaves in `found`, as text."""
+    return page.evaluate(RUN, code)
+
+
+def comes_to(page, code, expected):
+    """Waits until code leaves this in the kernel: what is moved on the page comes there later."""
+    for _ in range(60):
+        if (found := in_kernel(page, code)) == expected:
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"the kernel has {found}, not {expected}")
+
+
 def type_in(page, id, text):
     """Types into the number box of an assumption."""
     box = row(page, id).locator("input.fl-box")

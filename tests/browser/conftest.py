@@ -7,7 +7,7 @@ all tests: each finds it as at the start.
 import shutil
 
 import pytest
-from bench_page import begin_again
+from bench_page import begin_again, comes_to
 from jupyter_servers import FLAGS, PATIENCE, ROOT, run_in_lab, serving_lab
 from playwright.sync_api import sync_playwright
 
@@ -121,7 +121,7 @@ def what_if_in_lab(lab, new_page):
 def in_lab(what_if_in_lab):
     """The workbench in JupyterLab as it was opened."""
     begin_again(what_if_in_lab)
-    what_if_in_lab.wait_for_timeout(500)  # the kernel hears of it a moment later
+    comes_to(what_if_in_lab, "found = (dict(bench.values), dict(bench.corrected))", "({}, {})")
     return what_if_in_lab
 
 

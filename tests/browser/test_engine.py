@@ -469,7 +469,9 @@ def assert_shown(shown, right):
     expected = {one.assumption: (one.was, one.value, one.reason) for one in right.corrections}
     again = solved_for_corrections(right).items()
     expected |= {id: (was, now, None) for id, (was, now) in again}
-    assert {id: reason for id, _, _, reason in shown} == {id: one[2] for id, one in expected.items()}
+    assert {id: reason for id, _, _, reason in shown} == {
+        id: one[2] for id, one in expected.items()
+    }
     for id, was, now, _ in shown:
         assert numbers([was, now]) == pytest.approx(expected[id][:2], rel=1e-9, nan_ok=True)
 

@@ -5,7 +5,9 @@ in the file beside the case, and a kernel that is gone takes nothing away.
 import pytest
 from bench_page import (
     begin_again,
+    comes_to,
     export,
+    in_kernel,
     look_at,
     of_scenario,
     press,
@@ -22,19 +24,6 @@ from jupyter_servers import ERRORS, IS_IDLE, IS_OPEN, RUN_ALL
 import fosterlib as fl
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-RUN = """async code => {
-    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-    const future = kernel.requestExecute({code, user_expressions: {found: "found"}});
-    const reply = await future.done;
-    if (reply.content.status !== "ok") throw new Error(reply.content.evalue);
-    return reply.content.user_expressions.found?.data?.["text/plain"];
-}"""
-
-
-def in_kernel(page, code):
-    """Runs code in the notebook's kernel; what it leaves in `found`, as text."""
-    return page.evaluate(RUN, code)
 
 
 def total(case, overrides):
@@ -60,10 +49,9 @@ def nine(in_lab, case, own):
 
 
 def test_what_is_moved_reaches_the_kernel_and_its_total_is_the_same(nine, case):
-    nine.wait_for_timeout(500)
-    found = in_kernel(nine, "found = [round(v, 6) for v in bench.total.values()]")
     now = fl.evaluate(case, case.scenario("x", {"network.children": 9}))
-    assert found == str([round(value, 6) for value in now.total])
+    expected = str([round(value, 6) for value in now.total])
+    comes_to(nine, "found = [round(v, 6) for v in bench.total.values()]", expected)
     assert in_kernel(nine, "found = bench.differs") == "''"
     assert in_kernel(nine, "found = dict(bench.scenario.overrides)") == "{'network.children': 9.0}"
 
@@ -186,12 +174,10 @@ def test_an_estimate_put_right_reaches_the_kernel_what_leaves_it_and_the_case(in
     type_in(in_lab, "price.foster", "480")
     row(in_lab, "price.foster").get_by_label("Our estimate was wrong").click()
     shows(in_lab, total(right, moved))
-    in_lab.wait_for_timeout(500)
     expected = [round(v, 6) for v in fl.evaluate(right, right.scenario("x", moved)).total]
-    assert in_kernel(in_lab, "found = [round(v, 6) for v in bench.total.values()]") == str(expected)
-    assert in_kernel(in_lab, "found = (dict(bench.corrected), bench.differs)") == (
-        "({'price.foster': 480.0}, '')"
-    )
+    comes_to(in_lab, "found = [round(v, 6) for v in bench.total.values()]", str(expected))
+    put_right = "({'price.foster': 480.0}, '')"
+    comes_to(in_lab, "found = (dict(bench.corrected), bench.differs)", put_right)
     export(in_lab, "page")
     assert "needs a reason" in said(in_lab, "needs a reason")
     export(in_lab, "corrections")
