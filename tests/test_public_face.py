@@ -27,6 +27,7 @@ SHOWN = {
     "header": CASE.header,
     "table": fl.staffing_table(PLAN, "en"),
     "budget table": fl.budget_table(PLAN, "en"),
+    "workbench": fl.workbench(CASE, lang="en"),
     "reading": fl.read_table(
         ROOT / "tests" / "tables" / "dk_satspulje_2018.csv", unit="1000000 DKK"
     ),

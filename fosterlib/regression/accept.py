@@ -98,7 +98,8 @@ def run_again(path: Path, kernel: str = "python3") -> Rerun:
             read = ast.literal_eval(_unseen(client, f"print({INPUTS}.files_read())"))
             client.set_widgets_metadata()
     except CellExecutionError as error:
-        rerun.error = error_line(path.name, *_raising(new), f"{error.ename}: {error.evalue}")
+        number, source, raised = _raising(new) or (0, "", error)
+        rerun.error = error_line(path.name, number, source, f"{raised.ename}: {raised.evalue}")
         return rerun
     except CellTimeoutError:
         rerun.error = f"{path.name} has a cell that takes more than {CELL_SECONDS_AT_MOST} seconds"
@@ -131,12 +132,16 @@ def _number(notebook: Any) -> None:
                 output.execution_count = number
 
 
-def _raising(notebook: Any) -> tuple[int, str]:
+def _raising(notebook: Any) -> tuple[int, str, Any] | None:
+    """The cell that raised: number, source and the error as it is shown. What is raised while a
+    value is displayed has its name only there, not in the kernel's reply.
+    """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            return number, cell.source
-    return 0, ""
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                return number, cell.source, output
+    return None
 
 
 def _moved(name: str, stored: Any, new: Any) -> list[str]:
