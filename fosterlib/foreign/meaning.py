@@ -124,15 +124,12 @@ def _check_income(rows: Sequence[TableRow], sums: Sums, notes: list[Problem]) ->
     """
     lines = [n for n in sums.lines if not rows[n].memo and rows[n].said != "line"]
     positive = [n for n in lines if _net(sums, [n]) > 0]
-    income = [
-        n
-        for n in positive
-        if says(words.INCOME, rows[n].label) and not says(words.EXPENSES, rows[n].label)
-    ]
-    expenses = [n for n in positive if says(words.EXPENSES, rows[n].label) and n not in income]
+    called_expenses = [n for n in lines if says(words.EXPENSES, rows[n].label)]
+    income = [n for n in positive if says(words.INCOME, rows[n].label) and n not in called_expenses]
+    expenses = [n for n in called_expenses if n in positive]
+    negative = [n for n in called_expenses if _net(sums, [n]) < 0]
     enclosed = sums.footing.enclosed()
     problems = []
-    negative = [n for n in lines if says(words.EXPENSES, rows[n].label) and _net(sums, [n]) < 0]
     if income and negative:
         reason = (
             f"'{rows[negative[0]].label[:60]}' is called expenditure and read as printed, negative:"
