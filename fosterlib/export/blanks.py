@@ -15,7 +15,8 @@ from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import model_value
 from fosterlib.words.amounts import is_nothing, money_beside
-from fosterlib.words.reference import source_text, spoken_reason
+from fosterlib.words.assurance import reliability_text
+from fosterlib.words.reference import moves, source_text, spoken_reason
 from fosterlib.words.sentences import effect_text, headline, sentence
 from fosterlib.words.stamp import scenario_text
 from fosterlib.words.text import money_heading, number, precise, unit_text, word
@@ -39,6 +40,7 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "money": lambda results, lang: money_heading(results.case, lang, results.price_level),
     "sign_rule": lambda results, lang: word("sign_rule", lang),
     "headline": lambda results, lang: headline(results, published_beside(results), lang),
+    "reliability": lambda results, lang: reliability_text(results.case, lang, not moves(results)),
     "called": lambda results, lang: label(results.case.header, lang, "called"),
     "committee": lambda results, lang: _form(results, lang, "committee"),
     "submitted_by": lambda results, lang: _form(results, lang, "submitted_by"),
