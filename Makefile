@@ -75,6 +75,7 @@ wheel: $(INSTALLED) ## Build the wheel and try it in an empty environment
 # Notebooks and pictures of charts belong to the locked versions; a browser or an office makes no difference here.
 lowest: $(INSTALLED) ## Run the tests with the lowest versions that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear build/lowest
+	$(BIN)/uv pip install --quiet --python build/lowest --require-hashes -r requirements-tools.lock
 	$(BIN)/uv pip install --quiet --python build/lowest --resolution lowest-direct -e '.[lab,cluster,test,docs]'
 	build/lowest/bin/pytest -m "not browser and not office and not attack" tests --deselect tests/test_charts_look.py
 

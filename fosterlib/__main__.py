@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -252,11 +253,18 @@ def run(
 @SCENARIO
 @OUTPUT
 @click.option("--all", "everything", is_flag=True, help="every table and every chart as well")
-@click.option("--replace", is_flag=True, help="write over a workbook that was changed by hand")
+@click.option(
+    "--replace", is_flag=True, help="write over a paper or a workbook that was changed by hand"
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="the municipality's own template (.docx)",
+)
 @LANGUAGE
 @in_words
 def paper(
-    folder: Path, scenario: str, output: Path, everything: bool, replace: bool, lang: str
+    folder: Path, scenario: str, output: Path, everything: bool, lang: str, **options: Any
 ) -> None:
     """The files are called as the case, and as the scenario if it is not the published one."""
     from fosterlib.export.document import export_paper
@@ -270,16 +278,18 @@ def paper(
     case = load_case(folder)
     results = evaluate(case, case.named(scenario))
     pages = [*follow_up_pages(results, lang), *scenario_pages(case, lang=lang)]
+    template, replace = options["template"], options["replace"]
     if everything:
-        click.echo(
-            "\n".join(map(str, export_all(results, output, lang, pages=pages, replace=replace)))
-        )
-        return
-    path = output / f"{stem(results)}.xlsx"
-    workbook = export_workbook(results, path, lang, pages=pages, replace=replace)
-    written = export_paper(results, output / f"{stem(results)}.docx", lang)
-    pdf = export_pdf(written)
-    click.echo("\n".join(str(path) for path in (written, pdf, workbook) if path))
+        written = export_all(results, output, lang, template, pages=pages, replace=replace)
+    else:
+        path = output / f"{stem(results)}.xlsx"
+        workbook = export_workbook(results, path, lang, pages=pages, replace=replace)
+        document = output / f"{stem(results)}.docx"
+        written = [export_paper(results, document, lang, template, replace=replace), workbook]
+    pdf = export_pdf(written[0], replace)
+    click.echo("\n".join(str(path) for path in [*written, pdf] if path))
+    if pdf is None:
+        click.echo(word("command.no_pdf", _spoken()), err=True)
 
 
 @main.command(help="Write the workbench as one file that opens in any browser, without Jupyter.")

@@ -92,8 +92,8 @@ def test_the_sentences_are_written_from_the_figures(published, of_scenario):
     assert "Netværkspleje: I 2021 bor 17 børn og unge" in printed
     assert "Det sparer 2,7 mio. kr. i 2018 og 4,1 mio. kr. i 2021" in printed
     assert (
-        "I 2021 er 3,5 mio. kr. i Borgercenter Børn og Unge og 0,6 mio. kr. i Borgercenter Handicap"
-        in printed
+        "Heraf ligger 3,5 mio. kr. af besparelsen i 2021 i Borgercenter Børn og Unge"
+        " og 0,6 mio. kr. i Borgercenter Handicap" in printed
     )
     assert "Netværkspleje: Når omlægningen er slået helt igennem, bor 9 børn og unge" in moved
     assert "Det sparer 0,7 mio. kr. i 2018 og 2,1 mio. kr. i 2021" in moved

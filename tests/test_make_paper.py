@@ -1,6 +1,7 @@
 """`make paper` as it is typed: it leaves everything, and says nothing but what it wrote."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -31,11 +32,11 @@ def make_paper(outputs, **choices):
 
 def test_it_writes_document_workbook_tables_and_figures_of_the_chosen_case_and_scenario(tmp_path):
     done = make_paper(tmp_path, CASE="surrey_safeguarding", SCENARIO="equal shares")
-    assert (done.returncode, done.stderr) == (0, "")
+    office = {".pdf"} if shutil.which("soffice") or shutil.which("libreoffice") else set()
+    assert (done.returncode, bool(done.stderr)) == (0, not office)
     name = "surrey_safeguarding_equal_shares"
-    assert {f"{name}.docx", f"{name}.xlsx", "tables", "figures"} == {
-        path.name for path in tmp_path.iterdir()
-    }
+    files = {f"{name}{suffix}" for suffix in {".docx", ".xlsx", *office}}
+    assert files | {"tables", "figures"} == {path.name for path in tmp_path.iterdir()}
     cells = {
         cell.text
         for table in docx.Document(tmp_path / f"{name}.docx").tables

@@ -90,6 +90,10 @@ NAMES = {  # of files, fields, options and blocks, which stay
     "amounts_block",
     "profiles_block",
     "chunk",
+    "acts",  # conditions of a paper, as they are typed
+    "brings",
+    "costs",
+    "saves",
     "delay",
     "draws",
     "height",

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter, defaultdict
+from importlib import import_module
 from pathlib import Path
 
 import fosterlib
@@ -79,3 +80,37 @@ def test_a_name_of_the_scripts_stands_once():
     names = [name for path in scripts for name in made.findall(path.read_text(encoding="utf-8"))]
     assert len(names) > 100
     assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def classes_of_the_library():
+    """The classes that the library itself defines."""
+    for path in sorted(ROOT.rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts)
+        if not name.endswith("__main__"):
+            module = import_module(name.removesuffix(".__init__"))
+            yield from (
+                one
+                for one in vars(module).values()
+                if isinstance(one, type) and one.__module__ == module.__name__
+            )
+
+
+def replaced(cls):
+    """The private names of another library's class that a class of ours defines anew. Those for
+    display, `_repr_html_` and the like, are meant to be.
+    """
+    foreign = [one for one in cls.__mro__ if not one.__module__.startswith("fosterlib")]
+    own = [
+        name
+        for name, value in vars(cls).items()
+        if re.match(r"_(?!_|repr_)", name) and (callable(value) or isinstance(value, property))
+    ]
+    return [name for name in own if any(name in vars(one) for one in foreign)]
+
+
+def test_no_method_takes_the_name_of_one_that_a_foreign_class_needs_itself():
+    """The workbench had a `_compare`, and so had every widget, for its own repr."""
+    classes = list(classes_of_the_library())
+    assert "Workbench" in {cls.__name__ for cls in classes}
+    found = {cls.__name__: replaced(cls) for cls in classes}
+    assert {name: names for name, names in found.items() if names} == {}

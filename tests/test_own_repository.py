@@ -151,8 +151,9 @@ def test_a_danish_repository_is_green_at_once_and_has_all_it_needs(tmp_path):
 
 @pytest.mark.slow
 def test_a_repository_of_the_wheel_in_an_empty_environment_names_figure_and_cause(tmp_path):
-    uv = [str(Path(sys.executable).with_name("uv"))]
-    subprocess.run([*uv, "build", "--quiet", "--wheel", "--out-dir", tmp_path, ROOT], check=True)
+    uv = [sys.executable, "-m", "uv"]
+    here = ["--no-build-isolation", "--python", sys.executable, "--out-dir", tmp_path]
+    subprocess.run([*uv, "build", "--quiet", "--wheel", *here, ROOT], check=True)
     subprocess.run([*uv, "venv", "--quiet", tmp_path / "venv"], check=True)
     python = tmp_path / "venv" / "bin" / "python"
     (wheel,) = tmp_path.glob("*.whl")

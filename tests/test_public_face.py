@@ -5,9 +5,13 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import fosterlib as fl
@@ -16,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 CASE = fl.load_case(ROOT / "data" / "tv01c")
 PLAN = fl.evaluate(CASE)
 TABLE = ROOT / "tests" / "tables" / "dk_satspulje_2018.csv"
+FROM_TABLE = fl.case_from_table(TABLE, unit="1000000 DKK")
+CASES = sorted(path.parent for path in (ROOT / "data").glob("*/case.toml"))
 SHOWN = {
     "case": CASE,
     "line": CASE.lines[0],
@@ -27,9 +33,9 @@ SHOWN = {
     "header": CASE.header,
     "table": fl.staffing_table(PLAN, "en"),
     "budget table": fl.budget_table(PLAN, "en"),
-    "reading": fl.read_table(
-        ROOT / "tests" / "tables" / "dk_satspulje_2018.csv", unit="1000000 DKK"
-    ),
+    "workbench": fl.workbench(CASE, lang="en"),
+    "reading": fl.read_table(TABLE, unit="1000000 DKK"),
+    "problem": fl.Problem("is not a number", "assumptions.csv", "3", field="value", value="many"),
 }
 
 
@@ -86,6 +92,23 @@ def test_what_is_public_prints_a_line_or_a_small_table(shown):
 @pytest.mark.parametrize("name", ["case", "results", "simulation", "follow-up"])
 def test_what_has_figures_shows_a_table_in_a_notebook(name):
     assert "<table" in SHOWN[name]._repr_html_()
+
+
+def rows_of(case):
+    """An entry of every kind that a case lists, as it stands in a file."""
+    return [
+        *(case.amounts[:1] + case.figures[:1] + case.rivals[:1] + case.warnings[:1]),
+        *(case.open_questions[:1] + case.indicators[:1]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", [*rows_of(CASE), *rows_of(FROM_TABLE)], ids=lambda row: type(row).__name__
+)
+def test_every_row_of_a_case_prints_one_short_line(row):
+    assert repr(row).startswith(type(row).__name__)
+    assert len(repr(row)) <= 200
+    assert "\n" not in repr(row)
 
 
 def test_a_case_goes_through_pickle_and_gives_the_same_figures():
@@ -151,3 +174,37 @@ def test_nothing_in_a_case_or_in_results_can_be_changed_from_outside(change):
         change()
     assert fl.evaluate(CASE, SHOWN["scenario"]).frame.equals(before)
     assert PLAN.frame.equals(at_hand)
+
+
+def changeable(value, name, seen):
+    """The names of what can be changed within a value: lists, dictionaries, sets and arrays."""
+    if id(value) in seen:
+        return []
+    seen.add(id(value))
+    if isinstance(value, list | dict | set | bytearray | pd.DataFrame | pd.Series):
+        return [name]
+    if isinstance(value, np.ndarray):
+        return [name] if value.flags.writeable else []
+    if isinstance(value, Mapping):
+        inside = {f"{name}[{key!r}]": value[key] for key in value}
+    elif isinstance(value, tuple | frozenset):
+        inside = {f"{name}[{number}]": one for number, one in enumerate(value)}
+    elif is_dataclass(value):
+        inside = {f"{name}.{field.name}": getattr(value, field.name) for field in fields(value)}
+    else:
+        inside = {
+            f"{name}.{field}": getattr(value, field)
+            for field in getattr(type(value), "model_fields", ())
+        }
+    return [each for field, one in inside.items() for each in changeable(one, field, seen)]
+
+
+@pytest.mark.parametrize("case", [*map(fl.load_case, CASES), FROM_TABLE], ids=lambda case: case.id)
+def test_nothing_that_a_case_or_results_hold_can_be_changed(case):
+    assert changeable(case, "case", set()) == []
+    assert changeable(fl.evaluate(case), "results", set()) == []
+
+
+def test_what_can_be_changed_is_found_however_deep_it_lies():
+    spoilt = replace(FROM_TABLE, reading=replace(FROM_TABLE.reading, notes=([1],)))
+    assert changeable(spoilt, "case", set()) == ["case.reading.notes[0]"]

@@ -353,10 +353,15 @@ def test_a_notebook_with_nothing_to_compare_is_refused_in_a_sentence(tmp_path, t
     assert "\n" not in found
 
 
-def test_nothing_at_all_is_stored_if_one_cell_raises(tmp_path):
-    for name, source in (("a", "print(6 * 7)"), ("b", "1 / 0"), ("c", "print(1)")):
+def write_notebooks(folder, **sources):
+    """Notebooks of one cell each, that were never run."""
+    for name, source in sources.items():
         cell = nbformat.v4.new_code_cell(source)
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / f"{name}.ipynb")
+
+
+def test_nothing_at_all_is_stored_if_one_cell_raises(tmp_path):
+    write_notebooks(tmp_path, a="print(6 * 7)", b="1 / 0", c="print(1)")
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(CaseError) as refused:
         accept(tmp_path)
@@ -367,6 +372,16 @@ def test_nothing_at_all_is_stored_if_one_cell_raises(tmp_path):
     (rerun,) = accept(tmp_path, "a")
     assert rerun.moved == ["a.ipynb, text, output: stored (nothing), now 42"]
     assert "42" in (tmp_path / "a.ipynb").read_text(encoding="utf-8")
+
+
+def test_what_is_raised_while_a_value_is_shown_is_said_by_name(tmp_path):
+    unshowable = "class Odd:\n    def __repr__(self):\n        raise TypeError('no shape')\nOdd()"
+    write_notebooks(tmp_path, a=unshowable)
+    with pytest.raises(CaseError) as refused:
+        accept(tmp_path)
+    assert str(refused.value) == (
+        "nothing was stored: a.ipynb, Odd: cell 0 raises TypeError: no shape"
+    )
 
 
 @pytest.mark.slow

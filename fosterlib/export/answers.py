@@ -257,11 +257,8 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     years = dict.fromkeys([results.years[0], full, results.years[-1]])
     told = [(year, effect_text(results, results.total[year], lang)) for year in years]
     told.append((span(results), effect_text(results, results.total.sum(), lang)))
-    notes: tuple[str, ...] = ()
-    if (found := simulation_of(results)) is not None and full in found.quantiles.index:
-        ends = [money(case, found.quantiles.loc[full, name], lang) for name in ("P10", "P90")]
-        told.append((word("range_of", lang, full), word("from_to", lang, *ends)))
-        notes = (what_lies_outside(found, lang, [full]),)
+    told_range, note = _range_of(results, full, lang)
+    told += told_range
     paid = payback_year(results).iloc[-1]
     if paid["investment"] > 0:
         year = paid["payback_year"] or word("not_paid_back", lang, results.years[-1])
@@ -276,8 +273,20 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     title, columns = word("key_figures", lang), [word("value", lang)]
     rows = [[text] for text in texts]
     table = _rows(results, title, "stamp_item", names, columns, rows, lang, {}, money=False)
-    table = table and replace(table, notes=(*table.notes, *filter(None, notes)))
+    table = table and replace(table, notes=(*table.notes, *filter(None, [note])))
     return _with_convention(table, paid["investment"] > 0, lang)
+
+
+def _range_of(results: Results, year: str, lang: str) -> tuple[list[tuple[str, str]], str]:
+    """The range of a year with its name, and what is said of it; nothing where none is drawn."""
+    case, found = results.case, simulation_of(results)
+    if found is None or year not in found.quantiles.index:
+        return [], ""
+    ends = [float(found.quantiles.loc[year, name]) for name in ("P10", "P90")]
+    if is_nothing(case, ends[1] - ends[0]):
+        return [], ""
+    text = word("from_to", lang, *(money(case, end, lang) for end in ends))
+    return [(word("range_of", lang, year), text)], what_lies_outside(found, lang, [year])
 
 
 def _rows(  # noqa: PLR0917 (what a table is made of)

@@ -15,7 +15,8 @@ from fosterlib.model.evaluate import Results, published_beside
 from fosterlib.model.kinds import kind_of
 from fosterlib.questions.reconcile import model_value
 from fosterlib.words.amounts import is_nothing, money_beside
-from fosterlib.words.reference import source_text, spoken_reason
+from fosterlib.words.assurance import reliability_text
+from fosterlib.words.reference import moves, source_text, spoken_reason
 from fosterlib.words.sentences import effect_text, headline, sentence
 from fosterlib.words.stamp import scenario_text
 from fosterlib.words.text import money_heading, number, precise, unit_text, word
@@ -39,6 +40,7 @@ WORDS: dict[str, Callable[[Results, str], str]] = {
     "money": lambda results, lang: money_heading(results.case, lang, results.price_level),
     "sign_rule": lambda results, lang: word("sign_rule", lang),
     "headline": lambda results, lang: headline(results, published_beside(results), lang),
+    "reliability": lambda results, lang: reliability_text(results.case, lang, not moves(results)),
     "called": lambda results, lang: label(results.case.header, lang, "called"),
     "committee": lambda results, lang: _form(results, lang, "committee"),
     "submitted_by": lambda results, lang: _form(results, lang, "submitted_by"),
@@ -101,22 +103,25 @@ def blank(subject: Subject, words: str) -> str:
 
 def _by_year(subject: Subject, measure: str, rest: list[str]) -> str:
     """What a line or part saves, costs or brings, by year; a year in which it does not is left out.
-    CaseError where none does.
+    Where it does in none of the years that are told, the last year in which it does is told.
+    CaseError where there is no such year.
     """
     results, lang = subject.results, subject.lang
     line, party = (*rest, "all")[:2]
-    sign, years = BY_YEAR[measure]
-    told = []
-    for year in dict.fromkeys([WORDS[key](results, lang) for key in years] or results.years):
+    sign, keys = BY_YEAR[measure]
+    found = {}
+    for year in results.years:
         _refuse_unknown_place(results, "effect", line, year, party)
         value = sign * float(model_value(results, _asked(subject, "effect", line, year, party)))
         if value > 0 and not is_nothing(subject.case, value):
-            told.append(word("in_a_year", lang, amount_text(results, value, lang), year))
-    if not told:
-        kind = "saves" if measure == "savings" else "costs" if sign > 0 else "acts"
+            found[year] = word("in_a_year", lang, amount_text(results, value, lang), year)
+    if not found:
+        kind = "saves" if measure == "savings" else "costs" if sign > 0 else "brings"
         allowed = f"a passage in {{if {line} {kind}}}"
         raise CaseError(Problem(f"{line} has no {measure} now", allowed=allowed))
-    return word("and", lang, ", ".join(told[:-1]), told[-1]) if len(told) > 1 else told[0]
+    wanted = dict.fromkeys([WORDS[key](results, lang) for key in keys] or results.years)
+    *before, last = [found[year] for year in wanted if year in found] or [*found.values()][-1:]
+    return word("and", lang, ", ".join(before), last) if before else last
 
 
 def _counted(subject: Subject, id: str) -> str:
@@ -156,7 +161,7 @@ def _figure(subject: Subject, measure: str, rest: list[str]) -> str:
     if measure == "amounts_to":
         return effect_text(results, value, lang)
     if measure in NOT_SO and not value > 0:
-        reason = f"is no {measure} now: {effect_text(results, -value, 'en')}"
+        reason = f"is no {measure} now: {0.0 - value:g}"
         allowed = f"a passage in {NOT_SO[measure] % line}, or {{amounts_to {' '.join(rest)}}}"
         raise CaseError(Problem(reason, allowed=allowed))
     return number(value, lang) if measure == "effect" else amount_text(results, value, lang)

@@ -24,8 +24,9 @@ MARK = re.compile(
     re.MULTILINE,
 )
 ALLOWED = (
-    "LINE, PART or total with acts, saves, costs, late or full; ASSUMPTION with moved, whole or"
-    " one, or above or below a number or another assumption; nothing moved; printed; and, or, not"
+    "LINE, PART or total with acts, saves, costs, brings, late or full; ASSUMPTION with moved,"
+    " whole or one, or above or below a number or another assumption; nothing moved; printed;"
+    " and, or, not"
 )
 WHOLE = 1e-9
 
@@ -142,6 +143,13 @@ def _costs(results: Results, places: list[int]) -> bool:
     return bool(some and (by_year >= 0).all())
 
 
+def _brings(results: Results, places: list[int]) -> bool:
+    """Some year brings money in: an income, more than what is paid back of it."""
+    return any(
+        value < 0 and not is_nothing(results.case, value) for value in _by_year(results, places)
+    )
+
+
 def _late(results: Results, places: list[int]) -> bool:
     """A line that acts comes later than the case has it."""
     case, values = results.case, results.case.values(results.scenario)
@@ -176,6 +184,7 @@ OF_MONEY: dict[str, Callable[[Results, list[int]], bool]] = {
     "acts": _acts,
     "saves": _saves,
     "costs": _costs,
+    "brings": _brings,
     "late": _late,
     "full": _full,
 }

@@ -88,16 +88,33 @@ def _assumptions(subject: Subject) -> Table | None:
     """Every assumption of the case's own, and for those moved or put right: from what, who, why."""
     case, scenario, lang = subject.case, subject.results.scenario, subject.lang
     table = tables.assumptions_table(case, lang, scenario)
+    if table.frame.empty:
+        return None
+    table = replace(table, frame=_with_reliability(table.frame, case, lang))
     told = put_right_texts(case, lang)
-    if table.frame.empty or not (told or moved(case, scenario)):
-        return None if table.frame.empty else table
     for id in moved(case, scenario):
         was = precise(case.assumptions[id].value, lang, case.assumptions[id].step)
         why = scenario.reasons.get(id) or who_and_why(scenario, lang)
         moved_from = f"{word('in_the_case', lang)}: {was}. {why}".strip()
         told[id] = ". ".join(text for text in (told.get(id, ""), moved_from) if text)
     column = [told.get(str(id), "") for id in table.frame.index]
+    if not any(column):  # nothing is moved, or only what is not in the table: a switch, a delay
+        return table
     return replace(table, frame=table.frame.assign(**{word("who_and_why", lang): column}))
+
+
+def _with_reliability(frame: pd.DataFrame, case: Case, lang: str) -> pd.DataFrame:
+    """The table of assumptions with how reliable each is, after what it rests on; as it is where
+    the case says nothing of that.
+    """
+    rated = [case.assumptions[str(id)].reliability for id in frame.index]
+    if not any(rated):
+        return frame
+    found = frame.copy()
+    place = list(frame.columns).index(word("basis", lang)) + 1
+    texts = [word(f"reliability.{one}", lang) for one in rated]
+    found.insert(place, word("reliability", lang), texts)
+    return found
 
 
 def _questions(subject: Subject) -> Table | None:

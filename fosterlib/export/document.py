@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.shared import Cm, Pt
+from immutabledict import immutabledict
 
 from fosterlib.charts.save import chart_bytes
 from fosterlib.export import ooxml as office
@@ -22,6 +23,7 @@ from fosterlib.export.passages import (
     fill_gaps,
     filled_gaps,
     gap_control,
+    name_fields,
     put_marks,
     refuse_what_would_be_lost,
 )
@@ -58,6 +60,8 @@ def export_paper(
     template: str | Path | None = None,
     compared: Results | None = None,
     on: date | None = None,
+    *,
+    replace: bool = False,
 ) -> Path:
     """Writes the committee paper to `path` (.docx), whole or not at all; gives the path.
 
@@ -65,16 +69,15 @@ def export_paper(
     municipality's own .docx. `compared`: another scenario of the case, or another version of it;
     None holds a scenario against the published case. Text written into the notes field and into
     the gaps of an earlier export is kept; written anywhere else, it is named and the file is not
-    written. Money in the case's unit, negative = saving. The same inputs give the
-    same bytes. CaseError if it cannot be written, or the prose asks for what is not there.
+    written; nor where the new paper has no such gap. `replace`: write over it all the same, notes
+    and gaps too. Money in the case's unit, negative = saving. The same inputs give the same bytes.
+    CaseError if it cannot be written, or the prose asks for what is not there.
     """
     check_lang(lang)
     path = Path(path)
-    earlier = _opened(path) if path.is_file() else None
-    notes, gaps = _notes_of(earlier, path.name), {}
-    if earlier is not None:
-        refuse_what_would_be_lost(earlier, path.name)
-        gaps = filled_gaps(earlier)
+    earlier = None if replace else earlier_paper(path)
+    notes = _notes_of(earlier, path.name)
+    gaps = filled_gaps(earlier) if earlier is not None else {}
     blocks = paper_blocks(Subject(results, lang, compared, on, has_captions=True))
     document = new_document(template, lang)
     for above, block in zip([None, *blocks], blocks, strict=False):
@@ -83,9 +86,22 @@ def export_paper(
         if above is not None and above.kind == "page":
             # not a paragraph of its own, which may fall on a page of its own
             document.paragraphs[begun].paragraph_format.page_break_before = True
-    fill_gaps(document, gaps)
-    put_marks(document)
-    return write_document(document, path, scenario_title(results, lang), results, lang, on)
+    title = scenario_title(results, lang)
+    return write_document(document, path, title, results, lang, on, gaps)
+
+
+def earlier_paper(path: str | Path):
+    """The paper that stands at `path`; None if there is none. CaseError if somebody's work in it
+    would be lost.
+    """
+    path = Path(path)
+    if not path.is_file():
+        return None
+    earlier = _opened(path)
+    name_fields(earlier)
+    office.kept_notes(earlier, path.name)  # refuses notes that cannot be carried over
+    refuse_what_would_be_lost(earlier, path.name)
+    return earlier
 
 
 def _notes_of(earlier, file: str) -> list:
@@ -347,11 +363,18 @@ def _chart(document, block: Block, lang: str) -> None:
 
 
 def write_document(
-    document, path: str | Path, title: str, results: Results, lang: str, on: date | None
+    document,
+    path: str | Path,
+    title: str,
+    results: Results,
+    lang: str,
+    on: date | None,
+    gaps: Mapping[str, str] = immutabledict(),
 ) -> Path:
     """Puts what it was calculated from into the document and writes it: the foot of every page,
-    unless a template has its own (title, scenario, date, page x of y), and the document's own
-    fields, with no time of writing.
+    unless a template has its own (title, scenario, date, page x of y), the document's own fields,
+    with no time of writing, and marks that tell later what somebody has changed. `gaps`: what was
+    filled in before.
     """
     footer = document.sections[0].footer
     if not any(paragraph.text.strip() for paragraph in footer.paragraphs):
@@ -374,6 +397,8 @@ def write_document(
             properties._element.remove(element)
     if on:
         properties.created = properties.modified = datetime(on.year, on.month, on.day)
+    put_marks(document)
+    fill_gaps(document, gaps, Path(path).name)
     memory = io.BytesIO()
     document.save(memory)
     return write_output(path, steady_zip(memory.getvalue()), ".docx")

@@ -109,13 +109,15 @@ def export_all(
     the paths.
 
     `pages` are added to the workbook, such as `follow_up_pages`. Files are called as the case, and
-    as the scenario if it is not the published one. `replace`: as of `export_workbook`.
+    as the scenario if it is not the published one. `replace`: as of `export_paper` and
+    `export_workbook`.
     """
     folder, name = Path(folder), stem(results)
     subject = Subject(results, lang, compared, on)
     # the workbook first: it is refused where somebody's work would be lost
     workbook = export_workbook(results, folder / f"{name}.xlsx", lang, compared, on, pages, replace)
-    paper = export_paper(results, folder / f"{name}.docx", lang, template, compared, on)
+    document = folder / f"{name}.docx"
+    paper = export_paper(results, document, lang, template, compared, on, replace=replace)
     written = [paper, workbook]
     for id, make_table in TABLES.items():
         if (table := make_table(subject)) is not None:

@@ -175,7 +175,12 @@ def kept_notes(document: Document, file: str) -> list:
             raise CaseError(
                 Problem(reason, file, allowed="text in the notes, or another file name")
             )
-    return [deepcopy(one) for content in notes for one in content]
+    kept = [deepcopy(one) for content in notes for one in content]
+    if any(one.tag == qn("w:r") for one in kept):  # LibreOffice puts the field into its paragraph
+        paragraph = OxmlElement("w:p")
+        paragraph.extend(kept)
+        return [paragraph]
+    return kept
 
 
 def notes_control(content: list, title: str):

@@ -1,5 +1,6 @@
 """A paper as a tagged PDF, made by LibreOffice where it is installed."""
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,13 +11,24 @@ from fosterlib.model.errors import CaseError, Problem
 
 TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 SECONDS = 120
+SEAL = b"%fosterlib "
+NOT_OURS = (
+    "is not a PDF as this library wrote it: somebody has changed it, or made it; the paper itself"
+    " is written"
+)
 
 
-def export_pdf(paper: str | Path) -> Path | None:
+def export_pdf(paper: str | Path, replace: bool = False) -> Path | None:
     """Writes a paper (.docx) as a PDF with headings and tables tagged, beside it; gives the path,
-    or None where LibreOffice is not installed. CaseError if it cannot be made.
+    or None where LibreOffice is not installed. CaseError if it cannot be made, or if the PDF that
+    is there is not as it was written (somebody has put comments in it), unless `replace`.
     """
     paper = Path(paper)
+    target = paper.with_suffix(".pdf")
+    if target.is_file() and not replace and not _is_as_written(target.read_bytes()):
+        raise CaseError(
+            Problem(NOT_OURS, target.name, allowed="move the file away, or another name")
+        )
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
         return None
@@ -31,4 +43,14 @@ def export_pdf(paper: str | Path) -> Path | None:
         except (OSError, subprocess.SubprocessError) as error:
             reason = "cannot be made into a PDF by LibreOffice; the paper itself is written"
             raise CaseError(Problem(reason, paper.name)) from error
-    return write_output(paper.with_suffix(".pdf"), data, ".pdf")
+    return write_output(target, data + _seal(data), ".pdf")
+
+
+def _seal(data: bytes) -> bytes:
+    """A comment after the end of a PDF, which readers pass over: a hash of it as it was written."""
+    return SEAL + hashlib.sha256(data).hexdigest().encode() + b"\n"
+
+
+def _is_as_written(data: bytes) -> bool:
+    content, _, _ = data.rpartition(SEAL)
+    return data == content + _seal(content)

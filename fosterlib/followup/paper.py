@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from fosterlib.charts.figure import Chart
-from fosterlib.export.document import add_block, new_document, write_document
+from fosterlib.export.document import add_block, earlier_paper, new_document, write_document
 from fosterlib.export.prose import Block
 from fosterlib.followup import tables
 from fosterlib.followup.chart import followup_chart
@@ -29,6 +29,8 @@ def export_follow_up(
     template: str | Path | None = None,
     on: date | None = None,
     show_small: bool = False,
+    *,
+    replace: bool = False,
 ) -> Path:
     """Writes the follow-up to `path` (.docx), whole or not at all; gives the path. Two pages for a
     case like TV01c.
@@ -37,9 +39,12 @@ def export_follow_up(
     reported, and the source's own indicators. `template`: the municipality's own .docx. Money in
     the case's unit, negative = saving. Fewer than five reported children are shown as under 5, and
     the money of their periods is left out, of totals, forecast and chart too, unless `show_small`.
-    The same inputs give the same bytes. CaseError if it cannot be written.
+    A paper of this name that somebody has changed is not written over, unless `replace`. The same
+    inputs give the same bytes. CaseError if it cannot be written.
     """
     check_lang(lang)
+    if not replace:
+        earlier_paper(path)
     document = new_document(template, lang)
     tables_before = len(document.tables)  # the template's own
     for block in follow_up_blocks(follow_up, lang, show_small):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fosterlib.export.output import open_workbook, write_output
+from fosterlib.export.output import cell_number, open_workbook, write_output
 from fosterlib.export.sheets import Cell, Sheet, address, decimals, heads, write_sheets
 from fosterlib.followup.reading import KINDS, QUARTERS, drivers_of, read_actuals
 from fosterlib.followup.variance import planned_drivers
@@ -86,6 +86,8 @@ def read_follow_up_sheet(case: Case, path: str | Path) -> pd.DataFrame:
                 value, place = cells[column - 3], f"{title}!{address(row, column)}"
                 if value is None:  # blank, or a formula without a saved value, which is no number
                     value = book[title].cell(row + 1, column + 1).value
+                if isinstance(value, int) and cell_number(value) is None:
+                    value = str(value)  # of hundreds of digits: no column of numbers can hold it
                 if value is not None and str(value).strip():
                     told = {"note": cells[-2], "source": cells[-1]}
                     rows[place] = {

@@ -42,15 +42,37 @@ def case_from(
     """The case in a table as read. Its amounts are each year's effect, negative = saving; figures
     are as printed. CaseError if it cannot be one.
     """
+    problems = list[Problem]()
     named = _named_rows(reading)
+    written = _header_of(reading, named, source or reading.file, year_starts)
+    header = validated(Header, written, reading.file, "", problems)
+    if header is None:
+        raise CaseError(problems)
+    amounts = _amounts(reading, named)
+    figures = [*_printed_lines(reading, named), *_printed_totals(reading, named)]
+    entries = Entries(
+        amounts=[(amount.locator, amount) for amount in amounts],
+        figures=[(figure.locator, figure) for figure in figures],
+    )
+    stem = reading.file.rsplit(".", 1)[0]
+    case = build_case(id or id_of_label(plain(stem), set()), None, header, entries)
+    return replace(case, warnings=(*case.warnings, *reading.notes), reading=reading)
+
+
+def _header_of(
+    reading: TableReading, named: NamedRows, source: str, year_starts: int | None
+) -> dict[str, object]:
+    """What the table says of a case, as case.toml would say it. A year of two calendar years
+    (2026/27) begins in April, unless it is said.
+    """
     title = reading.title
-    entry = {
+    return {
         "title_da": title,
         "title_en": title,
         "owner_da": "",
         "owner_en": "",
         "version": "1",
-        "source": source or reading.file,
+        "source": source,
         "years": list(reading.years),
         "year_starts": year_starts or (4 if len(reading.years[0]) > 4 else 1),
         "unit": reading.unit,
@@ -60,19 +82,6 @@ def case_from(
         "line": list(named.lines.values()),
         "table": [Named(id="table", label_da=title, label_en=title)],
     }
-    problems: list[Problem] = []
-    header = validated(Header, entry, reading.file, "", problems)
-    if header is None:
-        raise CaseError(problems)
-    amounts = _amounts(reading, named)
-    figures = [*_printed_lines(reading, named), *_printed_totals(reading, named)]
-    entries = Entries(
-        amounts=[(one.locator, one) for one in amounts],
-        figures=[(one.locator, one) for one in figures],
-    )
-    stem = reading.file.rsplit(".", 1)[0]
-    case = build_case(id or id_of_label(plain(stem), set()), None, header, entries)
-    return replace(case, warnings=(*case.warnings, *reading.notes), reading=reading)
 
 
 def yearly_effects(reading: TableReading) -> np.ndarray:

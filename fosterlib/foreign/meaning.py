@@ -104,7 +104,7 @@ def _positive_savings(rows: Sequence[TableRow], sums: Sums, texts: Sequence[Prin
     of_costs = [cell for cell in texts if says(words.COSTS, cell)]
     if of_savings and not of_costs and _net(sums, lines) > 0:
         return f"'{str(of_savings[0])[:60]}' speaks of savings"
-    for n, covered in sums.footing.totals.items():
+    for n, covered in sums.totals.items():
         if _speaks_of_savings(rows[n].label) and _net(sums, covered) > 0:
             return f"row {rows[n].number}: '{rows[n].label[:60]}' speaks of savings"
     for section in dict.fromkeys(sums.sections.values()):
@@ -124,15 +124,11 @@ def _check_income(rows: Sequence[TableRow], sums: Sums, notes: list[Problem]) ->
     """
     lines = [n for n in sums.lines if not rows[n].memo and rows[n].said != "line"]
     positive = [n for n in lines if _net(sums, [n]) > 0]
-    income = [
-        n
-        for n in positive
-        if says(words.INCOME, rows[n].label) and not says(words.EXPENSES, rows[n].label)
-    ]
-    expenses = [n for n in positive if says(words.EXPENSES, rows[n].label) and n not in income]
-    enclosed = sums.footing.enclosed()
+    called_expenses = [n for n in lines if says(words.EXPENSES, rows[n].label)]
+    income = [n for n in positive if says(words.INCOME, rows[n].label) and n not in called_expenses]
+    expenses = [n for n in called_expenses if n in positive]
+    negative = [n for n in called_expenses if _net(sums, [n]) < 0]
     problems = []
-    negative = [n for n in lines if says(words.EXPENSES, rows[n].label) and _net(sums, [n]) < 0]
     if income and negative:
         reason = (
             f"'{rows[negative[0]].label[:60]}' is called expenditure and read as printed, negative:"
@@ -141,7 +137,7 @@ def _check_income(rows: Sequence[TableRow], sums: Sums, notes: list[Problem]) ->
         notes.append(Problem(reason, row=str(rows[negative[0]].number)))
     for n in income:
         label, number = rows[n].label[:60], str(rows[n].number)
-        if expenses and n not in enclosed:
+        if expenses and n not in sums.enclosed:
             reason = (
                 f"'{label}' is printed positive, as expenditure is, and income is negative here"
             )

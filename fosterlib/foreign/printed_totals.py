@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from immutabledict import immutabledict
 
 from fosterlib.foreign import vocabulary as words
 from fosterlib.foreign.footing import Footing, Printout, rounding_digits, tell_apart
@@ -42,13 +43,19 @@ class SumCheck:
 @dataclass(frozen=True, eq=False)
 class Sums:
     """The amounts of a table with its blanks settled, which rows are lines and in which section,
-    its printed totals, what is to be said.
+    its printed totals, what is to be said. Nothing in it changes once it is made.
+
+    `totals` gives the lines that each total covers, `enclosed` the rows within totals that leave no
+    doubt, `out` and `guesses` why a row is left out or was guessed.
     """
 
     amounts: np.ndarray
     last_digit: float
-    footing: Footing
     lines: tuple[int, ...]
+    totals: Mapping[int, tuple[int, ...]]
+    enclosed: frozenset[int]
+    out: Mapping[int, str]
+    guesses: Mapping[int, str]
     sections: Mapping[int, str]
     checks: tuple[SumCheck, ...]
     notes: tuple[Problem, ...]
@@ -95,12 +102,16 @@ def settle(
             _hold(check, rows, amounts, columns, last_digit, notes, problems)
     sections = _sections(rows, footing)
     problems += _repeated(rows, footing.lines, sections)
+    amounts.flags.writeable = False
     return Sums(
         amounts=amounts,
         last_digit=last_digit,
-        footing=footing,
         lines=tuple(footing.lines),
-        sections=sections,
+        totals=immutabledict(footing.totals),
+        enclosed=frozenset(footing.enclosed()),
+        out=immutabledict(footing.out),
+        guesses=immutabledict(footing.guesses),
+        sections=immutabledict(sections),
         checks=tuple(checks),
         notes=tuple(notes),
         problems=tuple(problems),

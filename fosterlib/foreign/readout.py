@@ -90,20 +90,20 @@ def columns_read(reading: TableReading) -> list[tuple[str, str]]:
 
 def rows_read(reading: TableReading) -> list[tuple[int, str, str]]:
     """Number, label and use of each row with amounts: a line, a total of what, or left out."""
-    footing = reading.sums.footing
+    sums = reading.sums
     told = [
         (number, label[:LONGEST_LABEL], f"left out: {why}")
         for number, label, why in reading.left_out
     ]
     for n, row in enumerate(reading.rows):
-        guess = f" ({GUESS})" if n in footing.guesses or is_arithmetic_only(reading, n) else ""
-        if n in footing.out:
-            text = f"left out: {footing.out[n]}"
-        elif n in footing.totals:
-            covered = [reading.rows[line].number for line in footing.totals[n]]
+        guess = f" ({GUESS})" if n in sums.guesses or is_arithmetic_only(reading, n) else ""
+        if n in sums.out:
+            text = f"left out: {sums.out[n]}"
+        elif n in sums.totals:
+            covered = [reading.rows[line].number for line in sums.totals[n]]
             text = f"total of {rows_named(covered)}"
         else:
-            section = reading.sums.sections.get(n, "")
+            section = sums.sections.get(n, "")
             text = "shown, not added" if row.memo else "line"
             text += f" in {section}" if section else ""
             text += f", {row.party}" if row.party else ""
@@ -115,4 +115,4 @@ def is_arithmetic_only(reading: TableReading, n: int) -> bool:
     """Whether a row is a total by its amounts alone, without a word for one."""
     row = reading.rows[n]
     worded = is_total(row.label) or is_total(row.party) or may_be_sum(row.label) or not row.label
-    return n in reading.sums.footing.totals and not worded and row.said != "total"
+    return n in reading.sums.totals and not worded and row.said != "total"

@@ -218,18 +218,18 @@ def _headings_of_years(layout: Layout) -> list[str]:
 
 def _told_of_rows(reading: TableReading) -> list[Problem]:
     """What was taken for no line although its name does not say so."""
-    footing, told = reading.sums.footing, []
+    sums, told = reading.sums, []
     for number, label, why in reading.left_out:
         if why != "as asked":
             told.append(Problem(f"'{label[:60]}' is left out: {why}", row=str(number)))
-    for n, why in sorted(footing.out.items()):
+    for n, why in sorted(sums.out.items()):
         row = reading.rows[n]
         told.append(Problem(f"'{row.label[:60]}' is left out: {why}", row=str(row.number)))
-    for n, why in sorted(footing.guesses.items()):
-        if n in footing.lines:
+    for n, why in sorted(sums.guesses.items()):
+        if n in sums.lines:
             row = reading.rows[n]
             told.append(Problem(f"'{row.label[:60]}' {why}", row=str(row.number)))
-    for n in sorted(footing.totals):
+    for n in sorted(sums.totals):
         if is_arithmetic_only(reading, n):
             row = reading.rows[n]
             reason = f"'{row.label[:60]}' is read as a total: it is what other rows add to"

@@ -117,7 +117,6 @@ CURRENCY_SIGNS = {code: code.lower() for code in CURRENCIES} | {
     "EUR": "€|euros?|eur",
     "USD": r"\$|usd",
 }
-KRONE = r"(?<![a-zæøå])(?:[tkm])?\.?\s?kr(?:oner)?\b"
 KRONE_CURRENCIES = ("DKK", "SEK", "NOK")
 DANISH = (  # forms and words that no Swede or Norwegian writes
     r"\b(?:mio|mia)\b|\bt\.\s?kr|\b1\.000\s?kr|\bdkk\b|p/l|\b(?:\w*udgift\w*|\w*indtægt\w*|forslag"

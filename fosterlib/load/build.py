@@ -161,18 +161,10 @@ def printed_profile(
     printed = printed_effects(header, figures, line)
     full_year = header.full_effect_year(line)
     whole = printed.pop("all", {})
-    for party, years in {"all": whole, **printed}.items():
-        for year in header.years:
-            if year not in years:
-                whose = "the whole (party all)" if party == "all" else f"party '{party}'"
-                reason = f"line '{line.id}' has no profile, and no input row of {whose} for {year}"
-                rule = (
-                    "rows of the whole and of all parties but one (it has the rest), or a profile"
-                )
-                problems.append(
-                    Problem(reason, "published.csv", field="year", value=year, allowed=rule)
-                )
-                return {}
+    missing = _first_missing(header, line, {"all": whole, **printed})
+    if missing is not None:
+        problems.append(missing)
+        return {}
     if whole[full_year] == 0:
         reason = f"line '{line.id}': the full effect is zero, so no profile can be read from it"
         problems.append(Problem(reason, "published.csv", field="value", value=0))
@@ -182,19 +174,29 @@ def printed_profile(
     }
     if any(value * whole[full_year] < -1e-9 for value in rest.values()):
         reason = f"line '{line.id}': the parties exceed 1 of the printed total"
-        problems.append(
-            Problem(
-                reason,
-                "published.csv",
-                field="value",
-                allowed="parties that add to the total or less",
-            )
-        )
+        rule = "parties that add to the total or less"
+        problems.append(Problem(reason, "published.csv", field="value", allowed=rule))
     printed[usual_party(header, line)] = rest
     return {
         party: [years[year] / whole[full_year] for year in header.years]
         for party, years in printed.items()
     }
+
+
+def _first_missing(
+    header: Header, line: Line, printed: Mapping[str, Mapping[str, float]]
+) -> Problem | None:
+    """The first party and year without a printed effect; the others would say the same again."""
+    for party, years in printed.items():
+        for year in header.years:
+            if year not in years:
+                whose = "the whole (party all)" if party == "all" else f"party '{party}'"
+                reason = f"line '{line.id}' has no profile, and no input row of {whose} for {year}"
+                rule = (
+                    "rows of the whole and of all parties but one (it has the rest), or a profile"
+                )
+                return Problem(reason, "published.csv", field="year", value=year, allowed=rule)
+    return None
 
 
 def full_year_problems(header: Header, line: Line, shares: np.ndarray) -> list[Problem]:

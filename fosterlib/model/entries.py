@@ -69,6 +69,11 @@ SAID_IN_BOTH = (
 )
 
 
+def _stated(value: float) -> str:
+    """A number as a `repr` shows it; an unknown one is no number."""
+    return "not stated" if math.isnan(value) else f"{value:,.10g}"
+
+
 class Named(BaseModel):
     """A party, a part or a table of the source: an id and what it is called."""
 
@@ -242,6 +247,9 @@ class Rival(BaseModel):
     source: str = Said
     locator: str = ""
 
+    def __repr__(self) -> str:
+        return f"Rival {self.assumption} = {self.value:g}: {self.label_en}"
+
 
 class Amount(BaseModel):
     """Money of a line, as listed: in one year, or the sum of several (`2026+2027`, `all`) of which
@@ -254,6 +262,9 @@ class Amount(BaseModel):
     year: str
     value: float = Maybe
     locator: str = ""
+
+    def __repr__(self) -> str:
+        return f"Amount {self.line}, {self.party}, {self.year} = {_stated(self.value)}"
 
 
 class Figure(BaseModel):
@@ -272,6 +283,10 @@ class Figure(BaseModel):
     locator: str
     bound: Bound = ""
     scenario: str = ""  # under which it holds; the published case if blank
+
+    def __repr__(self) -> str:
+        of = ", ".join(text for text in (self.line, self.party, self.year, self.measure) if text)
+        return f"Figure {self.table}: {of} = {_stated(self.value)} {self.unit} ({self.role})"
 
     @property
     def begins(self) -> str:
@@ -467,6 +482,9 @@ class OpenQuestion(BaseModel):
     lines: str = ""
     locator: str
 
+    def __repr__(self) -> str:
+        return f"OpenQuestion {self.number}: {self.topic_en}"
+
 
 class Indicator(BaseModel):
     """What is followed up, by whom, how often."""
@@ -485,3 +503,6 @@ class Indicator(BaseModel):
     frequency_en: str
     per_year: float = Maybe
     locator: str
+
+    def __repr__(self) -> str:
+        return f"Indicator {self.id}: {self.label_en}, {self.frequency_en}"

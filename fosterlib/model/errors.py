@@ -34,6 +34,9 @@ class Problem:
             text += f"; allowed: {self.allowed}"
         return text + (f"; did you mean '{self.nearest}'?" if self.nearest else "")
 
+    def __repr__(self) -> str:
+        return f"Problem: {self}"
+
 
 class CaseError(ValueError):
     """Input that cannot be used. `.problems` holds every `Problem` found, not only the first."""

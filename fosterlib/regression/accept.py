@@ -71,34 +71,16 @@ def chosen(folder: Path, name: str = "") -> list[Path]:
 def run_again(path: Path, kernel: str = "python3") -> Rerun:
     """Runs a notebook in a new kernel and says what it shows that is not stored."""
     import nbformat
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-    try:
-        stored = nbformat.read(path, as_version=4)
-    except (ValueError, AttributeError) as error:
-        raise CaseError(
-            Problem("is not a notebook: it cannot be read as one", path.name)
-        ) from error
+    stored = _stored(path)
     new = nbformat.from_dict(json.loads(json.dumps(stored)))
-    client = NotebookClient(
-        new,
-        timeout=CELL_SECONDS_AT_MOST,
-        kernel_name=kernel,
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        store_widget_state=False,  # the code of the page would stand in the notebook
-    )
     rerun = Rerun(path, new)
     try:
-        with client.setup_kernel(stderr=DEVNULL):  # of the kernel itself; a cell's is an output
-            _unseen(client, f"{INPUTS}.watch()")
-            for number, cell in enumerate(list(new.cells)):
-                client.execute_cell(cell, number)
-            read = ast.literal_eval(_unseen(client, f"print({INPUTS}.files_read())"))
-            client.set_widgets_metadata()
+        read = _run(new, path.parent, kernel)
     except CellExecutionError as error:
-        rerun.error = error_line(path.name, *_raising(new), f"{error.ename}: {error.evalue}")
+        number, source, raised = _raising(new) or (0, "", error)
+        rerun.error = error_line(path.name, number, source, f"{raised.ename}: {raised.evalue}")
         return rerun
     except CellTimeoutError:
         rerun.error = f"{path.name} has a cell that takes more than {CELL_SECONDS_AT_MOST} seconds"
@@ -109,6 +91,38 @@ def run_again(path: Path, kernel: str = "python3") -> Rerun:
     rerun.moved = _moved(path.name, stored, new)
     _keep_what_is_the_same(rerun, stored)
     return rerun
+
+
+def _stored(path: Path) -> Any:
+    """A notebook as it is stored. CaseError if it is none."""
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValueError, AttributeError) as error:
+        reason = "is not a notebook: it cannot be read as one"
+        raise CaseError(Problem(reason, path.name)) from error
+
+
+def _run(notebook: Any, folder: Path, kernel: str) -> Any:
+    """Runs every cell in a new kernel, in place, and tells which files were read on the way."""
+    from nbclient import NotebookClient
+
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS_AT_MOST,
+        kernel_name=kernel,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,  # the code of the page would stand in the notebook
+    )
+    with client.setup_kernel(stderr=DEVNULL):  # of the kernel itself; a cell's is an output
+        _unseen(client, f"{INPUTS}.watch()")
+        for number, cell in enumerate(list(notebook.cells)):
+            client.execute_cell(cell, number)
+        read = ast.literal_eval(_unseen(client, f"print({INPUTS}.files_read())"))
+        client.set_widgets_metadata()
+    return read
 
 
 def _unseen(client: Any, code: str) -> str:
@@ -131,12 +145,16 @@ def _number(notebook: Any) -> None:
                 output.execution_count = number
 
 
-def _raising(notebook: Any) -> tuple[int, str]:
+def _raising(notebook: Any) -> tuple[int, str, Any] | None:
+    """The cell that raised: number, source and the error as it is shown. What is raised while a
+    value is displayed has its name only there, not in the kernel's reply.
+    """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            return number, cell.source
-    return 0, ""
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                return number, cell.source, output
+    return None
 
 
 def _moved(name: str, stored: Any, new: Any) -> list[str]:

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 from fosterlib.regression.shown import Difference, differences, shown
@@ -79,11 +78,6 @@ def closeup(stored: str, now: str) -> tuple[str, str]:
 def error_line(notebook: str, number: int, source: str, error: str) -> str:
     """A cell that raised, in a sentence."""
     return f"{notebook}, {cell_name(source)}: cell {number} raises {error}"
-
-
-def notebook_name(path: Path) -> str:
-    """What a notebook is called in a message."""
-    return path.name
 
 
 def _around(words: Sequence[str], places: Iterable[tuple[int, int]]) -> str:

@@ -134,9 +134,8 @@ def completed(
     from dask.distributed import KilledWorker
 
     try:
-        held = client.submit(
-            as_it_is, shared, pure=False
-        )  # a task, not data: it is made again if its worker is lost
+        # A task, not data that is sent: it is made again if its worker is lost.
+        held = client.submit(as_it_is, shared, pure=False)
         futures = {
             client.submit(function, held, *task, pure=False): number
             for number, task in enumerate(tasks)

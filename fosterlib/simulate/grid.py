@@ -77,21 +77,24 @@ def grid(  # noqa: PLR0913 (the options of a public call, by keyword only)
         operator.add,
         Progress(progress, " scenarios"),
     )
-    all_figures = np.concatenate([figures for _, figures in batches])
-    done = [
-        scenarios[number].name
-        for first, figures in batches
-        for number in range(first, first + len(figures))
-    ]
-    if len(done) < len(scenarios):
-        warnings.warn(
-            f"stopped: {len(done):,} of {len(scenarios):,} scenarios were done", stacklevel=2
-        )
-    years = [*case.years, ALL_YEARS]
-    labels = {"scenario": np.repeat(done, len(years)), "year": years * len(done)}
-    return pd.DataFrame(labels).join(
-        pd.DataFrame(all_figures.reshape(-1, len(FIGURES)), columns=FIGURES)
-    )
+    table = _table_of(batches, [scenario.name for scenario in scenarios], [*case.years, ALL_YEARS])
+    done = len(table) // (len(case.years) + 1)
+    if done < len(scenarios):
+        message = f"stopped: {done:,} of {len(scenarios):,} scenarios were done"
+        warnings.warn(message, stacklevel=2)
+    return table
+
+
+def _table_of(
+    batches: Sequence[tuple[int, np.ndarray]], names: Sequence[str], years: Sequence[str]
+) -> pd.DataFrame:
+    """The figures of the scenarios that are done, a row for each of them and year. Each batch says
+    with which scenario it begins: stopped by hand, some between them may be lacking.
+    """
+    done = [name for first, batch in batches for name in names[first : first + len(batch)]]
+    figures = np.concatenate([batch for _, batch in batches]).reshape(-1, len(FIGURES))
+    labels = {"scenario": np.repeat(done, len(years)), "year": [*years] * len(done)}
+    return pd.DataFrame(labels).join(pd.DataFrame(figures, columns=FIGURES))
 
 
 def run_scenarios(batch: Batch, first: int, last: int) -> list[tuple[int, np.ndarray]]:

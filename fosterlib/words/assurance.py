@@ -56,6 +56,32 @@ def _checked(case: Case, lang: str) -> list[str]:
     return said
 
 
+def reliability_text(case: Case, lang: str, with_names: bool = True) -> str:
+    """How many of the assumptions that can be moved are of low or unstated reliability, and for
+    which of them that matters most as the case stands; blank where none can be moved.
+    """
+    found = assumption_impacts(case)
+    if not len(found):
+        return ""
+    low, silent = (int((found["reliability"] == key).sum()) for key in ("low", ""))
+    if low and silent:
+        told = word("reliability_low_silent", lang, str(low), str(len(found)), str(silent))
+    elif low or silent:
+        key = "reliability_low" if low else "reliability_silent"
+        told = word(key, lang, str(low or silent), str(len(found)))
+    else:
+        told = word("reliability_none_low", lang, str(len(found)))
+    names = "; ".join(_first_of(case, lang)[:SHOWN]) if with_names else ""
+    return f"{told} {word('reliability_first', lang, names)}" if names else told
+
+
+def _first_of(case: Case, lang: str) -> list[str]:
+    """The assumptions that deserve work first, by name."""
+    found = assumption_impacts(case)
+    first = found[found["reliability"].isin(["low", ""]) & (found["size"] == "large")]
+    return [label(case.assumptions[id], lang) for id in first["assumption"]]
+
+
 def _not_checked(case: Case, lang: str) -> list[str]:
     found = assumption_impacts(case)
     said = [word("assured_not", lang)]
@@ -63,9 +89,7 @@ def _not_checked(case: Case, lang: str) -> list[str]:
         rated = found["reliability"]
         low, silent = (str((rated == key).sum()) for key in ("low", ""))
         said.append(word("assured_reliability", lang, str(len(found)), low, silent))
-        first = found[rated.isin(["low", ""]) & (found["size"] == "large")]["assumption"]
-        names = [label(case.assumptions[id], lang) for id in first]
-        if names:
+        if names := _first_of(case, lang):
             more = f" (+{len(names) - SHOWN})" if len(names) > SHOWN else ""
             said.append(word("assured_first", lang, "; ".join(names[:SHOWN]) + more))
         if unsaid := (found["nature"] == "").sum():

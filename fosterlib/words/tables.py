@@ -302,7 +302,7 @@ def _change(case: Case, assumption: Assumption, value: float, last: str, lang: s
     return [
         precise(assumption.value, lang, assumption.step),
         precise(value, lang, assumption.step),
-        unit_text(assumption.unit, lang),
+        word("unit_of_switch", lang) if assumption.is_switch else unit_text(assumption.unit, lang),
         alone[-1],
         alone.sum(),
     ]

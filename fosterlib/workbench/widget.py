@@ -65,7 +65,7 @@ class Workbench(anywidget.AnyWidget):
         self.total = self._totals()
         self.on_msg(self._asked)
         self.observe(self._moved, ["values", "corrected", "reasons", "view"])
-        self.observe(self._compare, "seen_total")
+        self.observe(self._check_seen_total, "seen_total")
 
     @property
     def case(self) -> Case:
@@ -140,7 +140,7 @@ class Workbench(anywidget.AnyWidget):
         found = self.results.total.items()
         return {str(year): None if math.isnan(value) else float(value) for year, value in found}
 
-    def _compare(self, _change: Any) -> None:
+    def _check_seen_total(self, _change: Any) -> None:
         """Whether the page has come to the same totals; the page says so if not."""
         ours = list(self.total.values())
         theirs = self.seen_total
@@ -242,19 +242,22 @@ class Workbench(anywidget.AnyWidget):
 
     # ---- what stands in the notebook until it is run again
 
+    def __repr__(self) -> str:
+        lang, totals = self.view["lang"], self.results.total.items()
+        told = ", ".join(f"{year}: {number(value, lang)}" for year, value in totals)
+        return f"Workbench: {self.case.id}, {self.scenario.name} ({told})"
+
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
         """The live workbench, and beside it a picture and the totals for where it cannot run: a
         notebook that is opened and not run, not trusted, or a page without `blob:`.
         """
         made = super()._repr_mimebundle_(**options)
         bundle, metadata = made if isinstance(made, tuple) else (made or {}, {})
-        results, lang = self.results, self.view["lang"]
-        told = ", ".join(f"{year}: {number(value, lang)}" for year, value in results.total.items())
-        note = word("bench.still_picture", lang)
+        picture = effects_picture(self.results, self.view["lang"], "png")
         return {
             **bundle,
-            "text/plain": f"Workbench: {self.case.id}, {self.scenario.name} ({told}). {note}",
-            "image/png": base64.b64encode(effects_picture(results, lang, "png")).decode(),
+            "text/plain": f"{self!r}. {word('bench.still_picture', self.view['lang'])}",
+            "image/png": base64.b64encode(picture).decode(),
         }, metadata
 
 
