@@ -21,6 +21,7 @@ BUILT = (
     r"chart\.",
     r"followup\.",
     r"bench\.",
+    r"answer\.",
     r"even\.",
     r"file\.",
     r"nature\.",
