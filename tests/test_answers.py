@@ -8,13 +8,7 @@ import pytest
 
 import fosterlib as fl
 
-CASES = (
-    "tv01c",
-    "herning_parents",
-    "copenhagen_prevention",
-    "surrey_safeguarding",
-    "kent_voluntary",
-)
+CASES = [path.parent.name for path in sorted(Path("data").glob("*/case.toml"))]
 ENGLISH = re.compile(r"\b(the|within|outside|makes|stays|Share|Target|Probability|Year|Cost)\b")
 DANISH = re.compile(r"[æøåÆØÅ]|\b(Linje|Mål|Sandsynlighed|Afstand|Behov)\b")
 

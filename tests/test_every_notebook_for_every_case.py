@@ -42,14 +42,14 @@ def run(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")  # what is exported stays here
 
-    def run(name, case):
+    def run(name, case, mend=lambda source: source):
         path = case if case.is_dir() else kilometre_workbook(tmp_path / case)
         monkeypatch.setenv("CASE", str(path))
         shell = InteractiveShell(config=Config(HistoryManager={"enabled": False}))
         shown = ""
         for source in code_of(name):
             with capture_output() as output:
-                shell.run_cell(source).raise_error()
+                shell.run_cell(mend(source)).raise_error()
             assert "Traceback" not in output.stdout + output.stderr  # of what is only displayed
             texts = [str(one.data.get("text/plain", "")) for one in output.outputs]
             shown = "\n".join([shown, output.stdout, *texts])
@@ -69,6 +69,16 @@ def test_it_runs_for_this_case_and_says_what_it_lacks(run, name, case):
     shown = run(name, case)
     if case.stem != "tv01c" and name in LACKING:
         assert LACKING[name] in shown
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_the_uncertainty_is_asked_of_a_scenario_and_told_in_danish(run, case):
+    chosen = 'scenario, lang = case.published, "en"'
+    other = 'scenario, lang = case.scenario("sent", {"delay.all": 1.0}), "da"'
+    assert any(chosen in source for source in code_of("04_uncertainty"))
+    shown = run("04_uncertainty", case, lambda source: source.replace(chosen, other))
+    assert "I forslaget" in shown and "As proposed" not in shown
+    assert "I forhold til" in shown or "Ændringerne" in shown, "it is not the published case"
 
 
 @pytest.mark.parametrize("name", OF_ONE_CASE)
