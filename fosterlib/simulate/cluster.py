@@ -20,6 +20,10 @@ ADDRESS = re.compile(r"([a-z]+://)?[^\s/]+:\d{1,5}/?")
 CONNECT_SECONDS = 10
 LOOK_SECONDS = 2  # between two looks at whether there is a worker
 LOST_SECONDS = 30
+KEPT_MEMORY = {  # in bytes: what glibc comes to by itself if Dask does not set it
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(2**26),
+}
 LOST = (CancelledError, asyncio.CancelledError, TimeoutError, OSError)
 
 
@@ -83,21 +87,33 @@ def connected(client) -> Iterator[Any]:
     if client is None or hasattr(client, "submit"):
         yield client
     elif client == "local":
-        from dask.distributed import Client, LocalCluster
+        from dask.distributed import Client
 
-        with (
-            LocalCluster(
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                worker_dashboard_address="127.0.0.1:0",
-            ) as cluster,
-            Client(cluster) as opened,
-        ):
+        with cluster_here() as cluster, Client(cluster) as opened:
             yield opened
     else:
         with _at_address(client) as opened:
             yield opened
+
+
+def cluster_here(workers: int | None = None):
+    """A cluster on this machine that listens to this machine alone: a worker for each processor, or
+    as many as asked for.
+    """
+    import dask
+    from dask.distributed import LocalCluster
+
+    usual = dask.config.get("distributed.nanny.pre-spawn-environ")
+    # Dask makes its workers hand back free memory at once. Each array of a block is then asked of
+    # the system anew, which takes several times as long as to compute it.
+    with dask.config.set({"distributed.nanny.pre-spawn-environ": usual | KEPT_MEMORY}):
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            worker_dashboard_address="127.0.0.1:0",
+        )
 
 
 def _at_address(address: object):
