@@ -172,7 +172,7 @@ def _page_words() -> dict[str, dict[str, str]]:
 
 @cache
 def _page_messages() -> list[dict[str, Any]]:
-    """The Danish of what the scripts of a page refuse, the longest sentences first (messages.js)."""
+    """The Danish of what a page's scripts refuse, the longest sentences first (messages.js)."""
     scripts = page_module((*PAGE, "notebook.js"))
     return [
         {

@@ -76,7 +76,9 @@ class Workbench(anywidget.AnyWidget):
     def _with(self, values: Mapping[str, float]) -> Case:
         """The case that is shown with facts put right; why, as far as that is said yet."""
         unsaid = word("bench.no_reason_yet", self.view["lang"])
-        return _put_right(self._shown, values, {id: self.reasons.get(id) or unsaid for id in values})
+        return _put_right(
+            self._shown, values, {id: self.reasons.get(id) or unsaid for id in values}
+        )
 
     @property
     def _shown(self) -> Case:
