@@ -199,16 +199,39 @@ def build_case(
     was `found`.
     """
     assumptions = implied_assumptions(header) | {a.id: a for _, a in entries.assumptions}
-    listed = listed_by_year(entries.values_by_year)
     problems = [*found, *all_problems(header, assumptions, entries, found)]
     rates = assumption_problems(header, entries.capacity)
     problems += [replace(problem, file="capacity.csv") for problem in rates]
     refuse(problems)
+    # Each step stands on the one before: what is wrong in it is told before the next is tried.
+    case = _as_written(id, folder, header, assumptions, entries, problems)
+    refuse(problems)
+    solved = with_computed_values(calibrated(case, problems))
+    refuse(problems)
+    refuse(correction_problems(solved.assumptions, entries.corrections, CORRECTIONS))
+    if entries.corrections:
+        solved = with_corrections(solved, entries.corrections, problems)
+    solved = explained_by_year(solved, problems)
+    refuse(problems)
+    return solved
+
+
+def _as_written(
+    id: str,
+    folder: Path | None,
+    header: Header,
+    assumptions: Mapping[str, Assumption],
+    entries: Entries,
+    problems: list[Problem],
+) -> Case:
+    """The case as its files say it, with a pattern for each line; what is calibrated or computed
+    has no value yet.
+    """
+    listed = listed_by_year(entries.values_by_year)
     amounts = [amount for _, amount in entries.amounts]
     figures = [figure for _, figure in entries.figures]
     patterns = {line.id: pattern(header, line, figures, amounts, problems) for line in header.line}
-    refuse(problems)
-    case = Case(
+    return Case(
         id=id,
         folder=folder,
         header=header,
@@ -227,14 +250,6 @@ def build_case(
         warnings=tuple(unknowns(assumptions, amounts, figures)),
         rivals=tuple(rival for _, rival in entries.rivals),
     )
-    solved = with_computed_values(calibrated(case, problems))
-    refuse(problems)
-    refuse(correction_problems(solved.assumptions, entries.corrections, CORRECTIONS))
-    if entries.corrections:
-        solved = with_corrections(solved, entries.corrections, problems)
-    solved = explained_by_year(solved, problems)
-    refuse(problems)
-    return solved
 
 
 def listed_by_year(rows: Sequence[tuple[str, ValueOfYear]]) -> dict[str, Mapping[str, float]]:
