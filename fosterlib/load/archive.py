@@ -78,8 +78,10 @@ def _refuse_large(parts: list[zipfile.ZipInfo], file: str, limit: str) -> None:
     """CaseError for an archive that says itself that it would unpack to too much."""
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
-        size = f"{unpacked / 1e6:,.0f} MB in {len(parts):,} parts"
-        reason = f"is too large to be read: it would unpack to {size}"
+        reason = (
+            f"is too large to be read: it would unpack to {unpacked / 1e6:,.0f} MB in"
+            f" {len(parts):,} parts"
+        )
         raise CaseError(Problem(reason, file, allowed=limit))
 
 

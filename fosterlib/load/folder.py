@@ -275,11 +275,7 @@ def unknowns(
 ) -> list[Problem]:
     """What the source does not state: not an error, but said."""
     blank = [id for id, assumption in assumptions.items() if assumption.basis == "unknown"]
-    fed = [
-        f
-        for f in figures
-        if f.role == "input" and f.measure in ("effect", "saving") and f.value != f.value
-    ]
+    fed = [f for f in figures if f.role == "input" and f.measure in ("effect", "saving")]
     return [
         *(
             Problem("is not stated: its effect is unknown", "assumptions.csv", id, field="value")
@@ -288,11 +284,12 @@ def unknowns(
         *(
             Problem(f"{a.line}, {a.year}: the amount is not stated", "amounts.csv", field="value")
             for a in amounts
-            if a.value != a.value
+            if math.isnan(a.value)
         ),
         *(
             Problem(f"{f.line}, {f.year}: the effect is not stated", "published.csv", field="value")
             for f in fed
+            if math.isnan(f.value)
         ),
     ]
 

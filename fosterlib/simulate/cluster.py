@@ -8,11 +8,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from fosterlib.model.case import Case
 from fosterlib.model.errors import CaseError, Problem, nearest
 
 CLIENTS = 'None, "local", an address such as "tcp://10.0.0.5:8786", or a dask.distributed.Client'
@@ -197,14 +196,3 @@ def _lost(reason: str) -> CaseError:
 def as_it_is(value):
     """The value: a task that does nothing, so that the scheduler knows where to get it."""
     return value
-
-
-def portable(case: Case) -> Case:
-    """The case as it can be sent to another process: plain dictionaries, without its scenarios."""
-    return replace(
-        case,
-        assumptions=dict(case.assumptions),
-        patterns=dict(case.patterns),
-        scenarios={},
-        price_index={},
-    )
