@@ -91,6 +91,23 @@ def test_an_assumption_that_reaches_far_does_not_make_the_plan_small():
     assert low < -15_000  # what network care can give has its room
 
 
+def test_the_name_of_a_line_that_moved_says_by_how_much_and_against_what():
+    case = case_of("tv01c")
+    nine = case.scenario("nine", {"network.children": 9})
+    shown = texts(fl.effects_chart(fl.evaluate(case, nine), "en", width=300))
+    assert "+1,929 against the print in 2021" in shown
+    assert sum("against the" in text for text in shown) == 1  # the other lines did not move
+    later = texts(fl.effects_chart(fl.evaluate(case, nine, until="2024"), "en", width=300))
+    assert "+1,929 against the plan in 2024" in later  # no source prints 2024
+    assert not any("against the" in text for text in texts(fl.effects_chart(fl.evaluate(case))))
+    changed = next(
+        one
+        for one in fl.effects_chart(fl.evaluate(case, nine), "da").plot.shapes
+        if isinstance(one, Text) and one.text.startswith("+1.929")
+    )
+    assert (changed.colour, changed.bold) == ("less", True)
+
+
 @pytest.mark.parametrize("lang", ["da", "en"])
 @pytest.mark.parametrize("case", CASES)
 def test_an_alternative_text_says_the_unit_and_the_scenario(case, lang):
