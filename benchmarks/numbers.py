@@ -22,13 +22,14 @@ import fosterlib as fl
 from benchmarks import peers
 from fosterlib.questions.break_even import break_even
 from fosterlib.questions.ranges import sobol, tornado
+from fosterlib.simulate.cluster import cluster_here
 from fosterlib.simulate.grid import grid
 from fosterlib.simulate.run import simulate
 
 ROUNDS, LONG_ROUNDS = 7, 3
 MILLION = 1_000_000
 LONG = 100 * MILLION
-CLUSTER_DRAWS = 150 * MILLION
+CLUSTER_DRAWS = 100 * MILLION
 MEMORY_BAR = 150  # MB
 CASE = fl.load_case(os.path.join(os.path.dirname(__file__), "..", "data", "tv01c"))
 PEAK = """
@@ -126,15 +127,12 @@ def cluster(rounds: int) -> list[tuple]:
     """A: two Dask workers against one, and one worker against this process; work of more than ten
     seconds.
     """
-    from dask.distributed import Client, LocalCluster
-
-    def opened(workers: int) -> Client:
-        return Client(LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0"))
+    from dask.distributed import Client
 
     taken: dict[str, list[float]] = {"one": [], "two": []}
     for _ in range(rounds):
         for name, workers in (("one", 1), ("two", 2)):
-            with opened(workers) as client:
+            with cluster_here(workers) as here, Client(here) as client:
                 simulated(4 * MILLION, client=client)  # the workers have imported the library
                 taken[name].append(
                     seconds(
@@ -142,7 +140,6 @@ def cluster(rounds: int) -> list[tuple]:
                         time.perf_counter,
                     )
                 )
-                client.cluster.close()
     speed = (
         f"A  two workers, {CLUSTER_DRAWS // MILLION} M draws in"
         f" {statistics.median(taken['two']):.0f} s"

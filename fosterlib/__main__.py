@@ -40,6 +40,7 @@ from fosterlib.words.budget import budget_table
 from fosterlib.words.command_line import VARIABLE, SpokenGroup, spoken
 from fosterlib.words.messages import error_text, message_text, problem_text
 from fosterlib.words.report import case_report, not_reproduced
+from fosterlib.words.table_read import reading_text
 from fosterlib.words.text import word
 
 
@@ -205,8 +206,8 @@ def from_table(
     for name in ("lines", "totals", "ignore"):
         options[name] = [int(row) if row.isdecimal() else row for row in options[name]]
     case = case_from_table(file, columns=dict(map(_pair, columns)), **options)
-    report = case_report(case, _spoken())
-    click.echo(f"{budget_table(evaluate(case), lang)}\n\n{case.reading}\n\n{report}")
+    report, read = case_report(case, _spoken()), reading_text(case.reading, _spoken())
+    click.echo(f"{budget_table(evaluate(case), lang)}\n\n{read}\n\n{report}")
     if output:
         saved = save_case(case, output)
         click.echo("\n" + word("command.next", _spoken(), str(saved), str(output)))
@@ -396,7 +397,7 @@ def accept(notebook: str, folder: Path, lang: str) -> None:
     """Nothing is stored if a cell of any of them raises."""
     from fosterlib.regression.accept import accept as store
 
-    for rerun in store(folder, notebook):
+    for rerun in store(folder, notebook, lang):
         lines = rerun.moved or [word("command.as_stored", lang, rerun.path.name)]
         click.echo("\n".join(lines))
 
@@ -420,7 +421,7 @@ def figures(data: Path, kept: Path, write: Path | None, lang: str) -> None:
         click.echo(word("command.figures_kept", lang, str(write), str(len(now))))
         return
     file = newest(kept) if kept.is_dir() else kept
-    click.echo(changelog_table(moved_figures(read_figures(file), now), file.stem))
+    click.echo(changelog_table(moved_figures(read_figures(file), now), file.stem, lang))
 
 
 @main.command(help="Mark a scenario as the decided one: decided.toml beside the case keeps it.")

@@ -1,7 +1,7 @@
 """What a chart shows and says is what was computed: titles, legends, colours, room on the axis."""
 
 import pytest
-from drawn_charts import case_of
+from drawn_charts import CASES, case_of, charts_of, moved_scenario
 
 import fosterlib as fl
 from fosterlib.charts.shapes import Box, Text
@@ -9,7 +9,7 @@ from fosterlib.charts.stacks import reach_of_moves
 
 
 def texts(chart):
-    return [shape.text for shape in chart.plot.shapes if isinstance(shape, Text)]
+    return texts_of(chart.plot)
 
 
 def fills(chart):
@@ -33,7 +33,9 @@ def test_a_frontier_without_a_line_does_not_speak_of_one():
     chart = frontier_of(-1e9, "2021")
     assert "the target is met nowhere in these ranges" in texts(chart)
     assert "the target is met on the line" not in texts(chart)
-    assert "the target is met nowhere in these ranges" in chart.plot.description
+    told = "Children in network care instead of foster care, "
+    assert told in chart.plot.description
+    assert chart.plot.description.endswith("The target is met nowhere in these ranges.")
     assert "the target is met on the line" in texts(frontier_of(-12_000, "2021"))
 
 
@@ -87,3 +89,36 @@ def test_an_assumption_that_reaches_far_does_not_make_the_plan_small():
     tv01c = case_of("tv01c")
     low, high = reach_of_moves(tv01c, tv01c.years, tv01c.header.price_level, True)
     assert low < -15_000  # what network care can give has its room
+
+
+def test_the_name_of_a_line_that_moved_says_by_how_much_and_against_what():
+    case = case_of("tv01c")
+    nine = case.scenario("nine", {"network.children": 9})
+    shown = texts(fl.effects_chart(fl.evaluate(case, nine), "en", width=300))
+    assert "+1,929 against the print in 2021" in shown
+    assert sum("against the" in text for text in shown) == 1  # the other lines did not move
+    later = texts(fl.effects_chart(fl.evaluate(case, nine, until="2024"), "en", width=300))
+    assert "+1,929 against the plan in 2024" in later  # no source prints 2024
+    assert not any("against the" in text for text in texts(fl.effects_chart(fl.evaluate(case))))
+    changed = next(
+        one
+        for one in fl.effects_chart(fl.evaluate(case, nine), "da").plot.shapes
+        if isinstance(one, Text) and one.text.startswith("+1.929")
+    )
+    assert (changed.colour, changed.bold) == ("less", True)
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize("case", CASES)
+def test_an_alternative_text_says_the_unit_and_the_scenario(case, lang):
+    moved = moved_scenario(case)
+    for name, make in charts_of(case, 0).items():
+        plot = make(lang).plot
+        assert plot.caption[:18] in plot.description, name  # it begins with the unit
+        if name in ("effects", "party", "profile", "staffing", "bridge"):
+            assert moved.name in plot.description, name
+        assert ".." not in plot.description and "nan" not in plot.description
+
+
+def texts_of(plot):
+    return [shape.text for shape in plot.shapes if isinstance(shape, Text)]

@@ -3,14 +3,18 @@
 import re
 import shutil
 
+import nbformat
 import openpyxl
 import pytest
 from changed_case import TV01C, changed_case
 from click.testing import CliRunner
 from test_messages_in_danish import in_english_still
 
+import fosterlib as fl
 from fosterlib.__main__ import main
 from fosterlib.words.messages import in_danish
+from fosterlib.words.table_read import PHRASES, _said, reading_text
+from fosterlib.words.text import word
 
 
 def run(*arguments, **environment):
@@ -150,3 +154,63 @@ def test_messages_are_in_the_language_that_was_asked_for_last():
     assert "Error: " in run("--lang", "en", "runn", FOSTERLIB_LANG="da").stderr
     assert "Fejl: " in run("--lang", "en", "run", "--lang=da").stderr
     assert "Error: " in run("runn").stderr
+
+
+TABLES = [
+    path
+    for path in sorted((TV01C.parents[1] / "tests" / "tables").rglob("*.*"))
+    if path.suffix in (".csv", ".xlsx", ".docx", ".md") and path.name != "README.md"
+]
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.name)
+def test_what_a_table_was_read_as_is_told_in_danish(path):
+    try:
+        reading = fl.case_from_table(path).reading
+    except fl.CaseError:
+        pytest.skip("a table that is refused has no reading")
+    told = reading_text(reading, "da")
+    assert len(told.splitlines()) == len(str(reading).splitlines())
+    assert reading_text(reading, "en") == str(reading)
+    for english in ("Columns", "Rows", "total of", "left out", "as headed", "a guess", "not used"):
+        assert not re.search(rf"^  *\S+ .*\b{english}|^{english}$", told, re.M), english
+
+
+def test_every_phrase_of_a_reading_is_known_in_danish():
+    for key in PHRASES:
+        assert word(key, "da", "x1", "x2") != word(key, "en", "x1", "x2"), key
+    made = {"left out: no money by its name (a guess)", "total of rows 2-4", "line in Dagpleje"}
+    assert [one for one in made if _said(one) == one] == []
+    assert _said("total of rows 4-6 (a guess)") == "sum af rækkerne 4-6 (et gæt)"
+    assert _said("line in Adults") == "linje i Adults"
+
+
+def test_table_speaks_danish_to_the_end():
+    path = next(path for path in TABLES if path.name == "made_up_centres.csv")
+    told = run("table", path, "--lang", "da")
+    assert told.exit_code == 0, told.output
+    reading = told.output.partition("made_up_centres.csv: ")[2].partition("\n\n")[0]
+    for said in (" linjer, ", "Kolonner\n", "Rækker\n", ": navne på rækkerne", ": linje"):
+        assert said in reading
+    assert in_english_still(reading) == []
+
+
+def test_figures_speaks_danish(tmp_path):
+    kept = tmp_path / "0.1.0.csv"
+    assert run("figures", TV01C.parent, "--write", kept).exit_code == 0
+    asked = ["figures", TV01C.parent, "--kept", kept]
+    assert "No figure has moved since 0.1.0." in run(*asked).output
+    assert "Intet tal har flyttet sig siden 0.1.0." in run(*asked, "--lang", "da").output
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace("-12800", "-12900"), encoding="utf-8")
+    told = run(*asked, "--lang", "da").output
+    assert told.startswith("Tal, der har flyttet sig siden 0.1.0:\n\n| Sag | Scenarie | År |")
+
+
+def test_accept_speaks_danish(tmp_path):
+    output = nbformat.v4.new_output("stream", text="sparer 17\n")
+    cell = nbformat.v4.new_code_cell("print('sparer 9')", outputs=[output], execution_count=1)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "a.ipynb")
+    asked = ["accept", "a", "--folder", tmp_path, "--lang", "da"]
+    assert "gemt sparer 17, nu sparer 9" in run(*asked).output
+    assert "a.ipynb: alle tal er som gemt" in run(*asked).output

@@ -13,6 +13,24 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if path != Path(__file__)
 )
+CASE_FILES = ("case.toml", "scenarios.toml")  # a sentence in them is one value, on one line
+TYPED = sorted(
+    path
+    for pattern in (
+        ".ci/*",
+        ".github/**/*.yml",
+        "*.toml",
+        "*.y*ml",
+        ".*.y*ml",
+        "*.cff",
+        "fosterlib/**/*.toml",
+        "fosterlib/**/*.y*ml",
+        "fosterlib/**/*.js",
+        "fosterlib/**/*.css",
+    )
+    for path in ROOT.glob(pattern)
+    if path.is_file() and path.name not in CASE_FILES
+)
 UNFORMATTED = re.compile(r"#\s*(?:fmt:\s*(?:skip|off)|yapf:\s*disable)")
 COMPUTED = (
     ast.Call,
@@ -52,12 +70,15 @@ def test_the_formatter_is_switched_off_only_behind_a_table_of_data(path):
     assert hidden_from_the_formatter(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "fosterlib").rglob("*.[jc]s*")), ids=lambda path: path.name
-)
-def test_scripts_and_style_sheets_are_at_most_100_columns_wide(path):
-    lines = path.read_text(encoding="utf-8").splitlines() if path.suffix in (".js", ".css") else []
+@pytest.mark.parametrize("path", TYPED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_is_typed_and_no_formatter_sees_is_at_most_100_columns_wide(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
     assert [number for number, line in enumerate(lines, 1) if len(line) > 100] == []
+
+
+def test_every_kind_of_file_is_among_those():
+    assert {".js", ".css", ".yml", ".yaml", ".toml", ".cff", ""} <= {path.suffix for path in TYPED}
+    assert ROOT / ".ci" / "run" in TYPED and ROOT / "pyproject.toml" in TYPED
 
 
 def test_a_table_may_stand_as_it_was_typed_and_code_may_not():

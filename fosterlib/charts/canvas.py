@@ -52,8 +52,8 @@ class ChartWords:
     """What a chart says in words beside its shapes.
 
     `title` is what it shows; `unit` stands below it (None: the case's money and prices); `note`
-    ends the foot; `told` ends the description, after the title of the case and what is shown.
-    `money`: the foot tells the sign rule.
+    ends the foot; `told` ends the description, after the title of the case, what is shown
+    and the unit. `money`: the foot tells the sign rule.
     """
 
     title: str
@@ -149,13 +149,16 @@ class Canvas:
             self.text(0, y - 2.5, line, colour="muted")
         title = self.form.get("title") or said.title
         heading = label(self.case.header, self.lang, "title")
+        unit = unit_line(self.case, self.lang, said)
+        told = [f"{text.rstrip('.')}." for text in (heading, said.title, unit) if text]
         return Plot(
             self.width + EDGE,
             y + 1,
             tuple(self.shapes),
             title,
-            f"{unit_line(self.case, self.lang, said)}. {caption(self.case, self.lang, said)}",
-            " ".join(part for part in (f"{heading}. {said.title}.", said.told) if part),
+            f"{unit}. {caption(self.case, self.lang, said)}",
+            # an abbreviation at the end of a sentence has its stop already
+            " ".join([*told, said.told]).strip().replace("..", "."),
             self.fonts,
             self.form.get("grey", False),
         )

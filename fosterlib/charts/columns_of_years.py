@@ -80,7 +80,8 @@ class LaneRow(NamedTuple):
 
 class NamedMark(NamedTuple):
     """A name at the right of the plot: its swatch ("net", "outline", "plan", a slot or a colour),
-    where it points to (None: to nothing), and whether it is bold.
+    where it points to (None: to nothing), whether it is bold, and what it has changed by: the
+    number, and how that is said ("": it has not).
     """
 
     swatch: str
@@ -88,6 +89,8 @@ class NamedMark(NamedTuple):
     anchor: float | None
     start: float = 0.0
     bold: bool = False
+    change: float = 0.0
+    changed: str = ""
 
 
 def value_axis(canvas: Canvas, columns: Columns, factor: float = 1.0, numbers: bool = True) -> None:
@@ -313,7 +316,26 @@ def names_height(canvas: Canvas, names: Sequence[NamedMark], room: float) -> flo
 
 
 def _height_of(canvas: Canvas, named: NamedMark, room: float) -> float:
-    return len(canvas.wrapped(named.name, room - NAME_LEFT, named.bold)) * LEADING + 3.75
+    name, changed = _lines_of(canvas, named, room - NAME_LEFT)
+    return len([*name, *changed]) * LEADING + 3.75
+
+
+def _lines_of(canvas: Canvas, named: NamedMark, room: float) -> tuple[list[str], list[str]]:
+    """The lines of a name, and those that say what has changed."""
+    changed = canvas.wrapped(named.changed, room, bold=True) if named.changed else []
+    return canvas.wrapped(named.name, room, named.bold), changed
+
+
+def _put_name(canvas: Canvas, named: NamedMark, x: float, first: float, room: float) -> float:
+    """Puts a name down, the middle of its first line at `first`; gives that of its last."""
+    name, changed = _lines_of(canvas, named, room)
+    colour = "muted" if named.swatch in ("outline", "plan") else "ink"
+    canvas.lines(x, first + (len(name) - 1) / 2 * LEADING, name, bold=named.bold, colour=colour)
+    if changed:
+        below = first + (len(name) + (len(changed) - 1) / 2) * LEADING
+        colour = "less" if named.change > 0 else "accent"
+        canvas.lines(x, below, changed, bold=True, colour=colour)
+    return first + (len(name) + len(changed) - 1) * LEADING
 
 
 LONG_NAME = 40.0  # points: a name of a year that is wider is broken into lines
@@ -333,16 +355,13 @@ def names_at_right(
     for one, middle, height in zip(
         ordered, spread_out(wanted, heights, *span), heights, strict=True
     ):
-        lines = canvas.wrapped(one.name, room, one.bold)
         first = middle - height / 2 + 1.9 + LEADING / 2
         x = x1 + NAME_LEFT - SWATCH - 4
         if one.start:
             points = ((one.start, one.anchor or 0.0), (x1 + 3, one.anchor or 0.0))
             canvas.add(Stroke((*points, (x - 6, first), (x - 2.5, first)), "edge", 0.6))
         swatch(canvas, one.swatch, x, first)
-        middle_of_lines = first + (len(lines) - 1) / 2 * LEADING
-        colour = "muted" if one.swatch in ("outline", "plan") else "ink"
-        canvas.lines(x1 + NAME_LEFT, middle_of_lines, lines, bold=one.bold, colour=colour)
+        _put_name(canvas, one, x1 + NAME_LEFT, first, room)
 
 
 def from_the_top(names: Sequence[NamedMark]) -> list[NamedMark]:
@@ -363,12 +382,10 @@ def names_below(canvas: Canvas, names: Sequence[NamedMark], y: float) -> float:
     """The names as a list below the lane, where there is no room beside the plot. Gives its end."""
     left = SWATCH + 5
     for one in names:
-        lines = canvas.wrapped(one.name, canvas.width - left, one.bold)
         y += LEADING + 2
-        swatch(canvas, one.swatch, 0, y - SIZE * MIDDLE)
-        middle = y - SIZE * MIDDLE + (len(lines) - 1) / 2 * LEADING
-        canvas.lines(left, middle, lines, bold=one.bold)
-        y += (len(lines) - 1) * LEADING
+        first = y - SIZE * MIDDLE
+        swatch(canvas, one.swatch, 0, first)
+        y += _put_name(canvas, one, left, first, canvas.width - left) - first
     return y + 3
 
 

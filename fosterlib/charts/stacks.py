@@ -32,7 +32,7 @@ from fosterlib.model.evaluate import Results, effects, published_beside
 from fosterlib.model.prices import price_factor
 from fosterlib.model.totals import movable
 from fosterlib.questions.reconcile import totals_as_printed
-from fosterlib.words.reference import moves, results_name
+from fosterlib.words.reference import moves, results_name, standing
 from fosterlib.words.sentences import unknown_total, what_is_spread
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import by_party, money_heading, number, word
@@ -51,6 +51,7 @@ class Layer(NamedTuple):
     name: str
     values: np.ndarray
     ids: tuple[str, ...] = ()
+    change: float = 0.0  # in the last year, against the results with nothing moved
 
 
 class Behind(NamedTuple):
@@ -141,7 +142,13 @@ def line_series(results: Results, lang: str) -> list[Layer]:
         is_cost = (now.sum() if np.abs(now).max() > NOTHING else before.sum()) > 0
         (costs if is_cost else savings).append((line.id, label(line, lang), now))
     found = slotted(savings, SAVINGS, lang) + slotted(costs, COSTS, lang)
-    return [series for series in found if np.abs(series.values).max() > NOTHING]
+    changes = np.nan_to_num(results.effects - plan.effects)[:, :, -1].sum(axis=1)
+    by_id = {line.id: float(changes[place]) for place, line in enumerate(case.lines)}
+    return [
+        series._replace(change=sum(by_id[id] for id in series.ids))
+        for series in found
+        if np.abs(series.values).max() > NOTHING
+    ]
 
 
 def party_series(results: Results, lang: str) -> list[Layer]:
@@ -247,7 +254,7 @@ def _stack(
     row_names = [word("chart.net", lang), *([behind_name(behind, lang)] if behind else [])]
     left = room_for_axis(canvas, *limits, row_names)
     x1 = canvas.width - room_at_right(canvas, len(years))
-    names = names_of(series, behind, lang)
+    names = [_with_change(canvas, results, one, series) for one in names_of(series, behind, lang)]
     top = canvas.head(said) + 4
     needed = names_height(canvas, names, canvas.width - x1) if stands_direct(canvas) else 0.0
     height = max(height, LEAST_HEIGHT, needed)
@@ -340,6 +347,23 @@ def names_of(series: Sequence[Layer], behind: Behind | None, lang: str) -> list[
         swatch = "plan" if behind.kind == "plan" else "outline"
         names.append(NamedMark(swatch, word(f"chart.net_{behind.kind}", lang), None))
     return names
+
+
+def _with_change(
+    canvas: Canvas, results: Results, named: NamedMark, series: Sequence[Layer]
+) -> NamedMark:
+    """The name of a line that is moved, bold, with its change in the last year."""
+    layer = next((one for one in series if one.slot == named.swatch), None)
+    change = layer.change if layer else 0.0
+    text = number(change, canvas.lang, money_decimals(canvas.case), signed=True)
+    if layer is None or not any(digit in text for digit in "123456789"):
+        return named
+    last = results.years[-1]
+    printed = {one.line for one in results.case.figures if one.year == last and not one.scenario}
+    is_printed = standing(published_beside(results)) == "printed" and printed.issuperset(layer.ids)
+    kind = "printed" if is_printed else "plan"
+    told = word(f"chart.against_{kind}", canvas.lang, text, last)
+    return named._replace(bold=True, change=change, changed=told)
 
 
 def _pointing(

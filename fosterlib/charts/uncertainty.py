@@ -39,7 +39,7 @@ from fosterlib.words.likelihood import is_saving
 from fosterlib.words.quantities import is_share, quantity
 from fosterlib.words.reference import moves, standing
 from fosterlib.words.tables import money_decimals
-from fosterlib.words.text import money_heading, number, unit_text, word
+from fosterlib.words.text import beginning, money_heading, number, unit_text, word
 
 PLOT_HEIGHT, PLANE_HEIGHT = 172.0, 165.0
 QUANTILES = ("P5", "P10", "P50", "P90", "P95")
@@ -195,7 +195,7 @@ def distribution_plot(
     said = ChartWords(
         f"{word('chart.distribution', lang)}, {when}",
         f"{money_heading(case, lang)}, {when}. {_drawn_text(simulation, lang)}",
-        told=f"{figures}. {word(f'chart.{met}_{kind}', lang, percent)}.",
+        told=f"{figures}. {beginning(word(f'chart.{met}_{kind}', lang, percent))}.",
     )
     names = [NamedMark("save", word(f"chart.{met}_{kind}", lang, percent), None)]
     if share < 1:
@@ -290,7 +290,9 @@ def frontier_plot(
             f"{quantity(first, x, lang)}, {quantity(second, y, lang)}"
             for x, y in (points[0], points[-1])
         )
-    told = f"{f'{met}: {ends}' if ends else met}. {names[1].name}."
+    met_told = beginning(f"{met}: {ends}" if ends else met)
+    here_told = f"{label(first, lang)}, {label(second, lang)}, {names[1].name}"
+    told = f"{here_told}. {met_told}."
     target = number(frontier.attrs["target"], lang, money_decimals(case))
     said = ChartWords(
         word("frontier_title", lang, target, _when(case, frontier.attrs["year"], lang)),

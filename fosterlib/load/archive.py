@@ -51,13 +51,7 @@ def read_archive(path: str | Path, form: str, limits: Limits = ANY) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            if unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
-                reason = (
-                    f"is too large to be read: it would unpack to {unpacked / 1e6:,.0f} MB in"
-                    f" {len(parts):,} parts"
-                )
-                raise CaseError(Problem(reason, path.name, allowed=limit))
+            _refuse_large(parts, path.name, limit)
             for part in parts:
                 with archive.open(part) as content:
                     is_xml = part.filename.lower().endswith((".xml", ".rels"))
@@ -75,10 +69,20 @@ def read_archive(path: str | Path, form: str, limits: Limits = ANY) -> bytes:
         RuntimeError,  # a password
         NotImplementedError,
     ) as error:
-        raise CaseError(
-            Problem("is not an office file, or is damaged", path.name, allowed=limit)
-        ) from error
+        problem = Problem("is not an office file, or is damaged", path.name, allowed=limit)
+        raise CaseError(problem) from error
     return data
+
+
+def _refuse_large(parts: list[zipfile.ZipInfo], file: str, limit: str) -> None:
+    """CaseError for an archive that says itself that it would unpack to too much."""
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
+        reason = (
+            f"is too large to be read: it would unpack to {unpacked / 1e6:,.0f} MB in"
+            f" {len(parts):,} parts"
+        )
+        raise CaseError(Problem(reason, file, allowed=limit))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """What must fit together in the CSV files and the scenarios of a case, and with its lines."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from fosterlib.load.check_lines import line_and_part_ids
@@ -49,7 +50,7 @@ def _range_problems(a: Assumption, where: str) -> Iterator[Problem]:
         yield Problem(
             "is above high", ASSUMPTIONS, where, field="low", value=a.low, allowed=allowed
         )
-    elif a.value == a.value and not a.formula and not a.low <= a.value <= a.high:
+    elif not math.isnan(a.value) and not a.formula and not a.low <= a.value <= a.high:
         allowed = f"{a.low:g} to {a.high:g}"
         yield Problem(
             "is outside its range",
@@ -67,7 +68,7 @@ def _range_problems(a: Assumption, where: str) -> Iterator[Problem]:
 
 
 def _basis_problems(a: Assumption, where: str) -> Iterator[Problem]:
-    is_blank = a.value != a.value
+    is_blank = math.isnan(a.value)
     if is_blank != (a.basis in ("calibrated", "computed", "unknown")):
         reason, value = f"does not fit the basis {a.basis}", None if is_blank else a.value
         allowed = "blank for calibrated, computed and unknown, a number for every other basis"
@@ -120,33 +121,14 @@ def implied_problems(a: Assumption, file: str, where: str) -> list[Problem]:
     unit = IMPLIED[suffix].unit if suffix in IMPLIED else a.unit
     problems = []
     if a.unit != unit:
-        problems.append(
-            Problem(
-                f"'{suffix}' is counted otherwise",
-                file,
-                where,
-                field="unit",
-                value=a.unit,
-                allowed=unit,
-            )
-        )
+        reason = f"'{suffix}' is counted otherwise"
+        problems.append(Problem(reason, file, where, field="unit", value=a.unit, allowed=unit))
     if suffix == "delay" and a.low < 0:
-        problems.append(
-            Problem(
-                "a delay cannot be negative",
-                file,
-                where,
-                field="low",
-                value=a.low,
-                allowed="0 or more",
-            )
-        )
+        reason, rule = "a delay cannot be negative", "0 or more"
+        problems.append(Problem(reason, file, where, field="low", value=a.low, allowed=rule))
     if a.is_switch and a.value not in (0, 1):
-        problems.append(
-            Problem(
-                "a switch is on or off", file, where, field="value", value=a.value, allowed="0 or 1"
-            )
-        )
+        reason, rule = "a switch is on or off", "0 or 1"
+        problems.append(Problem(reason, file, where, field="value", value=a.value, allowed=rule))
     return problems
 
 
@@ -241,7 +223,7 @@ def _first_value_problems(a: Assumption, first: ValueOfYear, row: str) -> Iterat
     if a.is_implied or a.basis in ("calibrated", "computed"):
         reason = f"'{a.id}' is {'implied' if a.is_implied else a.basis} and has no values by year"
         yield Problem(reason, BY_YEAR, row, field="assumption", value=a.id)
-    elif a.value == a.value and a.value != first.value:
+    elif not math.isnan(a.value) and a.value != first.value:
         reason = f"'{a.id}' has another value in assumptions.csv: {a.value:g}"
         rule = "the same, or a blank there"
         yield Problem(reason, BY_YEAR, row, field="value", value=first.value, allowed=rule)
@@ -381,29 +363,19 @@ def contradictions(rows: Sequence[tuple[str, Figure]], file: str) -> list[Proble
     first: dict[tuple, tuple[str, Figure]] = {}
     problems = []
     for row, figure in rows:
-        if figure.role == "input" and figure.measure in ("effect", "saving"):
-            before, other = first.setdefault(
-                (figure.line, figure.party, figure.year), (row, figure)
+        if figure.role != "input" or figure.measure not in ("effect", "saving"):
+            continue
+        key = (figure.line, figure.party, figure.year)
+        before, other = first.setdefault(key, (row, figure))
+        if (other.value, other.unit, other.measure) != (figure.value, figure.unit, figure.measure):
+            reason = (
+                f"{figure.line}, {figure.party}, {figure.year}: another input row ({before})"
+                f" prints {other.value:g}"
             )
-            if (other.value, other.unit, other.measure) != (
-                figure.value,
-                figure.unit,
-                figure.measure,
-            ):
-                reason = (
-                    f"{figure.line}, {figure.party}, {figure.year}: another input row ({before})"
-                    f" prints {other.value:g}"
-                )
-                problems.append(
-                    Problem(
-                        reason,
-                        file,
-                        row,
-                        field="value",
-                        value=figure.value,
-                        allowed="one input row; the other is a check",
-                    )
-                )
+            rule = "one input row; the other is a check"
+            problems.append(
+                Problem(reason, file, row, field="value", value=figure.value, allowed=rule)
+            )
     return problems
 
 

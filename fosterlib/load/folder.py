@@ -199,16 +199,39 @@ def build_case(
     was `found`.
     """
     assumptions = implied_assumptions(header) | {a.id: a for _, a in entries.assumptions}
-    listed = listed_by_year(entries.values_by_year)
     problems = [*found, *all_problems(header, assumptions, entries, found)]
     rates = assumption_problems(header, entries.capacity)
     problems += [replace(problem, file="capacity.csv") for problem in rates]
     refuse(problems)
+    # Each step stands on the one before: what is wrong in it is told before the next is tried.
+    case = _as_written(id, folder, header, assumptions, entries, problems)
+    refuse(problems)
+    solved = with_computed_values(calibrated(case, problems))
+    refuse(problems)
+    refuse(correction_problems(solved.assumptions, entries.corrections, CORRECTIONS))
+    if entries.corrections:
+        solved = with_corrections(solved, entries.corrections, problems)
+    solved = explained_by_year(solved, problems)
+    refuse(problems)
+    return solved
+
+
+def _as_written(
+    id: str,
+    folder: Path | None,
+    header: Header,
+    assumptions: Mapping[str, Assumption],
+    entries: Entries,
+    problems: list[Problem],
+) -> Case:
+    """The case as its files say it, with a pattern for each line; what is calibrated or computed
+    has no value yet.
+    """
+    listed = listed_by_year(entries.values_by_year)
     amounts = [amount for _, amount in entries.amounts]
     figures = [figure for _, figure in entries.figures]
     patterns = {line.id: pattern(header, line, figures, amounts, problems) for line in header.line}
-    refuse(problems)
-    case = Case(
+    return Case(
         id=id,
         folder=folder,
         header=header,
@@ -227,14 +250,6 @@ def build_case(
         warnings=tuple(unknowns(assumptions, amounts, figures)),
         rivals=tuple(rival for _, rival in entries.rivals),
     )
-    solved = with_computed_values(calibrated(case, problems))
-    refuse(problems)
-    refuse(correction_problems(solved.assumptions, entries.corrections, CORRECTIONS))
-    if entries.corrections:
-        solved = with_corrections(solved, entries.corrections, problems)
-    solved = explained_by_year(solved, problems)
-    refuse(problems)
-    return solved
 
 
 def listed_by_year(rows: Sequence[tuple[str, ValueOfYear]]) -> dict[str, Mapping[str, float]]:
@@ -260,11 +275,7 @@ def unknowns(
 ) -> list[Problem]:
     """What the source does not state: not an error, but said."""
     blank = [id for id, assumption in assumptions.items() if assumption.basis == "unknown"]
-    fed = [
-        f
-        for f in figures
-        if f.role == "input" and f.measure in ("effect", "saving") and f.value != f.value
-    ]
+    fed = [f for f in figures if f.role == "input" and f.measure in ("effect", "saving")]
     return [
         *(
             Problem("is not stated: its effect is unknown", "assumptions.csv", id, field="value")
@@ -273,11 +284,12 @@ def unknowns(
         *(
             Problem(f"{a.line}, {a.year}: the amount is not stated", "amounts.csv", field="value")
             for a in amounts
-            if a.value != a.value
+            if math.isnan(a.value)
         ),
         *(
             Problem(f"{f.line}, {f.year}: the effect is not stated", "published.csv", field="value")
             for f in fed
+            if math.isnan(f.value)
         ),
     ]
 

@@ -180,25 +180,22 @@ def _changed(path: Path, name: str, entry: dict[str, Any] | None) -> str:
     if not problems:
         problems += same_names(read_scenarios(path, problems), path.name)
     refuse(problems)
+    # Twice the same: `wanted` is what the file is to say, `document` how it says it, with comments.
     wanted = tomllib.loads(text).get("scenario", [])
-    place = next((n for n, other in enumerate(wanted) if other["name"] == name), None)
     document = tomlkit.parse(text)
+    names = [other["name"] for other in wanted]
+    if entry is None and name not in names:
+        near = nearest(name, names)
+        raise CaseError(Problem(f"there is no scenario '{name}'", path.name, nearest=near))
     if entry is None:
-        if place is None:
-            near = nearest(name, [other["name"] for other in wanted])
-            raise CaseError(Problem(f"there is no scenario '{name}'", path.name, nearest=near))
-        del wanted[place]
-        _take_out(document, place)
-    elif place is None:
+        del wanted[names.index(name)]
+        _take_out(document, names.index(name))
+    elif name not in names:
         wanted.append(entry)
         _add(document, entry)
     else:
-        besides = {
-            field: value
-            for field, value in wanted[place].items()
-            if field not in Scenario.model_fields
-        }
-        wanted[place] = besides | entry
+        place = names.index(name)
+        wanted[place] = _besides_ours(wanted[place]) | entry
         _replace(document["scenario"][place], entry)
     changed = tomlkit.dumps(document)
     if len(changed.encode("utf-8")) > MAX_BYTES:
@@ -208,6 +205,11 @@ def _changed(path: Path, name: str, entry: dict[str, Any] | None) -> str:
         reason = "cannot be changed without loss as it is written; nothing was changed"
         raise CaseError(Problem(reason, path.name, allowed="one [[scenario]] after the other"))
     return changed
+
+
+def _besides_ours(entry: dict[str, Any]) -> dict[str, Any]:
+    """What somebody else wrote into an entry: fields that no scenario has; they are kept."""
+    return {field: told for field, told in entry.items() if field not in Scenario.model_fields}
 
 
 def _says(text: str, wanted: list[dict[str, Any]]) -> bool:

@@ -5,6 +5,7 @@ They are solved when a case is loaded, again when an estimate is corrected, and 
 of a simulation, in which the facts differ and the print does not.
 """
 
+import math
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -80,7 +81,7 @@ def with_corrections(
     known, made = dict(case.assumptions), []
     for one in corrections:
         own = known[one.assumption]
-        was = own.value if one.was != one.was else one.was
+        was = own.value if math.isnan(one.was) else one.was
         made.append(one.model_copy(update={"was": was}))
         known[own.id] = own.model_copy(update={"value": one.value})
     latest = {one.assumption: one for one in (*case.corrections, *made)}

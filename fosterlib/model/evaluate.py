@@ -117,8 +117,8 @@ def line_effects(case: Case, line: Line, values: Mapping, years: tuple[str, ...]
     full = coefficient(case, line, values, years)
     shares = reached(case, line, values, years)
     if is_steady(full):
-        return product(np.asarray(full[0])[..., None, None], shares)
-    of_years = np.stack(np.broadcast_arrays(*full), axis=-1)
+        return product(np.asarray(full[0])[..., None, None], shares)  # (..., party, year)
+    of_years = np.stack(np.broadcast_arrays(*full), axis=-1)  # (..., year)
     return product(of_years[..., None, :], shares)
 
 
@@ -173,8 +173,6 @@ def _frame_labels(
             if touched[party_number]:
                 start = (line_number * len(case.parties) + party_number) * len(years)
                 cells += range(start, start + len(years))
-                labels += [
-                    (scenario, line.part, line.id, line.kind, party, year, 0.0) for year in years
-                ]
-    columns = ["scenario", "part", "line", "kind", "party", "year", "value"]
+                labels += [(scenario, line.part, line.id, line.kind, party, year) for year in years]
+    columns = ["scenario", "part", "line", "kind", "party", "year"]
     return np.array(cells, dtype=int), pd.DataFrame(labels, columns=columns)

@@ -69,6 +69,7 @@ def reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> 
         return np.zeros((len(case.parties), len(years)))
     ids = [*timing_ids(case, line), *line.split.values()]
     given = tuple(values[id] for id in ids)
+    # Draws are worth no memory, and a share that is computed rests on more than is `given`.
     is_array = any(isinstance(value, np.ndarray) for value in given)
     if is_array or follows(case, tuple(line.split.values())):
         return _reached(case, line, values, years)
@@ -107,7 +108,7 @@ def _reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) ->
             party_shares_by_year(case, line, values, years), in_their_time, strict=True
         )
     ]
-    none = np.zeros(len(case.parties))
+    none = np.zeros(len(case.parties))  # gives a share that is a plain 0 its parties
     return np.stack(np.broadcast_arrays(none, *shares)[1:], axis=-1)
 
 

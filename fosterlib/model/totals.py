@@ -175,15 +175,8 @@ def drawn_assumptions(
             try:
                 shape, parameters = read_distribution(a.distribution, a.value, a.low, a.high)
             except ValueError as error:
-                problems.append(
-                    Problem(
-                        str(error),
-                        "assumptions.csv",
-                        id,
-                        field="distribution",
-                        value=a.distribution,
-                    )
-                )
+                place = {"field": "distribution", "value": a.distribution}
+                problems.append(Problem(str(error), "assumptions.csv", id, **place))
                 continue
             if shape != "fixed":
                 found[id] = (shape, parameters, a.low, a.high)

@@ -27,6 +27,24 @@ class Crossing(NamedTuple):
     reason: str
 
 
+class StraightLines(NamedTuple):
+    """Many totals between `low` and `high` as the lines through their ends: the value at which each
+    line meets the target, and what the total is. Arrays (problem,).
+
+    `scale` is the difference that is rounding. Straight is a total that is its line, flat one that
+    does not move, inside one whose line meets the target in range.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+    value: np.ndarray
+    scale: np.ndarray
+    is_straight: np.ndarray
+    is_flat: np.ndarray
+    is_inside: np.ndarray
+    is_unknown: np.ndarray
+
+
 @checked
 def break_even(
     case: Case,
@@ -74,16 +92,10 @@ def break_even(
         (*break_even_row(assumption, values[assumption.id], crossing, now, target, values), enough)
         for assumption, crossing, enough in zip(assumptions, found, steps, strict=True)
     ]
-    table = pd.DataFrame(
-        rows, columns=["assumption", "published", "value", "headroom", "unit", "reason", "enough"]
-    )
-    table.attrs = {
-        "case": case,
-        "target": target,
-        "year": year,
-        "scenario": scenario,
-        "facts": facts,
-    }
+    columns = ["assumption", "published", "value", "headroom", "unit", "reason", "enough"]
+    table = pd.DataFrame(rows, columns=columns)
+    asked = {"target": target, "year": year, "scenario": scenario, "facts": facts}
+    table.attrs = {"case": case, **asked}  # a chart of the table tells of what it is
     return table
 
 
@@ -173,43 +185,51 @@ def crossings(
     `total(which, x)` gives the total of problem number `which` at x: for an int and a float, or for
     two arrays.
     """
+    lines = straight_lines(total, target, low, high)
+    found = [_straight_crossing(lines, place) for place in range(len(low))]
+    # A kink between the four points would be missed: what seems straight is tried where it crosses.
+    tried = np.flatnonzero(lines.is_inside)
+    if len(tried):
+        misses = np.abs(total(tried, lines.value[tried]) - target) > 1e3 * lines.scale[tried]
+        tried = tried[misses]
+    curved = np.flatnonzero(~lines.is_straight & ~lines.is_unknown).tolist() + tried.tolist()
+    solved = curved_crossings(total, target, low, high, start, curved)
+    for place, crossing in zip(curved, solved, strict=True):
+        found[place] = crossing
+    return found
+
+
+def straight_lines(
+    total: Callable, target: float, low: np.ndarray, high: np.ndarray
+) -> StraightLines:
+    """The lines through the ends of many totals, and which totals are such lines."""
+    margin = SAME * (high - low)
     with np.errstate(divide="ignore", invalid="ignore"):
         gaps = spread(total, low, high, THIRDS) - target
         scale = SAME * (abs(target) + np.abs(gaps).max(axis=1))
         slope = gaps[:, -1] - gaps[:, 0]
         bend = np.abs(gaps - gaps[:, :1] - slope[:, None] * THIRDS).max(axis=1)
-        straight = bend <= scale
-        flat = straight & (np.abs(slope) <= scale)
+        is_straight = bend <= scale
+        is_flat = is_straight & (np.abs(slope) <= scale)
         value = low - gaps[:, 0] / slope * (high - low)
-    margin = SAME * (high - low)
-    in_range = (value >= low - margin) & (value <= high + margin)
-    inside = straight & ~flat & in_range
-    value = np.clip(value, low, high, where=inside, out=value)
+        in_range = (value >= low - margin) & (value <= high + margin)
+    is_inside = is_straight & ~is_flat & in_range
+    value = np.clip(value, low, high, where=is_inside, out=value)  # a hair outside is rounding
     is_unknown = np.any(np.isnan(gaps), axis=1)
+    return StraightLines(low, high, value, scale, is_straight, is_flat, is_inside, is_unknown)
 
-    def straight_crossing(place: int) -> Crossing:
-        if is_unknown[place]:
-            return Crossing(math.nan, "")
-        if flat[place]:
-            return Crossing(math.nan, "makes no difference to the total")
-        if inside[place]:
-            return Crossing(float(value[place]), "")
-        near_zero = abs(value[place]) <= margin[place]
-        wanted = "0" if near_zero else f"{value[place]:,.4g}"
-        ends = f"{low[place]:g} to {high[place]:g}"
-        return Crossing(math.nan, f"would have to be {wanted}, outside {ends}")
 
-    found = [straight_crossing(place) for place in range(len(low))]
-    # a kink between the four points would be missed: what seems straight is tried where it crosses
-    tried = np.flatnonzero(inside)
-    if len(tried):
-        misses = np.abs(total(tried, value[tried]) - target) > 1e3 * scale[tried]
-        tried = tried[misses]
-    curved = [*np.flatnonzero(~straight & ~is_unknown).tolist(), *tried.tolist()]
-    solved = curved_crossings(total, target, low, high, start, curved)
-    for place, crossing in zip(curved, solved, strict=True):
-        found[place] = crossing
-    return found
+def _straight_crossing(lines: StraightLines, place: int) -> Crossing:
+    """Where one line meets the target, or why it does not."""
+    low, high, value = lines.low[place], lines.high[place], lines.value[place]
+    if lines.is_unknown[place]:
+        return Crossing(math.nan, "")
+    if lines.is_flat[place]:
+        return Crossing(math.nan, "makes no difference to the total")
+    if lines.is_inside[place]:
+        return Crossing(float(value), "")
+    wanted = "0" if abs(value) <= SAME * (high - low) else f"{value:,.4g}"
+    return Crossing(math.nan, f"would have to be {wanted}, outside {low:g} to {high:g}")
 
 
 def curved_crossings(

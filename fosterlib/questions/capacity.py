@@ -13,7 +13,7 @@ The rates stand in `capacity.csv` beside the case, with the columns of assumptio
 `.families_per_child` for each line, and `capacity.all.head_start_months`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -59,17 +59,13 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
     """The rates of `capacity.csv` by id, in the file's order. CaseError if there is no such file,
     or for its faults.
     """
-    problems: list[Problem] = []
     if not case.capacity:
-        raise CaseError(
-            Problem("the case has no such file, so nothing is known of its capacity", FILE)
-        )
+        reason = "the case has no such file, so nothing is known of its capacity"
+        raise CaseError(Problem(reason, FILE))
     found = {rate.id: rate for rate in case.capacity}
-    lines = dict.fromkeys(id.split(".")[1] for id in found if id != HEAD_START)
+    lines = _lines_with_rates(found)
     wanted = [HEAD_START, *(f"capacity.{line}.{rate}" for line in lines for rate in RATES)]
-    problems += [
-        Problem("the row is missing", FILE, id) for id in wanted if id not in found and not problems
-    ]
+    problems = [Problem("the row is missing", FILE, id) for id in wanted if id not in found]
     unknown = [id for id in found if id not in wanted]
     problems += [
         Problem("there is no such rate", FILE, id, nearest=nearest(id, wanted)) for id in unknown
@@ -77,19 +73,19 @@ def capacity_assumptions(case: Case) -> dict[str, Assumption]:
     with_children = [
         line.id for line in case.lines if kind_of(line).is_delayed and "children" in line.drivers
     ]
+    reason, rule = "is no recurring line with children", ", ".join(with_children)
     problems += [
-        Problem(
-            "is no recurring line with children",
-            FILE,
-            field="id",
-            value=line,
-            allowed=", ".join(with_children),
-        )
+        Problem(reason, FILE, field="id", value=line, allowed=rule)
         for line in lines
         if line not in with_children
     ]
     refuse(problems)
     return found
+
+
+def _lines_with_rates(ids: Iterable[str]) -> list[str]:
+    """The lines that ids such as `capacity.<line>.families` name, in their order."""
+    return list(dict.fromkeys(id.split(".")[1] for id in ids if id != HEAD_START))
 
 
 @checked
@@ -109,8 +105,8 @@ def family_capacity(
     known = capacity_assumptions(case)
     refuse(override_problems(known, None, rates or {}, FILE))
     values = {id: rate.value for id, rate in known.items()} | dict(rates or {})
-    lines = dict.fromkeys(id.split(".")[1] for id in known if id != HEAD_START)
-    tables = [line_capacity(case, case.line(line), case.values(scenario), values) for line in lines]
+    lines = [case.line(line) for line in _lines_with_rates(known)]
+    tables = [line_capacity(case, line, case.values(scenario), values) for line in lines]
     return pd.concat(tables, ignore_index=True)[COLUMNS]
 
 
@@ -200,13 +196,12 @@ def capacity_scenario(
         own = case.assumptions[line.own("delay")]
         rows = table[table["line"] == line.id]
         needed = rows["needed"].to_numpy()
-        reached = 1 - rows["lacking"].sum() / needed.sum() if needed.sum() > 0 else 1.0
-        if reached < 1 - 1e-9:
-            delay = matching_delay(case, line, values, reached) - values[DELAY_OF_ALL]
+        met = 1 - rows["lacking"].sum() / needed.sum() if needed.sum() > 0 else 1.0
+        if met < 1 - 1e-9:
+            delay = matching_delay(case, line, values, met) - values[DELAY_OF_ALL]
             overrides[own.id] = float(min(delay, own.high))
-            limit = (
-                f", the longest delay allowed ({own.high:g})" if delay >= own.high - 1e-9 else ""
-            )
+            is_longest = delay >= own.high - 1e-9
+            limit = f", the longest delay allowed ({own.high:g})" if is_longest else ""
             said.append(f"{line.id} {overrides[own.id]:.2f}{limit}")
     reason = f"Families for {', '.join(said) or 'all children'}: capacity.csv"
     if said:
@@ -216,16 +211,15 @@ def capacity_scenario(
     return case.scenario(name or f"{start.name}, as families allow", overrides, reason)
 
 
-def matching_delay(case: Case, line: Line, values: Mapping[str, float], reached: float) -> float:
-    """The delay (years, own and common) at which a line has `reached` (0-1) of its planned effect
-    over the years.
+def matching_delay(case: Case, line: Line, values: Mapping[str, float], met: float) -> float:
+    """The delay (years, own and common) at which a line has a share `met` (0-1) of its planned
+    effect over the years.
     """
     planned = delay_of(case, line, values)
     delays = np.array([planned, *np.arange(np.floor(planned) + 1, len(case.years) + 1)])
     over_years = np.array([sum(delayed_shares(case, line, values, delay)) for delay in delays])
-    return float(
-        np.interp(-reached * over_years[0], -over_years, delays)
-    )  # linear between whole years
+    # Linear between whole years; both negated, since np.interp asks for what rises.
+    return float(np.interp(-met * over_years[0], -over_years, delays))
 
 
 def delayed_shares(case: Case, line: Line, values: Mapping[str, float], delay: float) -> np.ndarray:

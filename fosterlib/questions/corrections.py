@@ -94,9 +94,11 @@ def _cannot_hold(case: Case, made: list[Correction], problem: Problem) -> Proble
     year = case.header.full_effect_year(line)
     printed = printed_full_effect(case, line)
     ids = ", ".join(one.assumption for one in made)
-    reason = f"the printed effect of line '{line.id}' in {year} ({printed:,.6g}) cannot hold"
-    message = f"{reason}: {problem.row}: {problem.message}"
-    return Problem(message, field=ids, allowed=problem.allowed)
+    reason = (
+        f"the printed effect of line '{line.id}' in {year} ({printed:,.6g}) cannot hold:"
+        f" {problem.row}: {problem.message}"
+    )
+    return Problem(reason, field=ids, allowed=problem.allowed)
 
 
 def _broken_figures(case: Case, found: Case, made: list[Correction]) -> list[Problem]:

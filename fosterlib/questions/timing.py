@@ -221,34 +221,31 @@ def as_inflow(results: Results, *lines: str, stay_years: int | None = None) -> R
     case's (`in_prices` comes afterwards).
     """
     case, effects = results.case, results.effects.copy()
-    if stay_years is not None and (not isinstance(stay_years, int) or stay_years < 1):
-        raise CaseError(
-            Problem(
-                "is not a number of whole years",
-                field="stay_years",
-                value=stay_years,
-                allowed="1, 2 ...",
-            )
-        )
-    if results.price_level != case.header.price_level:
-        raise CaseError(
-            Problem(
-                "are in other prices than the case", field="results", allowed="in_prices afterwards"
-            )
-        )
-    for chosen in map(case.line, lines):
-        if not kind_of(chosen).is_delayed:
-            recurring = ", ".join(one.id for one in case.lines if kind_of(one).is_delayed)
-            raise CaseError(
-                Problem("is not a recurring line", field="line", value=chosen.id, allowed=recurring)
-            )
-        cells = effects[case.lines.index(chosen)]
-        added = added_by_inflow(
-            case, chosen, results.scenario, results.years, stay_years or math.inf
-        )
+    chosen = [case.line(id) for id in lines]
+    _refuse_no_inflow(results, chosen, stay_years)
+    for line in chosen:
+        stay = stay_years or math.inf
+        added = added_by_inflow(case, line, results.scenario, results.years, stay)
         if added.any():
+            cells = effects[case.lines.index(line)]  # a view: what is added stands in `effects`
             cells += np.outer(cells[:, -1] / cells[:, -1].sum(), added)
     return replace(results, effects=effects)
+
+
+def _refuse_no_inflow(results: Results, lines: Sequence[Line], stay_years: int | None) -> None:
+    """CaseError for results or lines that cannot be read as an inflow, or a stay of no years."""
+    case = results.case
+    if stay_years is not None and (not isinstance(stay_years, int) or stay_years < 1):
+        reason, rule = "is not a number of whole years", "1, 2 ..."
+        raise CaseError(Problem(reason, field="stay_years", value=stay_years, allowed=rule))
+    if results.price_level != case.header.price_level:
+        reason, rule = "are in other prices than the case", "in_prices afterwards"
+        raise CaseError(Problem(reason, field="results", allowed=rule))
+    recurring = [one.id for one in case.lines if kind_of(one).is_delayed]
+    for line in lines:
+        if line.id not in recurring:
+            reason, rule = "is not a recurring line", ", ".join(recurring)
+            raise CaseError(Problem(reason, field="line", value=line.id, allowed=rule))
 
 
 def added_by_inflow(

@@ -37,7 +37,7 @@ class Rerun:
     changed: bool = False
 
 
-def accept(folder: Path, name: str = "") -> list[Rerun]:
+def accept(folder: Path, name: str = "", lang: str = "en") -> list[Rerun]:
     """Runs what failed last (or one notebook by name; or all, if nothing is known) and stores it.
 
     Nothing at all is stored if a cell of any of them raises: CaseError names the cell. Returns what
@@ -47,7 +47,7 @@ def accept(folder: Path, name: str = "") -> list[Rerun]:
 
     os.environ.pop("CASE", None)  # what is stored is of the case that a notebook names itself
     with fast_kernels() as kernel:
-        reruns = [run_again(path, kernel) for path in chosen(folder, name)]
+        reruns = [run_again(path, kernel, lang) for path in chosen(folder, name)]
     refuse([Problem(f"nothing was stored: {rerun.error}") for rerun in reruns if rerun.error])
     for rerun in reruns:
         if rerun.changed:
@@ -68,7 +68,7 @@ def chosen(folder: Path, name: str = "") -> list[Path]:
     return [path for stem, path in paths.items() if stem in failed] or list(paths.values())
 
 
-def run_again(path: Path, kernel: str = "python3") -> Rerun:
+def run_again(path: Path, kernel: str = "python3", lang: str = "en") -> Rerun:
     """Runs a notebook in a new kernel and says what it shows that is not stored."""
     import nbformat
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
@@ -88,7 +88,7 @@ def run_again(path: Path, kernel: str = "python3") -> Rerun:
     _number(new)
     sources = [cell.source for cell in new.cells if cell.cell_type == "code"]
     new.metadata[KEY] = record(sources, path.parent, read)
-    rerun.moved = _moved(path.name, stored, new)
+    rerun.moved = _moved(path.name, stored, new, lang)
     _keep_what_is_the_same(rerun, stored)
     return rerun
 
@@ -157,12 +157,12 @@ def _raising(notebook: Any) -> tuple[int, str, Any] | None:
     return None
 
 
-def _moved(name: str, stored: Any, new: Any) -> list[str]:
+def _moved(name: str, stored: Any, new: Any, lang: str) -> list[str]:
     found = []
     for old, cell in zip(stored.cells, new.cells, strict=True):
         if cell.cell_type == "code":
-            outputs = [quiet(each.outputs) for each in (old, cell)]
-            found += moved_lines(name, cell.source, *outputs)
+            was, now = (quiet(each.outputs) for each in (old, cell))
+            found += moved_lines(name, cell.source, was, now, lang)
     return found
 
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from fosterlib.regression.shown import Difference, differences, shown
+from fosterlib.words.text import word
 
 ONE_LINE = 60
 CONTEXT_WORDS = 2
@@ -33,10 +34,11 @@ def moved_lines(
     source: str,
     stored: Iterable[Mapping[str, Any]],
     now: Iterable[Mapping[str, Any]],
+    lang: str = "en",
 ) -> list[str]:
     """A line for each figure, line of text or chart that is not as stored."""
     found = differences(shown(stored), shown(now))
-    return [f"{notebook}, {cell_name(source)}, {told(one)}" for one in found]
+    return [told(one, notebook, cell_name(source), lang) for one in found]
 
 
 def markup_line(notebook: str, source: str, stored: Sequence, now: Sequence) -> str:
@@ -52,12 +54,13 @@ def markup_line(notebook: str, source: str, stored: Sequence, now: Sequence) -> 
     return f"{notebook}, {cell_name(source)}: every figure as stored, but in another form"
 
 
-def told(one: Difference) -> str:
+def told(one: Difference, notebook: str, cell: str, lang: str = "en") -> str:
     """A difference as it is told: on one line if it is short, else the words and both in full."""
+    where = notebook, cell, one.place
     if len(one.stored) + len(one.now) <= ONE_LINE:
-        return f"{one.place}: stored {one.stored}, now {one.now}"
-    was, now = closeup(one.stored, one.now)
-    return f"{one.place}: stored {was}, now {now}\n    stored: {one.stored}\n    now:    {one.now}"
+        return word("command.moved_short", lang, *where, one.stored, one.now)
+    texts = *closeup(one.stored, one.now), one.stored, one.now
+    return word("command.moved_long", lang, *where, *texts)
 
 
 def closeup(stored: str, now: str) -> tuple[str, str]:

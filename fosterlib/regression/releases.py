@@ -16,9 +16,10 @@ from fosterlib.load.writing import write_whole
 from fosterlib.model.entries import Maybe
 from fosterlib.model.errors import CaseError, Problem, refuse
 from fosterlib.model.evaluate import evaluate
+from fosterlib.words.text import word
 
 HALF_A_UNIT = 0.5e-6  # figures are kept to six digits after the point
-HEADING = "| Case | Scenario | Year | Was | Now |\n|---|---|---|---:|---:|"
+RULE = "|---|---|---|---:|---:|"
 
 Key = tuple[str, str, str]
 
@@ -73,12 +74,13 @@ def moved_figures(old: Mapping[Key, float], new: Mapping[Key, float]) -> list[tu
     ]
 
 
-def changelog_table(moved: Iterable[tuple[Key, str, str]], since: str) -> str:
+def changelog_table(moved: Iterable[tuple[Key, str, str]], since: str, lang: str = "en") -> str:
     """What moved as a Markdown table, or the sentence that nothing did."""
     rows = [f"| {' | '.join(key)} | {was} | {now} |" for key, was, now in moved]
     if not rows:
-        return f"No figure has moved since {since}."
-    return "\n".join([f"Figures that have moved since {since}:", "", HEADING, *rows])
+        return word("command.figures_same", lang, since)
+    head = word("command.figures_moved", lang, since), "", word("command.figures_head", lang), RULE
+    return "\n".join([*head, *rows])
 
 
 def newest(folder: Path) -> Path:

@@ -8,11 +8,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from fosterlib.model.case import Case
 from fosterlib.model.errors import CaseError, Problem, nearest
 
 CLIENTS = 'None, "local", an address such as "tcp://10.0.0.5:8786", or a dask.distributed.Client'
@@ -20,6 +19,10 @@ ADDRESS = re.compile(r"([a-z]+://)?[^\s/]+:\d{1,5}/?")
 CONNECT_SECONDS = 10
 LOOK_SECONDS = 2  # between two looks at whether there is a worker
 LOST_SECONDS = 30
+KEPT_MEMORY = {  # in bytes: what glibc comes to by itself if Dask does not set it
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(2**26),
+}
 LOST = (CancelledError, asyncio.CancelledError, TimeoutError, OSError)
 
 
@@ -83,21 +86,33 @@ def connected(client) -> Iterator[Any]:
     if client is None or hasattr(client, "submit"):
         yield client
     elif client == "local":
-        from dask.distributed import Client, LocalCluster
+        from dask.distributed import Client
 
-        with (
-            LocalCluster(
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                worker_dashboard_address="127.0.0.1:0",
-            ) as cluster,
-            Client(cluster) as opened,
-        ):
+        with cluster_here() as cluster, Client(cluster) as opened:
             yield opened
     else:
         with _at_address(client) as opened:
             yield opened
+
+
+def cluster_here(workers: int | None = None):
+    """A cluster on this machine that listens to this machine alone: a worker for each processor, or
+    as many as asked for.
+    """
+    import dask
+    from dask.distributed import LocalCluster
+
+    usual = dask.config.get("distributed.nanny.pre-spawn-environ")
+    # Dask makes its workers hand back free memory at once. Each array of a block is then asked of
+    # the system anew, which takes several times as long as to compute it.
+    with dask.config.set({"distributed.nanny.pre-spawn-environ": usual | KEPT_MEMORY}):
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            worker_dashboard_address="127.0.0.1:0",
+        )
 
 
 def _at_address(address: object):
@@ -181,14 +196,3 @@ def _lost(reason: str) -> CaseError:
 def as_it_is(value):
     """The value: a task that does nothing, so that the scheduler knows where to get it."""
     return value
-
-
-def portable(case: Case) -> Case:
-    """The case as it can be sent to another process: plain dictionaries, without its scenarios."""
-    return replace(
-        case,
-        assumptions=dict(case.assumptions),
-        patterns=dict(case.patterns),
-        scenarios={},
-        price_index={},
-    )

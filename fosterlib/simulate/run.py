@@ -27,7 +27,7 @@ from fosterlib.simulate.blocks import (
     run_blocks,
     with_bins,
 )
-from fosterlib.simulate.cluster import Progress, portable, run_all
+from fosterlib.simulate.cluster import Progress, run_all
 from fosterlib.simulate.draws import BLOCK, SAMPLERS, Sampling, sampling
 from fosterlib.simulate.summary import histogram_of, per_draw, quantiles_and_mean, variance_share
 
@@ -276,7 +276,5 @@ def prepared(
     printed = evaluate(case).total.to_numpy()
     target = np.concatenate([printed, [printed.sum()], np.zeros(len(lines) * (len(printed) + 1))])
     first_binned = len(printed) + 1 if draws <= EXACT else 0
-    model = Model(
-        portable(case), case.values(scenario), plan, int(draws), lines, target, first_binned
-    )
+    model = Model(case, case.values(scenario), plan, int(draws), lines, target, first_binned)
     return with_bins(model) if first_binned < len(target) else model

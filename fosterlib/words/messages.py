@@ -60,7 +60,7 @@ def in_danish(message: str, fills_a_blank: bool = False) -> str:
     What fills a blank is said in Danish too where it is words of the library or a number; between
     quotation marks it is somebody's own and stays.
     """
-    for sentence in sentences():
+    for sentence in danish_sentences():
         if sentence.is_filling and not fills_a_blank:
             continue
         if found := sentence.pattern.fullmatch(message):
@@ -94,7 +94,7 @@ class Sentence:
 
 
 @cache
-def sentences() -> list[Sentence]:
+def danish_sentences() -> list[Sentence]:
     """Every sentence of messages.csv, the one with the most letters of its own first."""
     text = (files("fosterlib.words") / "messages.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))

@@ -100,7 +100,11 @@ def money_text(case: Case, lang: str, price_level: str | None = None) -> str:
 
 def money_heading(case: Case, lang: str, price_level: str | None = None) -> str:
     """`money_text` to begin a line with."""
-    text = money_text(case, lang, price_level)
+    return beginning(money_text(case, lang, price_level))
+
+
+def beginning(text: str) -> str:
+    """A text to begin a line or a sentence with."""
     return text[:1].upper() + text[1:]
 
 

@@ -10,8 +10,8 @@ const PUT_RIGHT = "corrected-"; // before the id of a fact that is put right; no
 const NO_REASON = "-"; // the address has none
 
 /**
- * `#case=tv01c&lang=en&network.children=9&corrected-price.foster=480` as a state; what of it is left out, in words;
- * and whether the address says anything.
+ * `#case=tv01c&lang=en&network.children=9&corrected-price.foster=480` as a state; what of
+ * it is left out, in words; and whether the address says anything.
  */
 export function fromAddress(hash, payloads, tabsOf, usual) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));

@@ -104,7 +104,8 @@ function rootsInRange(miss, { low, high }) {
 
 /**
  * What is put right in `data` and what was solved again for it, against the case's own values:
- * [{at, was, now, reason}]; a reason of null: it was solved again. `given` is the payload as it came.
+ * [{at, was, now, reason}]; a reason of null: it was solved again. `given` is the payload as it
+ * came.
  */
 export function putRight(data, given) {
   const place = new Map(data.assumptions.map((one, number) => [one.id, number]));

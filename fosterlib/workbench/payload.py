@@ -19,7 +19,7 @@ from fosterlib.model.terms import first_months
 from fosterlib.model.units import magnitude
 from fosterlib.questions.corrections import solved_for_corrections
 from fosterlib.questions.reconcile import counted_figures, totals_as_printed
-from fosterlib.words.messages import sentences
+from fosterlib.words.messages import danish_sentences
 from fosterlib.words.reference import source_text
 from fosterlib.words.stamp import input_hash, library_version
 from fosterlib.words.tables import money_decimals
@@ -172,7 +172,7 @@ def _page_words() -> dict[str, dict[str, str]]:
 
 @cache
 def _page_messages() -> list[dict[str, Any]]:
-    """The Danish of what the scripts of a page refuse, longest sentences first (messages.js)."""
+    """The Danish of what a page's scripts refuse, the longest sentences first (messages.js)."""
     scripts = page_module((*PAGE, "notebook.js"))
     return [
         {
@@ -181,6 +181,6 @@ def _page_messages() -> list[dict[str, Any]]:
             "quoted": sorted(sentence.quoted),
             "isFilling": sentence.is_filling,
         }
-        for sentence in sentences()
+        for sentence in danish_sentences()
         if all(piece in scripts for piece in sentence.pieces)
     ]

@@ -295,7 +295,7 @@ function saidOf(bench, one, n, { refusal, off, effect, isCorrected, putRight, ye
 const quiet = (text, onclick) => h("button", { type: "button", class: "fl-quiet", onclick }, text);
 const amount = (value, text) => h("b", { class: value < 0 ? "fl-better" : null }, text);
 
-/** What moving a fact means: asked as soon as it has focus or is moved. The world is the default. */
+/** What moving a fact means: asked once it has focus or is moved. The world is the default. */
 function makeMeaning(bench, one, n, id) {
   const { word, said } = bench;
   const choice = (isOurs, key) => {

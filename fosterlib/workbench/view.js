@@ -44,7 +44,8 @@ let benches = 0;
  * {said}, {scenarios} or {file, name, type}.
  * A state is plain: {case, lang, tab, year ("all", a year, "": the last), target, until, prices,
  * facts (what moving one means where it is asked: "world" or "estimate"),
- * moved {id: value}, corrected {id: value} (facts put right), reasons {id: text}, origin and laid (names of scenarios), compared}.
+ * moved {id: value}, corrected {id: value} (facts put right), reasons {id: text},
+ * origin and laid (names of scenarios), compared}.
  */
 export function mount(root, host) {
   const prefix = `fl${(benches += 1)}`;
