@@ -41,7 +41,7 @@ from fosterlib.questions.timing import (
 )
 from fosterlib.simulate.grid import grid
 from fosterlib.simulate.run import Simulation, simulate
-from fosterlib.words.answers import answer_table
+from fosterlib.words.answer_tables import answer_table
 from fosterlib.words.assurance import assurance_matrix
 from fosterlib.words.budget import budget_table, overall_table, party_table
 from fosterlib.words.likelihood import probability_text

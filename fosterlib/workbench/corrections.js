@@ -129,10 +129,11 @@ export function putRight(data, given) {
 /** Which printed figure a correction leaves without a solution. */
 function cannotHold(data, own, roots, made) {
   const line = data.lines[own.line].id;
+  const { id } = data.assumptions[own.at];
   const [year, printed] = [data.years[own.year], general(own.printed, 6, ",")];
-  const text = `the printed effect of line '${line}' in ${year} (${printed}) cannot hold`;
-  const { message, allowed } = unsolved(line, own, roots);
-  return { message: `${text}: ${data.assumptions[own.at].id}: ${message}`, field: made, allowed };
+  const { message: why, allowed } = unsolved(line, own, roots);
+  const effect = `the printed effect of line '${line}' in ${year} (${printed}) cannot hold: ${id}: `;
+  return { message: effect + why, field: made, allowed };
 }
 
 /** Why a calibrated assumption has no value. */
