@@ -83,8 +83,8 @@ def settle(
     for check in own:
         _fill(check, rows, amounts, columns, notes)
     printout = Printout(rows, amounts[:, :-1].copy(), last_digit)
-    footing, problems = tell_apart(printout, amounts_are is not None)
-    problems = [*other, *_nameless(rows, footing), *problems]
+    footing, asked = tell_apart(printout, amounts_are is not None)
+    problems = [*other, *_nameless(rows, footing), *asked]
     if not footing.lines and not problems:
         problems.append(Problem("has totals and no other rows", row=str(rows[0].number)))
         footing.totals.clear()
@@ -102,6 +102,19 @@ def settle(
             _hold(check, rows, amounts, columns, last_digit, notes, problems)
     sections = _sections(rows, footing)
     problems += _repeated(rows, footing.lines, sections)
+    return _unchangeable(amounts, last_digit, footing, sections, checks, notes, problems)
+
+
+def _unchangeable(
+    amounts: np.ndarray,
+    last_digit: float,
+    footing: Footing,
+    sections: Mapping[int, str],
+    checks: Sequence[SumCheck],
+    notes: Sequence[Problem],
+    problems: Sequence[Problem],
+) -> Sums:
+    """What was found, as a case may keep it: nothing in it can be changed."""
     amounts.flags.writeable = False
     return Sums(
         amounts=amounts,

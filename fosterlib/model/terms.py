@@ -149,14 +149,25 @@ def delayed(shares: Sequence, delay) -> list:
     """A series by year that comes `delay` years later; between whole years it is interpolated.
 
     Before its first year there is nothing. Entries are floats or arrays, `delay` is a float or an
-    array of draws. This is the one place where a delay is worked out.
+    array of draws.
     """
-    weights = [lag_weight(delay, lag) for lag in range(len(shares))]
+    return moved_by(shares, lag_weights(delay, len(shares)))
+
+
+def moved_by(shares: Sequence, weights: Sequence) -> list:
+    """The same with the weights of each lag, which series of one delay have in common. This is the
+    one place where a delay is worked out.
+    """
     moved = []
     for year in range(len(shares)):
         pairs = zip(weights, shares[year::-1], strict=False)  # from 0, 1, 2 ... years earlier
         moved.append(total([times(weight, share) for weight, share in pairs]))
     return moved
+
+
+def lag_weights(delay, years: int) -> list:
+    """How much of a series moved by `delay` years comes from 0, 1, 2 ... whole years earlier."""
+    return [lag_weight(delay, lag) for lag in range(years)]
 
 
 def lag_weight(delay, lag: int):

@@ -7,7 +7,6 @@ they are moved, so a delay of all savings is paid for once.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -23,13 +22,15 @@ from fosterlib.model.overlap import overlap_effects
 from fosterlib.model.terms import (
     coefficient,
     delay_of,
-    delayed,
     in_time,
     is_steady,
+    lag_weights,
+    moved_by,
     pattern_by_year,
     reached,
     times,
     total,
+    wait,
 )
 from fosterlib.model.years import years_to
 
@@ -44,7 +45,8 @@ def totals(
     """
     chosen = [line for line in case.lines if line.in_total] if lines is None else lines
     found = [0.0] * len(years)
-    waiting: dict[object, tuple[Any, list]] = {}  # by delay: what comes so much later
+    weights: dict[object, list] = {}  # of the lags, by delay
+    waiting: dict[object, tuple[object, list]] = {}  # a delay, and what comes so much later
     for line in (line for line in chosen if line.is_on(values)):
         kind = kind_of(line)
         if kind.is_computed:
@@ -58,21 +60,24 @@ def totals(
             continue
         shares = undelayed_shares(case, line, values, years)
         if kind.is_delayed and is_steady(effects):
-            key, delay = _delay_with_key(case, line, values)
-            _, due = waiting.setdefault(key, (delay, [0.0] * len(years)))
+            key = _delay_key(case, line, values)
+            if key not in weights:
+                weights[key] = lag_weights(delay_of(case, line, values), len(years))
+            group = line.id if line.enabled_by else key
+            _, due = waiting.setdefault(group, (key, [0.0] * len(years)))
             add(due, effects, shares)
         else:
             add(found, effects, in_time(case, line, values, shares, years))
-    for delay, due in waiting.values():
-        found = [total([*pair]) for pair in zip(found, delayed(due, delay), strict=True)]
+    for key, due in waiting.values():
+        found = [total([*pair]) for pair in zip(found, moved_by(due, weights[key]), strict=True)]
     return found
 
 
-def _delay_with_key(case: Case, line: Line, values: Mapping) -> tuple[object, Any]:
-    """A line's delay, and what lines of the same delay have in common."""
-    own = values[line.own("delay")]
-    is_shared = not line.enabled_by and not isinstance(own, np.ndarray)
-    return own if is_shared else line.id, delay_of(case, line, values)
+def _delay_key(case: Case, line: Line, values: Mapping) -> object:
+    """What lines of the same delay have in common: their own, and their wait for other lines."""
+    waited = wait(case, line, values) if line.enabled_by else 0.0
+    apart = (values[line.own("delay")], waited)
+    return line.id if any(isinstance(one, np.ndarray) for one in apart) else apart
 
 
 def add(by_year: list, effects: Sequence, shares: Sequence) -> None:
