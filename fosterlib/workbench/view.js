@@ -520,13 +520,6 @@ export function mount(root, host) {
     showBullet(value, plan, write);
   }
 
-  /** The words beside the key figure; none for one that is nothing. */
-  function keyWay(verb) {
-    if (verb === "breaks_even") return null;
-    if (verb === "saves") return "bench.saved_in";
-    return verb === "lowers_net" ? "bench.lowered_in" : "bench.costs_in";
-  }
-
   /** Filled: now; outline: printed. Beyond 100 % the outline ends inside the fill. */
   function showBullet(now, plan, write) {
     const share = now / plan;
@@ -669,6 +662,13 @@ export function mount(root, host) {
       root.replaceChildren();
     },
   };
+}
+
+/** The words beside the key figure; none for one that is nothing. */
+function keyWay(verb) {
+  if (verb === "breaks_even") return null;
+  if (verb === "saves") return "bench.saved_in";
+  return verb === "lowers_net" ? "bench.lowered_in" : "bench.costs_in";
 }
 
 function select(label, value, options, chosen) {
