@@ -260,7 +260,7 @@ def run(
 @click.option(
     "--template",
     type=click.Path(path_type=Path),
-    help="the municipality's own template (.docx)",
+    help="the municipality's own template (.docx, .dotx)",
 )
 @LANGUAGE
 @in_words
@@ -273,6 +273,7 @@ def paper(
     from fosterlib.export.output import stem
     from fosterlib.export.pdf import export_pdf
     from fosterlib.export.scenario_columns import scenario_pages
+    from fosterlib.export.templates import missing_font
     from fosterlib.export.workbook import export_workbook
     from fosterlib.followup.sheet import follow_up_pages
 
@@ -291,6 +292,8 @@ def paper(
     click.echo("\n".join(str(path) for path in [*written, pdf] if path))
     if pdf is None:
         click.echo(word("command.no_pdf", _spoken()), err=True)
+    if template and (font := missing_font(template)):
+        click.echo(word("command.no_font", _spoken(), font), err=True)
 
 
 @main.command(help="Write the workbench as one file that opens in any browser, without Jupyter.")

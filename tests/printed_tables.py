@@ -75,7 +75,7 @@ Ikke fordelt               -3.000  -4.000   -5.100   -5.100
 -----------------------------------------------------------
 Samlet varig ændring       -8.000  -9.900  -11.900  -12.800
 
-Omfatter kun det, som kilden fordeler.
+Fordelt, som sagen angiver.
 {DANISH_NOTE}
 Kilde: {KOEBENHAVN}
 """

@@ -177,11 +177,24 @@ def reported(*rows):
 
 
 def test_one_quarter_and_one_centre_are_said_beside_the_forecast(tmp_path):
-    found = reported(("network", "", "bbu", "2018Q1", -500))
+    found = reported(("network", "", "bbu", "2018Q1", -500), ("visits", "", "", "2018Q1", -150))
     table = followup_table(found, "da")
     assert "2018Q1 (kun Borgercenter Børn og Unge)" in table.frame["Indberettet"].tolist()
-    assert any("hviler på ét kvartal" in note for note in table.notes)
+    [caveat] = [note for note in table.notes if "hviler på ét kvartal" in note]
+    assert TV01C.line("visits").label_da in caveat
+    assert TV01C.line("network").label_da not in caveat, "half of it is reported: no forecast"
     paper = Document(export_follow_up(found, tmp_path / "f.docx", "da"))
     body = [p.text for p in paper.paragraphs if p.style.name == "Normal" and p.text]
     assert any("hviler på ét kvartal" in text for text in body)
     assert any("Diagrammets plan" in text for text in body)
+
+
+def test_a_forecast_from_one_quarter_never_stands_without_its_caveat():
+    rows = [
+        (line.id, "", "", "2018Q1", -100 * n)
+        for n, line in enumerate(TV01C.lines)
+        if (line.in_total and line.lever) or line.id in ("recruitment", "development", "officer")
+    ]
+    for lang, caveat in (("da", "hviler på ét kvartal"), ("en", "rests on one quarter")):
+        told = followup_headline(reported(*rows), lang)
+        assert ("Prognose:" in told or "Forecast:" in told) and caveat in told

@@ -5,8 +5,8 @@ small words that every sentence needs, in every case, for the published state an
 import re
 
 import pytest
-from changed_case import TV01C
-from random_states import CASES
+from changed_case import TV01C, changed_case
+from random_states import CASES, random_scenario
 
 import fosterlib as fl
 from fosterlib.export import answers, contents
@@ -16,15 +16,23 @@ from fosterlib.export.prose import paper_blocks
 from fosterlib.words.tables import printed_cells
 
 # Words of one language that are none of the other; names of people, places and reforms are theirs.
-ENGLISH = "the|and|of|with|from|which|years?|children|estimate|table|published|source|no|is|are"
-DANISH = "og|af|til|der|som|ikke|med|fra|eller|børn|kr|mio|tabel|skøn|kilde|trykt|pct|ikke"
+ENGLISH = (
+    "the|and|of|with|from|which|years?|children|estimate|table|published|source|no|is|are|costs"
+    "|saves|savings?|delay|stated|share|were|has|be|this|than|until|after|before|would|not"
+    "|unchanged|net spending"
+)
+DANISH = (
+    "og|af|til|der|som|ikke|med|fra|eller|børn|kr|mio|tabel|skøn|kilde|trykt|pct|det|den|fordi"
+    "|uden|hvis|år|koster|sparer|besparelser?|linje|forudsætning(?:er)?|uændret|netto|hver"
+)
 GERMAN = "und|der|die|das|bis|zu|von|über|nicht|Millionen|Hintergrund|Stellen|für"
 FOREIGN = {"da": f"{ENGLISH}|{GERMAN}".replace("|der|", "|"), "en": f"{DANISH}|{GERMAN}"}
 # Names that keep their own language: titles of publications and bodies, addresses.
 NAMES = re.compile(
     r"https?://\S+|\S+@\S+|National Probation Service|Families & Social Care|Spending Review"
     r"|Department for Education|Family Safeguarding(?: Model)?|Centre for \w+|Surrey County Council"
-    r"|Tæt på Familien|«[^»]*»|the fosterlib authors|innovationcsc\S*"
+    r"|Increased Residential and Supported Accommodation for Children in Care and Care Leavers"
+    r"|'probation posts'|Tæt på Familien|«[^»]*»|the fosterlib authors|innovationcsc\S*"
 )
 ID = re.compile(r"\b\w+(?:\.\w+)+")
 STATES = [
@@ -57,7 +65,43 @@ def everything(blocks):
 
 
 def foreign_words(text, lang):
-    return re.findall(rf"\b(?:{FOREIGN[lang]})\b", NAMES.sub("", text))
+    return re.findall(rf"\b(?:{FOREIGN[lang]})\b", ID.sub("", NAMES.sub("", text)))
+
+
+OF_OTHERS = sorted(path.name for path in (TV01C.parents[1] / "tests/cases_of_others").iterdir())
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", [*CASES, *OF_OTHERS])
+def test_a_paper_of_a_random_scenario_speaks_one_language(name, seed, lang):
+    home = TV01C.parent if name in CASES else TV01C.parents[1] / "tests/cases_of_others"
+    case = fl.load_case(home / name)
+    scenario = random_scenario(case, 1000 + seed).model_copy(update={"name": "«A-B»"})
+    results = fl.evaluate(case, scenario)
+    texts = list(everything(paper_blocks(Subject(results, lang))))
+    texts += [fl.headline(results, fl.evaluate(case), lang), fl.source_line(case, lang)]
+    assert {text: words for text in texts if (words := foreign_words(text, lang))} == {}
+
+
+PLANTED = [
+    ("da", "Forslaget sparer 12,8 mio. kr. and no more."),
+    ("da", "The proposal saves money."),
+    ("da", "Udgiften er not stated."),
+    ("da", "Baggrund: bis zu 4,2 mio. pund"),
+    ("en", "The proposal koster nothing."),
+    ("en", "Net spending er som ikke trykt."),
+    ("en", "Background: über drei years"),
+]
+
+
+@pytest.mark.parametrize(("lang", "planted"), PLANTED)
+def test_a_sentence_of_another_language_planted_into_a_paper_is_found(lang, planted, tmp_path):
+    heading = {"da": "## Økonomi\n", "en": "## Finances\n"}[lang]
+    change = (f"paper_{lang}.md", heading, f"{heading}\n{planted}\n")
+    case = fl.load_case(changed_case(TV01C.parent / "kent_voluntary", tmp_path, change))
+    texts = everything(paper_blocks(Subject(fl.evaluate(case), lang)))
+    assert [text for text in texts if foreign_words(text, lang)] == [planted]
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])

@@ -64,7 +64,8 @@ def test_a_sentence_has_the_same_blanks_in_danish_and_no_english_word(row):
 def test_every_message_of_the_library_has_its_danish_sentence():
     said = problem_texts()
     assert len(said) > 400
-    missing = set(said) - set(map(bare, ENGLISH)) - ALIKE
+    words = {text for text in said if re.search(r"[a-z]{2}", text)}  # not the rule of a table
+    missing = words - set(map(bare, ENGLISH)) - ALIKE
     assert {text: said[text] for text in missing} == {}
 
 

@@ -23,7 +23,7 @@ from fosterlib.questions.break_even import break_even
 from fosterlib.questions.ranges import tornado
 from fosterlib.questions.timing import payback_year, present_value
 from fosterlib.simulate.run import Simulation, simulate
-from fosterlib.words.amounts import is_nothing, money
+from fosterlib.words.amounts import is_nothing, money, money_texts
 from fosterlib.words.likelihood import probability_text, what_lies_outside
 from fosterlib.words.reference import results_name
 from fosterlib.words.sentences import effect_text, net_verb, span
@@ -32,6 +32,7 @@ from fosterlib.words.text import money_heading, number, precise, unit_text, word
 
 DRAWS, SEED = 10_000, 1
 MOST = 6  # assumptions in a table
+LEAST_POSTS = 0.005  # less is written as none
 KEPT_SHARE = 0.9  # of the saving, that what must be true keeps
 
 
@@ -255,8 +256,11 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
     if results.total.isna().any():
         return None
     years = dict.fromkeys([results.years[0], full, results.years[-1]])
-    told = [(year, effect_text(results, results.total[year], lang)) for year in years]
-    told.append((span(results), effect_text(results, results.total.sum(), lang)))
+    values = [*(results.total[year] for year in years), results.total.sum()]
+    amounts = money_texts(case, values, lang)  # on one scale
+    verbs = [net_verb(results, value) for value in values]
+    said = [word(verb, lang, text) for verb, text in zip(verbs, amounts, strict=True)]
+    told = list(zip([*years, span(results)], said, strict=True))
     told_range, note = _range_of(results, full, lang)
     told += told_range
     paid = payback_year(results).iloc[-1]
@@ -265,10 +269,10 @@ def key_figures_table(results: Results, lang: str) -> Table | None:
         told.append((word("payback", lang), year))
     for staff in (one for line in case.lines for one in line.staff):
         posts = results.staff.loc[staff.role]
-        change = number(
-            posts[full] - (posts[staff.base_year] if staff.base_year else 0.0), lang, 2, signed=True
-        )
-        told.append((label(staff, lang), f"{change} {word('unit.FTE', lang)}"))
+        change = posts[full] - (posts[staff.base_year] if staff.base_year else 0.0)
+        if abs(change) >= LEAST_POSTS:
+            text = number(change, lang, 2, signed=True)
+            told.append((label(staff, lang), f"{text} {word('unit.FTE', lang)}"))
     names, texts = zip(*told, strict=True)
     title, columns = word("key_figures", lang), [word("value", lang)]
     rows = [[text] for text in texts]

@@ -44,11 +44,13 @@ class Subject:
     compared: Results | None = None
     on: date | None = None
     has_captions: bool = False
+    font: str | None = None  # of the charts
 
     @property
     def form(self) -> ChartForm:
         """How charts are drawn."""
-        return {"title": ""} if self.has_captions else {}
+        form: ChartForm = {"title": ""} if self.has_captions else {}
+        return {**form, "font": self.font} if self.font else form
 
     @property
     def case(self) -> Case:

@@ -11,6 +11,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from immutabledict import immutabledict
 
@@ -28,6 +29,7 @@ from fosterlib.export.passages import (
     refuse_what_would_be_lost,
 )
 from fosterlib.export.prose import Block, paper_blocks
+from fosterlib.export.templates import chart_font, open_template
 from fosterlib.load.archive import read_archive
 from fosterlib.model.case import check_lang, label
 from fosterlib.model.checked import checked
@@ -66,7 +68,8 @@ def export_paper(
     """Writes the committee paper to `path` (.docx), whole or not at all; gives the path.
 
     The prose is the case's own (paper_da.md, paper_en.md) or the library's form. `template`: the
-    municipality's own .docx. `compared`: another scenario of the case, or another version of it;
+    municipality's own .docx or .dotx, whose font the charts are drawn in where this machine has it.
+    `compared`: another scenario of the case, or another version of it;
     None holds a scenario against the published case. Text written into the notes field and into
     the gaps of an earlier export is kept; written anywhere else, it is named and the file is not
     written; nor where the new paper has no such gap. `replace`: write over it all the same, notes
@@ -78,8 +81,9 @@ def export_paper(
     earlier = None if replace else earlier_paper(path)
     notes = _notes_of(earlier, path.name)
     gaps = filled_gaps(earlier) if earlier is not None else {}
-    blocks = paper_blocks(Subject(results, lang, compared, on, has_captions=True))
     document = new_document(template, lang)
+    font = chart_font(document) if template else None
+    blocks = paper_blocks(Subject(results, lang, compared, on, has_captions=True, font=font))
     for above, block in zip([None, *blocks], blocks, strict=False):
         begun = len(document.paragraphs)
         add_block(document, block, results, lang, notes)
@@ -128,8 +132,7 @@ def _opened(path: str | Path):
 def new_document(template: str | Path | None, lang: str):
     """An empty document in the library's look, or in that of the municipality's own template."""
     if template:
-        document = _opened(template)
-        office.check_styles(document, Path(template).name)
+        document = open_template(template)
     else:
         document = Document()
         office.set_look(document)
@@ -371,21 +374,13 @@ def write_document(
     on: date | None,
     gaps: Mapping[str, str] = immutabledict(),
 ) -> Path:
-    """Puts what it was calculated from into the document and writes it: the foot of every page,
-    unless a template has its own (title, scenario, date, page x of y), the document's own fields,
-    with no time of writing, and marks that tell later what somebody has changed. `gaps`: what was
-    filled in before.
+    """Puts what it was calculated from into the document and writes it: the foot of every page
+    (title, scenario, date, page x of y) below that of a template, unless that numbers its pages,
+    the document's own fields, with no time of writing, and marks that tell later what somebody has
+    changed. `gaps`: what was filled in before.
     """
-    footer = document.sections[0].footer
-    if not any(paragraph.text.strip() for paragraph in footer.paragraphs):
-        paragraph = footer.paragraphs[0]
-        told = [title, on.isoformat() if on else "", word("page", lang)]
-        runs = [paragraph.add_run(" · ".join(text for text in told if text) + " ")]
-        runs.append(office.add_field(paragraph, "PAGE", "1"))
-        runs.append(paragraph.add_run(f" {word('of', lang)} "))
-        runs.append(office.add_field(paragraph, "NUMPAGES", "1"))
-        for run in runs:
-            run.font.size = Pt(8)
+    if not _numbers_pages(document):
+        _number_pages(document, title, lang, on)
     properties = document.core_properties
     properties.title = title[:MOST_PROPERTY]
     properties.author = label(results.case.header, lang, "owner")[:MOST_PROPERTY]
@@ -402,6 +397,37 @@ def write_document(
     memory = io.BytesIO()
     document.save(memory)
     return write_output(path, steady_zip(memory.getvalue()), ".docx")
+
+
+def _numbers_pages(document) -> bool:
+    """Whether a head or foot of a template tells the number of the page."""
+    parts = [rel.target_part for rel in document.part.rels.values() if not rel.is_external]
+    around = [
+        one.element for one in parts if one.partname.startswith(("/word/header", "/word/foot"))
+    ]
+    return any(
+        (code.text or code.get(qn("w:instr")) or "").split()[:1] == ["PAGE"]
+        for element in around
+        for code in element.iter(qn("w:instrText"), qn("w:fldSimple"))
+    )
+
+
+def _number_pages(document, title: str, lang: str, on: date | None) -> None:
+    """Title, date and page x of y at the foot of every page, the first one too."""
+    section = document.sections[0]
+    feet = [section.footer]
+    feet += [section.first_page_footer] if section.different_first_page_header_footer else []
+    told = [title, on.isoformat() if on else "", word("page", lang)]
+    for footer in feet:
+        last = footer.paragraphs[-1]
+        is_blank = not last.text.strip() and not last._p.xpath(".//w:drawing | .//w:pict")
+        paragraph = last if is_blank else footer.add_paragraph()
+        runs = [paragraph.add_run(" · ".join(text for text in told if text) + " ")]
+        runs.append(office.add_field(paragraph, "PAGE", "1"))
+        runs.append(paragraph.add_run(f" {word('of', lang)} "))
+        runs.append(office.add_field(paragraph, "NUMPAGES", "1"))
+        for run in runs:
+            run.font.size = Pt(8)
 
 
 def stamp_text(results: Results, lang: str, on: date | None) -> str:

@@ -4,12 +4,10 @@ notes, language.
 
 from copy import deepcopy
 
-import docx
 from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.shared import Pt, RGBColor
-from docx.styles import BabelFish
 
 from fosterlib.model.errors import CaseError, Problem
 
@@ -19,15 +17,6 @@ APP = (
     "</Application></Properties>"
 )
 NOTES_TAG = "fosterlib.notes"
-NEEDED_STYLES = (
-    "Title",
-    "Heading 1",
-    "Heading 2",
-    "Heading 3",
-    "Caption",
-    "List Bullet",
-    "Table Grid",
-)
 AFTER_BORDERS = {qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")}
 INK = RGBColor(0x1F, 0x3A, 0x5F)
 LOOKS = {  # our own look, where no template is given: size in points, space before and after
@@ -53,29 +42,6 @@ def set_look(document: Document) -> None:
             style.paragraph_format.keep_with_next = style.paragraph_format.keep_together = True
     for border in document.styles["Title"].element.iter(qn("w:pBdr")):
         border.getparent().remove(border)
-
-
-def check_styles(document: Document, file: str) -> None:
-    """CaseError if a template lacks a style that the paper is written in."""
-    _name_as_word_does(document)
-    missing = [name for name in NEEDED_STYLES if name not in document.styles]
-    if missing:
-        reason = f"the template lacks the styles {', '.join(missing)}"
-        raise CaseError(
-            Problem(
-                reason, file, allowed="use each of them once in Word and save the template again"
-            )
-        )
-
-
-def _name_as_word_does(document: Document) -> None:
-    """LibreOffice writes "Heading 1" where Word writes "heading 1", and knows no "Table Grid"."""
-    word_s = {name.lower(): BabelFish.ui2internal(name) for name in NEEDED_STYLES}
-    for named in document.styles.element.xpath("w:style/w:name"):
-        name = named.get(qn("w:val"))
-        named.set(qn("w:val"), word_s.get(name.lower(), name))
-    if "Table Grid" not in document.styles:
-        document.styles.element.append(deepcopy(docx.Document().styles["Table Grid"].element))
 
 
 def own_properties(document: Document) -> None:

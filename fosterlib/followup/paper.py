@@ -7,6 +7,7 @@ from pathlib import Path
 from fosterlib.charts.figure import Chart
 from fosterlib.export.document import add_block, earlier_paper, new_document, write_document
 from fosterlib.export.prose import Block
+from fosterlib.export.templates import chart_font
 from fosterlib.followup import tables
 from fosterlib.followup.chart import followup_chart
 from fosterlib.followup.plan import FollowUp, for_readers
@@ -47,7 +48,8 @@ def export_follow_up(
         earlier_paper(path)
     document = new_document(template, lang)
     tables_before = len(document.tables)  # the template's own
-    for block in follow_up_blocks(follow_up, lang, show_small):
+    font = chart_font(document) if template else None
+    for block in follow_up_blocks(follow_up, lang, show_small, font):
         add_block(document, block, follow_up.plan, lang, [])
     for cell in (cell for table in document.tables[tables_before:] for cell in table._cells):
         for run in cell.paragraphs[0].runs:  # 2018-2021 stays on one line
@@ -57,11 +59,13 @@ def export_follow_up(
     )
 
 
-def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -> list[Block]:
-    """The paper in order; what there is nothing to say of is left out."""
+def follow_up_blocks(
+    follow_up: FollowUp, lang: str, show_small: bool = False, font: str | None = None
+) -> list[Block]:
+    """The paper in order; what there is nothing to say of is left out. `font`: of the chart."""
     case = follow_up.plan.case
     follow_up = follow_up if show_small else for_readers(follow_up)
-    chart = _low_chart(follow_up, lang, show_small)
+    chart = _low_chart(follow_up, lang, show_small, font)
     furthest = tables.largest_variances(follow_up, lang, 2, show_small)
     largest = tuple(((text, ""),) for text in furthest)
     sources = tables.reported_from(follow_up, lang, show_small)
@@ -90,14 +94,15 @@ def follow_up_blocks(follow_up: FollowUp, lang: str, show_small: bool = False) -
     return blocks + [Block("table", content=table) for table in why if len(table.frame)]
 
 
-def _low_chart(follow_up: FollowUp, lang: str, show_small: bool) -> Chart:
+def _low_chart(follow_up: FollowUp, lang: str, show_small: bool, font: str | None) -> Chart:
     """The chart low enough for the first page, its title left to the caption; as high as it needs
     to be where more is written in it.
     """
+    height = CHART_HEIGHT_MM
     try:
-        return followup_chart(follow_up, lang, show_small, title="", height=CHART_HEIGHT_MM)
+        return followup_chart(follow_up, lang, show_small, title="", height=height, font=font)
     except CaseError:
-        return followup_chart(follow_up, lang, show_small, title="")
+        return followup_chart(follow_up, lang, show_small, title="", font=font)
 
 
 def _said_in_body(follow_up: FollowUp, lang: str) -> list[Block]:

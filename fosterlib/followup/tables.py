@@ -222,6 +222,8 @@ def _standing(follow_up: FollowUp, found: pd.DataFrame, lang: str) -> tuple[str,
         for key in ("planned_to_date", "realised_to_date", "planned", "forecast")
     )
     rest = word("followup.goes_on", lang, expected, span, planned)
+    if alone := lines_of_one_quarter(follow_up, lang):
+        rest += " " + word("followup.one_quarter", lang, alone)
     if missing := missing_lines(follow_up, lang):
         rest = word("followup.expected_unknown", lang, span, missing)
     return word("followup.to_date", lang, real, planned_to_date), rest
@@ -316,9 +318,12 @@ def missing_lines(follow_up: FollowUp, lang: str) -> str:
 
 
 def lines_of_one_quarter(follow_up: FollowUp, lang: str) -> str:
-    """The lines whose forecast goes on from one reported quarter, by name; blank if none."""
+    """The lines whose forecast goes on from one reported quarter, by name; blank if none. A line of
+    which the forecast cannot be given is not among them.
+    """
     cells, case = follow_up.comparison, follow_up.plan.case
-    known = cells[cells["realised"].notna()]
+    has_forecast = cells.groupby("line")["forecast"].transform(lambda of: of.notna().all())
+    known = cells[cells["realised"].notna() & has_forecast]
     periods = known.groupby("line")["period"].unique()
     alone = [id for id, found in periods.items() if len(found) == 1 and "Q" in str(found[0])]
     return ", ".join(label(line, lang) for line in case.lines if line.id in alone)
