@@ -119,7 +119,9 @@ def refuse_what_would_be_lost(document: Document, file: str) -> None:
     marks = _marks(document)
     if marks is None:
         reason = "was not written by this library as it is now; nothing was changed"
-        raise CaseError(Problem(reason, file, allowed="another file name"))
+        raise CaseError(
+            Problem(reason, file, allowed="another file name, or to replace it (--replace)")
+        )
     texts, around = list(_body(document)), set(_around(document))
     before, now = marks["body"], [_mark(text) for text in texts]
     written, deleted = [], 0
@@ -137,7 +139,9 @@ def refuse_what_would_be_lost(document: Document, file: str) -> None:
     reason = f"was changed since it was written, and that would be lost: {', '.join(told)}"
     raise CaseError(
         Problem(
-            f"{reason}; nothing was changed", file, allowed="another file name, or the notes field"
+            f"{reason}; nothing was changed",
+            file,
+            allowed="another file name, the notes field, or to replace it (--replace)",
         )
     )
 
