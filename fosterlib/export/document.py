@@ -349,6 +349,8 @@ def _even(widths: Sequence[float], right: Sequence[bool]) -> list[float]:
 def _note(document, text: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(2), Pt(2)
+    if not text:  # what holds two tables apart is no line
+        paragraph.paragraph_format.line_spacing = Pt(2)
     run = paragraph.add_run(text)
     run.italic, run.font.size = True, Pt(8)
 
