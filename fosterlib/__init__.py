@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from fosterlib.export.clipboard import copy_table
     from fosterlib.export.document import export_paper
     from fosterlib.export.figures import export_all, write_chart, write_table
-    from fosterlib.export.readback import scenario_from_workbook
+    from fosterlib.export.readback import notes_from_workbook, scenario_from_workbook
     from fosterlib.export.scenario_columns import scenario_pages, scenarios_from_workbook
     from fosterlib.export.workbook import export_workbook
     from fosterlib.followup.chart import followup_chart
@@ -153,6 +153,7 @@ __all__ = [
     "monthly",
     "monthly_chart",
     "new_case",
+    "notes_from_workbook",
     "open_questions_table",
     "overall_table",
     "overlap_by_pair",
@@ -211,6 +212,7 @@ LATER = {
     "followup_chart": "fosterlib.followup.chart",
     "frontier_chart": "fosterlib.charts.on_paper",
     "monthly_chart": "fosterlib.charts.on_paper",
+    "notes_from_workbook": "fosterlib.export.readback",
     "party_chart": "fosterlib.charts.on_paper",
     "profile_chart": "fosterlib.charts.on_paper",
     "read_follow_up_sheet": "fosterlib.followup.sheet",

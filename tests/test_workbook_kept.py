@@ -139,3 +139,22 @@ def test_reasons_names_and_notes_come_home(case, path):
         "færre børn",
         {"network.children": "kun ni familier"},
     )
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_what_people_wrote_beside_the_numbers_comes_home(case, plan, tmp_path, lang):
+    path = fl.export_workbook(plan, tmp_path / "b.xlsx", lang)
+    assert fl.notes_from_workbook(case, path).empty
+    book = openpyxl.load_workbook(path)
+    log = book["Log"]
+    log.cell(log.max_row + 1, 2).value = "looked at by the controller"
+    sheet = book.worksheets[1]
+    sheet["A3"].comment = openpyxl.comments.Comment("is this so?", "Jens")
+    free = sheet.cell(sheet.max_row + 2, 1)
+    free.value = "a note below"
+    book.save(path)
+    notes = fl.notes_from_workbook(case, path)
+    assert set(notes.text) == {"looked at by the controller", "is this so?", "a note below"}
+    assert set(notes.kind) <= {"reason", "log", "comment", "text"}
+    assert notes.set_index("text").kind["is this so?"] == "comment"
+    assert notes.set_index("text").cell["a note below"] == free.coordinate

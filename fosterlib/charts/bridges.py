@@ -191,7 +191,7 @@ def _bridge(
             canvas.lines(0, y + high / 2, lines, bold=is_end)
             if is_end:
                 net = nets[0] if number_of_row == 0 else nets[1]
-                _end(canvas, net, zero + scale * net, y + high / 2, number_of_row == 0)
+                _end(canvas, net, zero + scale * net, y + high / 2)
                 run = net if number_of_row == 0 else run
             else:
                 _step(canvas, step.change, (zero + scale * run, scale), y + high / 2)
@@ -230,7 +230,7 @@ def _scale(
     return fitting_scale(known[0], known[1], left, canvas.width - 2)
 
 
-def _end(canvas: Canvas, net: float, x: float, middle: float, is_first: bool) -> None:
+def _end(canvas: Canvas, net: float, x: float, middle: float) -> None:
     """A total as a position: a tick of ink with its figure."""
     text = _texts(canvas, net)
     if math.isnan(net):

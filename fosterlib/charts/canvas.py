@@ -25,7 +25,6 @@ NARROWEST_MM, WIDEST_MM, TALLEST_MM = 100.0, 600.0, 800.0
 SIZE, TITLE_SIZE = 8.25, 11.0  # points; 8 is the least in print
 LEADING = 10.5
 MIDDLE = 0.35  # of the size: from the middle of a line of text down to its base line
-DESCENT = 0.25  # of the size, below the base line
 GAP = 6.0
 EDGE = 2.0  # what keeps clear of the right edge: another renderer's letters are a little wider
 TRIES, NEAR = 8, 0.5  # to make a chart as high as is asked, in points

@@ -203,7 +203,7 @@ def write_sheets(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
     """
     memory = io.BytesIO()
     # widths count digits of this font: of another, they would be other widths on other machines
-    book = Workbook(memory, {"in_memory": True, "default_format_properties": LETTERS})
+    book = Workbook(memory, {"in_memory": True, "default_format_properties": dict(LETTERS)})
     about = {"title": title[:255], "author": author[:255], "created": NO_DATE}
     book.set_properties({**about, "comments": "fosterlib", "company": author[:255]})
     book.set_custom_property(FINGERPRINT, fingerprint(map(written_rows, sheets)))

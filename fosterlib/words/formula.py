@@ -9,8 +9,6 @@ from functools import cache
 
 from fosterlib.model.computation import Computation
 
-IN_EXCEL = {"Max": "MAX", "Min": "MIN", "Abs": "ABS"}
-
 
 def formula(function: Callable, names: Mapping[str, str], result: int | None = None) -> str:
     """A function in plain arithmetic, or what a line computes, as text; `names` says what stands
@@ -20,11 +18,6 @@ def formula(function: Callable, names: Mapping[str, str], result: int | None = N
     """
     text = _text(function, result)
     return re.sub(r"[A-Za-z_][\w.]*", lambda name: names.get(name[0], name[0]), text)
-
-
-def excel_formula(function: Callable, names: Mapping[str, str], result: int | None = None) -> str:
-    """The same as Excel writes it."""
-    return formula(function, IN_EXCEL | dict(names), result).replace("**", "^")
 
 
 @cache

@@ -31,14 +31,6 @@ def stamp(results: Results, lang: str, on: date | None = None) -> list[tuple[str
     return rows + ([(word("date", lang), on.isoformat())] if on else [])
 
 
-def stamp_line(results: Results, lang: str, on: date | None = None) -> str:
-    """The stamp as one line for the foot of a page."""
-    moves = ", ".join(changes_text(results.case, results.scenario, lang))
-    case, scenario, _, *rest = (text for _, text in stamp(results, lang, on))
-    moves = moves if len(moves) <= 90 else f"{moves[:90]}..."
-    return " · ".join(part for part in (case, scenario, moves, *rest) if part)
-
-
 def corrections_row(case: Case, lang: str) -> list[tuple[str, str]]:
     """The estimates put right: the case's own value, the reason, who and when; nothing without."""
     told = []
