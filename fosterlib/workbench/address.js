@@ -7,26 +7,33 @@ const LANGS = new Set(["da", "en"]);
 const FACTS = new Set(["world", "estimate"]);
 const VIEW = ["lang", "tab", "until", "prices", "year", "target", "facts"];
 const PUT_RIGHT = "corrected-"; // before the id of a fact that is put right; no id has a hyphen
-const NO_REASON = "-"; // the address has none
+const WHY = "why-"; // before the id of what a reason is given for
+const COMPARED = "compare"; // once for each scenario that stands beside the others
+const NO_REASON = "-"; // where the address gives none
 
 /**
- * `#case=tv01c&lang=en&network.children=9&corrected-price.foster=480` as a state; what of
- * it is left out, in words; and whether the address says anything.
+ * `#case=tv01c&lang=en&network.children=9&why-network.children=...&corrected-price.foster=480` as a
+ * state; what of it is left out, in words; and whether the address says anything. `namesOf` gives
+ * the names of the scenarios that are kept for a case.
  */
-export function fromAddress(hash, payloads, tabsOf, usual) {
+export function fromAddress(hash, payloads, { tabsOf, namesOf, usual }) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   const data = payloads.find((one) => one.id === given.get("case")) ?? payloads[0];
   const wrong = [];
   const view = viewOf(given, data, tabsOf, wrong);
   const [right, values] = putRightIn(given, data, wrong);
   const moved = movedOf(given, right, wrong);
+  const told = {
+    reasons: reasonsIn(given, data, wrong),
+    compared: comparedIn(given, namesOf(data), wrong),
+  };
   const say = speech(data, view.lang ?? usual);
   const notes = [];
   if (given.has("case") && given.get("case") !== data.id)
     notes.push(say.word("bench.other_case", given.get("case")));
   if (wrong.length) notes.push(say.word("bench.left_out", String(wrong.length), wrong.join("; ")));
   return {
-    state: { case: data.id, ...view, corrected: values, moved },
+    state: { case: data.id, ...view, corrected: values, moved, ...told },
     notes,
     isGiven: given.size > 0,
   };
@@ -66,7 +73,8 @@ function putRightIn(given, data, wrong) {
   const values = Object.fromEntries(
     pairs.map(([id, text]) => [id.slice(PUT_RIGHT.length), numberIn(text)]),
   );
-  const reasons = Object.fromEntries(Object.keys(values).map((id) => [id, NO_REASON]));
+  const reasonOf = (id) => given.get(WHY + id)?.trim() || NO_REASON;
+  const reasons = Object.fromEntries(Object.keys(values).map((id) => [id, reasonOf(id)]));
   try {
     if (pairs.length) return [corrected(data, values, reasons), values];
   } catch {
@@ -75,13 +83,36 @@ function putRightIn(given, data, wrong) {
   return [data, {}];
 }
 
+/** The reasons that the address gives: {id: text}. */
+function reasonsIn(given, { assumptions }, wrong) {
+  const ids = new Set(assumptions.map((one) => one.id));
+  const pairs = [...given].filter(([key]) => key.startsWith(WHY));
+  const isKnown = ([key]) => ids.has(key.slice(WHY.length));
+  wrong.push(...pairs.filter((pair) => !isKnown(pair)).map(([key]) => key));
+  return Object.fromEntries(
+    pairs.filter(isKnown).map(([key, text]) => [key.slice(WHY.length), text]),
+  );
+}
+
+/** The scenarios that the address puts beside each other. */
+function comparedIn(given, names, wrong) {
+  const asked = given.getAll(COMPARED);
+  wrong.push(...asked.filter((name) => !names.includes(name)).map((name) => `${COMPARED}=${name}`));
+  return asked.filter((name) => names.includes(name));
+}
+
+const isOfOthers = (key) =>
+  VIEW.includes(key) ||
+  ["case", COMPARED].includes(key) ||
+  [PUT_RIGHT, WHY].some((begin) => key.startsWith(begin));
+
 const numberIn = (text) => (text.trim() === "" ? NaN : Number(text));
 
 function movedOf(given, data, wrong) {
   const ids = data.assumptions.map((one) => one.id);
   let moved = {};
   for (const [id, text] of given) {
-    if (VIEW.includes(id) || id === "case" || id.startsWith(PUT_RIGHT)) continue;
+    if (isOfOthers(id)) continue;
     const value = numberIn(text);
     const near = ids.includes(id) ? "" : nearest(id, ids);
     if (!ids.includes(id)) wrong.push(near ? `${id} (${near}?)` : id);
@@ -99,11 +130,15 @@ function movedOf(given, data, wrong) {
 const isUsual = (name, value) => name === "facts" && value === "world";
 const isSaid = ([, value]) => value !== "" && value !== null && value !== undefined;
 
+const behind = (begin, values) => Object.entries(values).map(([id, one]) => [begin + id, one]);
+
 /** The address of a state. */
 export function toAddress(state, isOneCase) {
   const names = isOneCase ? VIEW : ["case", ...VIEW];
-  const right = Object.entries(state.corrected).map(([id, value]) => [PUT_RIGHT + id, value]);
+  const right = behind(PUT_RIGHT, state.corrected);
+  const told = behind(WHY, state.reasons);
+  const compared = state.compared.map((name) => [COMPARED, name]);
   const view = names.map((name) => [name, isUsual(name, state[name]) ? "" : state[name]]);
-  const pairs = [...view, ...right, ...Object.entries(state.moved)];
+  const pairs = [...view, ...compared, ...right, ...Object.entries(state.moved), ...told];
   return `#${new URLSearchParams(pairs.filter(isSaid))}`;
 }

@@ -63,17 +63,23 @@ function takeOver(document, payloads) {
   const home = document.getElementById("fl-bench");
   const still = document.getElementById("fl-still");
   const lang = document.documentElement.lang;
-  const found = fromAddress(location.hash, payloads, tabsOf, document.documentElement.lang);
-  const start = found.isGiven ? { lang, ...found.state } : { lang, ...written };
   const of = (id) => payloads.find((one) => one.id === id);
-  let timer = 0;
-  let bench = null;
 
   const all = (id) => {
     const own = ownScenarios(of(id));
     const names = new Set(own.map((one) => one.name));
     return [...of(id).scenarios.filter((one) => !names.has(one.name)), ...own];
   };
+
+  const namesOf = ({ id }) => all(id).map((one) => one.name);
+  const read = () => {
+    const usual = document.documentElement.lang;
+    return fromAddress(location.hash, payloads, { tabsOf, namesOf, usual });
+  };
+  const found = read();
+  const start = found.isGiven ? { lang, ...found.state } : { lang, ...written };
+  let timer = 0;
+  let bench = null;
 
   const actions = {
     save(scenario, { isSure } = {}) {
@@ -134,12 +140,7 @@ function takeOver(document, payloads) {
   for (const data of payloads)
     onOtherTab(data, () => data.id === bench.state().case && bench.scenarios(all(data.id)));
   addEventListener("hashchange", () => {
-    const { state, notes } = fromAddress(
-      location.hash,
-      payloads,
-      tabsOf,
-      document.documentElement.lang,
-    );
+    const { state, notes } = read();
     bench.show(state, true);
     notes.forEach((text, n) => bench.say(`address-${n}`, text, true));
   });

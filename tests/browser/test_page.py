@@ -498,6 +498,25 @@ def test_the_address_carries_the_state_and_what_does_not_fit_is_left_out_and_sai
     page.wait_for_function("() => location.hash.includes('network.children=10')")
 
 
+def test_the_address_carries_reasons_and_what_is_compared(open_page, files, case):
+    page = open_page(NINE + "&compare=one%20year%20later&compare=no%20such&why-no.such=x")
+    told = said(page, "left out")
+    assert "compare=no such" in told and "why-no.such" in told
+    page.get_by_role("button", name="About Children in network care").click()
+    box = row(page, "network.children").locator(".fl-about textarea")
+    box.fill(HACK)
+    box.press("Tab")
+    page.wait_for_function("() => location.hash.includes('why-network.children=')")
+    assert "compare=one+year+later" in page.url
+    other = open_page("#" + page.url.partition("#")[2])
+    look_at(other, "changes")
+    assert HACK in other.locator(".fl-budget tbody").inner_text()
+    look_at(other, "compare")
+    names = other.locator(".fl-budget tbody th").all_inner_texts()
+    assert names == ["Printed", "one year later", "own scenario"]
+    assert not other.evaluate("() => window.hacked")
+
+
 def test_unsaved_work_survives_a_reload_and_is_offered_again(open_page, case):
     page = open_page("#lang=en")
     type_in(page, "network.children", "9")
