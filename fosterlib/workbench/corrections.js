@@ -132,8 +132,8 @@ function cannotHold(data, own, roots, made) {
   const { id } = data.assumptions[own.at];
   const [year, printed] = [data.years[own.year], general(own.printed, 6, ",")];
   const { message: why, allowed } = unsolved(line, own, roots);
-  const effect = `the printed effect of line '${line}' in ${year} (${printed}) cannot hold: ${id}: `;
-  return { message: effect + why, field: made, allowed };
+  const of = `the printed effect of line '${line}' in ${year} (${printed}) cannot hold: ${id}: `;
+  return { message: of + why, field: made, allowed };
 }
 
 /** Why a calibrated assumption has no value. */
