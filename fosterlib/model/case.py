@@ -4,6 +4,7 @@ once it is made.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -158,7 +159,7 @@ class Case:
 
         CaseError for a scenario of another case: unknown ids, values outside their range.
         """
-        values = {id: assumption.value for id, assumption in self.assumptions.items()}
+        values = dict(_own_values(self))
         if scenario is None:
             return values
         made = 'a scenario: case.scenario(...), case.named("name") or None'
@@ -170,9 +171,19 @@ class Case:
 
     def line(self, id: str) -> Line:
         """The line with this id; CaseError names the nearest if there is none."""
-        known = {line.id: line for line in self.lines}
+        known = _lines_by_id(self)
         must_be(id, known, "line")
         return known[id]
+
+
+@lru_cache(maxsize=64)  # asked for at every what-if
+def _own_values(case: Case) -> dict[str, float]:
+    return {id: assumption.value for id, assumption in case.assumptions.items()}
+
+
+@lru_cache(maxsize=64)
+def _lines_by_id(case: Case) -> dict[str, Line]:
+    return {line.id: line for line in case.lines}
 
 
 def wrong_kind(value: object, kind: type, field: str, what: str) -> list[Problem]:

@@ -222,7 +222,8 @@ class Line(BaseModel):
 
     def is_on(self, values: Mapping[str, float]) -> bool:
         """Whether both switches are 1 at these values."""
-        return all(values[switch] for switch in self.switches())
+        own, part = self.switches()
+        return bool(values[own] and values[part])
 
 
 class ValueOfYear(BaseModel):

@@ -67,13 +67,20 @@ def reached(case: Case, line: Line, values: Mapping, years: tuple[str, ...]) -> 
     """
     if not line.is_on(values):
         return np.zeros((len(case.parties), len(years)))
-    ids = [*timing_ids(case, line), *line.split.values()]
+    ids = _deciding_ids(case, line.id)
     given = tuple(values[id] for id in ids)
     # Draws are worth no memory, and a share that is computed rests on more than is `given`.
     is_array = any(isinstance(value, np.ndarray) for value in given)
     if is_array or follows(case, tuple(line.split.values())):
         return _reached(case, line, values, years)
-    return _reached_before(case, line.id, years, tuple(ids), given)
+    return _reached_before(case, line.id, years, ids, given)
+
+
+@lru_cache(maxsize=1024)  # asked for at every what-if
+def _deciding_ids(case: Case, line: str) -> tuple[str, ...]:
+    """The assumptions of time and split that decide what share of a line is reached."""
+    own = case.line(line)
+    return (*timing_ids(case, own), *own.split.values())
 
 
 def timing_ids(case: Case, line: Line) -> list[str]:
