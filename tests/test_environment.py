@@ -3,6 +3,7 @@ same, and without its extras it still does its work.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -160,6 +161,9 @@ def without_extras(tmp_path_factory):
     return python
 
 
+NO_PDF = "No PDF: LibreOffice is not installed on this machine.\n"
+
+
 @pytest.mark.slow
 def test_without_extras_it_checks_runs_and_writes_the_paper(without_extras, tmp_path):
     def say(*arguments):
@@ -174,7 +178,8 @@ def test_without_extras_it_checks_runs_and_writes_the_paper(without_extras, tmp_
     assert found.stdout.strip() == "[]", found.stderr
     for command in ("check tv01c", "run surrey_safeguarding --lang en", "paper tv01c --output ."):
         done = say("-m", "fosterlib", *command.split())
-        assert (done.returncode, done.stderr) == (0, ""), command
+        told = done.stderr if shutil.which("soffice") else done.stderr.replace(NO_PDF, "")
+        assert (done.returncode, told) == (0, ""), command
     assert (tmp_path / "tv01c.docx").exists() and (tmp_path / "tv01c.xlsx").exists()
     refused = say("-m", "fosterlib", "lab")
     assert (refused.returncode, refused.stdout) == (1, "")

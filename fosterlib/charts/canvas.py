@@ -52,7 +52,8 @@ class ChartWords:
 
     `title` is what it shows; `unit` stands below it (None: the case's money and prices); `note`
     ends the foot; `told` ends the description, after the title of the case, what is shown
-    and the unit. `money`: the foot tells the sign rule.
+    and the unit; `told_unit` is the unit there, if the picture has another. `money`: the foot tells
+    the sign rule.
     """
 
     title: str
@@ -61,6 +62,7 @@ class ChartWords:
     told: str = ""
     price_level: str | None = None
     money: bool = True
+    told_unit: str = ""
 
 
 @dataclass
@@ -149,7 +151,8 @@ class Canvas:
         title = self.form.get("title") or said.title
         heading = label(self.case.header, self.lang, "title")
         unit = unit_line(self.case, self.lang, said)
-        told = [f"{text.rstrip('.')}." for text in (heading, said.title, unit) if text]
+        of_told = said.told_unit or unit
+        told = [f"{text.rstrip('.')}." for text in (heading, said.title, of_told) if text]
         return Plot(
             self.width + EDGE,
             y + 1,

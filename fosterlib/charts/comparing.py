@@ -1,6 +1,7 @@
 """Scenarios side by side: small multiples in one colour, what is printed behind each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Unpack
 
 from fosterlib.charts.canvas import (
@@ -119,13 +120,13 @@ def _across(canvas: Canvas, many: int, years: int, left: float) -> int:
 
 
 def _in_millions(canvas: Canvas, said: ChartWords, texts: MoneyTexts) -> ChartWords:
-    """The unit as the figures are told."""
-    unit = money_heading(canvas.case, canvas.lang, said.price_level)
+    """The unit as the picture has its figures; the description tells them in the case's own."""
+    own = unit = money_heading(canvas.case, canvas.lang, said.price_level)
     if texts.beside:
         _, _, prices = unit.partition(", ")
         unit = f"{texts.beside[:1].upper()}{texts.beside[1:]}, {prices}"
-    unit = f"{unit}. {word('net_total', canvas.lang)}"
-    return ChartWords(said.title, unit, said.note, said.told, said.price_level)
+    net = word("net_total", canvas.lang)
+    return replace(said, unit=f"{unit}. {net}", told_unit=f"{own}. {net}")
 
 
 def _name(results: Results, lang: str) -> str:
