@@ -36,10 +36,14 @@ FIGURE = re.compile(
 )
 IS_YEAR = re.compile(r"(?:19|20)\d\d")
 NOT_FIGURES = (  # code, links, dates and names that hold digits, and words that count no data
-    r"`[^`]*`", r"\*[^*\n]*\*(?!\*)", r"\b\d{4}/\d{2,4}(?:-\d{4}/\d{2})?",
+    r"`[^`]*`",
+    r"\*[^*\n]*\*(?!\*)",
+    r"\b\d{4}/\d{2,4}(?:-\d{4}/\d{2})?",
     r"\b(?:19|20)\d\d-(?:19|20)\d\d",
-    r"\b(?:Tabel|Table|Appendix|Bilag|part|P)\s?\d+\w?\b", r"\b1 October\b", r"\bTV01c?\b",
-)  # fmt: skip
+    r"\b(?:Tabel|Table|Appendix|Bilag|part|P)\s?\d+\w?\b",
+    r"\b1 October\b",
+    r"\bTV01c?\b",
+)
 ELSEWHERE = {  # (notebook, figure as it stands): why no output and no data has it
     ("00_start", "Five"): "minutes that the reader needs",
     ("06_other_cases", "Four"): "the cases of this notebook",
@@ -47,7 +51,7 @@ ELSEWHERE = {  # (notebook, figure as it stands): why no output and no data has 
     ("06_other_cases", "two"): "the margins that Herning prints",
     ("07_your_own_case", "eight"): "the rows of the Danish table, all of which are shown",
     ("08_follow_up", "two"): "sentences, paths, pages and indicators that are shown",
-}  # fmt: skip
+}
 DERIVED = {  # (notebook, figure as it stands): the shown or given figures that it is the sum of
     ("06_other_cases", "173"): (1, 12, 160),  # Kent's agreements
 }

@@ -19,11 +19,20 @@ LANGUAGE = "fosterlib.language"
 ABOUT = ("scenario_name", "scenario_reason", "scenario_author")  # of the scenario, in cells
 LOG_ROWS = 60  # for people's own notes
 TABS = {
-    "cover": "#16202A", "summary": "#2F72AD", "budget": "#2F72AD", "bridge": "#2F72AD",
-    "staffing": "#2F72AD", "assumptions": "#E0B030", "inputs": "#E0B030",
-    "calculation": "#8594A1", "checks": "#3A8F5B", "reconciliation": "#3A8F5B",
-    "versions": "#3A8F5B", "log": "#16202A", "scenarios": "#E0B030",
-}  # fmt: skip
+    "cover": "#16202A",
+    "summary": "#2F72AD",
+    "budget": "#2F72AD",
+    "bridge": "#2F72AD",
+    "staffing": "#2F72AD",
+    "assumptions": "#E0B030",
+    "inputs": "#E0B030",
+    "calculation": "#8594A1",
+    "checks": "#3A8F5B",
+    "reconciliation": "#3A8F5B",
+    "versions": "#3A8F5B",
+    "log": "#16202A",
+    "scenarios": "#E0B030",
+}
 
 
 LEGEND = (

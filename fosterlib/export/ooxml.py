@@ -20,9 +20,14 @@ NOTES_TAG = "fosterlib.notes"
 AFTER_BORDERS = {qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook")}
 INK = RGBColor(0x1F, 0x3A, 0x5F)
 LOOKS = {  # our own look, where no template is given: size in points, space before and after
-    "Normal": (10, 0, 6), "Title": (20, 0, 4), "Heading 1": (14, 12, 4), "Heading 2": (11.5, 12, 3),
-    "Heading 3": (10, 10, 2), "Caption": (9, 10, 3), "List Bullet": (10, 0, 3),
-}  # fmt: skip
+    "Normal": (10, 0, 6),
+    "Title": (20, 0, 4),
+    "Heading 1": (14, 12, 4),
+    "Heading 2": (11.5, 12, 3),
+    "Heading 3": (10, 10, 2),
+    "Caption": (9, 10, 3),
+    "List Bullet": (10, 0, 3),
+}
 
 
 def set_look(document: Document) -> None:

@@ -39,10 +39,13 @@ OTHER_NAMES = {
 }
 # A style that a template lacks: what it is made from, size in points, space before and after.
 MADE_FROM = {
-    "Heading 1": ("", 14, 16, 4), "Heading 2": ("Heading 1", 11.5, 12, 3),
-    "Heading 3": ("Heading 2", 10, 10, 2), "Title": ("Heading 1", 20, 0, 8),
-    "Caption": ("", 9, 10, 3), "List Bullet": ("", 0, 0, 3),
-}  # fmt: skip
+    "Heading 1": ("", 14, 16, 4),
+    "Heading 2": ("Heading 1", 11.5, 12, 3),
+    "Heading 3": ("Heading 2", 10, 10, 2),
+    "Title": ("Heading 1", 20, 0, 8),
+    "Caption": ("", 9, 10, 3),
+    "List Bullet": ("", 0, 0, 3),
+}
 BULLETS = (
     '<w:abstractNum {0} w:abstractNumId="{1}"><w:multiLevelType w:val="singleLevel"/>'
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/>'

@@ -52,10 +52,16 @@ WIDTHS = {
     "label_en": 30,
 }
 LISTED = {  # fields in which the entries of a sheet can be chosen: the sheet, and the column there
-    "line": ("line", "id"), "part": ("part", "id"), "party": ("party", "id"),
-    "residual": ("party", "id"), "assumption": ("assumptions", "id"), "risk": ("risk", "rating"),
-    "calibrates": ("line", "id"), "table": ("table", "id"), "base": ("assumptions", "id"),
-}  # fmt: skip
+    "line": ("line", "id"),
+    "part": ("part", "id"),
+    "party": ("party", "id"),
+    "residual": ("party", "id"),
+    "assumption": ("assumptions", "id"),
+    "risk": ("risk", "rating"),
+    "calibrates": ("line", "id"),
+    "table": ("table", "id"),
+    "base": ("assumptions", "id"),
+}
 
 
 @dataclass(frozen=True)

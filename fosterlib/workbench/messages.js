@@ -24,8 +24,8 @@ export function problemInWords(data, lang, problem) {
 
 /** The same for a reader of the page: assumptions and lines by their names. */
 export function spokenProblem({ data, lang, said }, problem) {
-  const named = [...data.assumptions, ...data.lines].map((one) => [one.id, `«${said(one.label)}»`]);
-  const labels = new Map(named);
+  const named = [...data.assumptions, ...data.lines];
+  const labels = new Map(named.map((one) => [one.id, `«${said(one.label)}»`]));
   const text = problemInWords(data, lang, problem)
     .replace(LINE_ID, (quoted, id) => labels.get(id) ?? quoted)
     .replace(ASSUMPTION_ID, (id) => labels.get(id) ?? id);

@@ -4,6 +4,7 @@ import json
 
 from playwright.sync_api import TimeoutError
 
+import fosterlib as fl
 from fosterlib.words.tables import money_decimals
 from fosterlib.words.text import number
 
@@ -61,6 +62,11 @@ WRONG = """() => {
 def printed(results):
     """The total row by year as the page prints it in English."""
     return [number(value, "en", money_decimals(results.case)) for value in results.total]
+
+
+def total(case, overrides, **view):
+    """The total row of a scenario, until a year if `view` says so."""
+    return printed(fl.evaluate(case, case.scenario("here", overrides), **view))
 
 
 def shows(page, expected):

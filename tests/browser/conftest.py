@@ -109,6 +109,14 @@ def open_page(page, files, case):
     assert page.errors == []
 
 
+@pytest.fixture
+def opened(open_page):
+    """TV01c with nothing moved, in English, every assumption seen."""
+    page = open_page("#lang=en")
+    begin_again(page)
+    return page
+
+
 @pytest.fixture(scope="session")
 def what_if_in_lab(lab, new_page):
     """The what-if notebook in JupyterLab."""

@@ -1,10 +1,9 @@
-"""A fact that moves at the sliders of the file: the world changes, or our estimate was wrong and the
-printed figures hold. The case is TV01c; its price of foster care decides what is calibrated.
+"""A fact that moves at the sliders of the file: the world changes, or our estimate was wrong and
+the printed figures hold. The case is TV01c; its price of foster care decides what is calibrated.
 """
 
 import pytest
 from bench_page import (
-    begin_again,
     export,
     look_at,
     press,
@@ -15,6 +14,7 @@ from bench_page import (
     shows,
     slide,
     speak,
+    total,
     type_in,
 )
 from changed_case import TV01C, changed_case
@@ -31,20 +31,9 @@ NOTES = {"world": "is the world that changes", "estimate": "is an estimate put r
 
 
 @pytest.fixture
-def opened(open_page):
-    page = open_page("#lang=en")
-    begin_again(page)
-    return page
-
-
-@pytest.fixture
 def right(case):
     """TV01c with its price of foster care put right."""
     return fl.corrected(case, {PRICE: 480}, "our accounts")
-
-
-def total(case, overrides, **view):
-    return printed(fl.evaluate(case, case.scenario("here", overrides), **view))
 
 
 def means(page, id, name):

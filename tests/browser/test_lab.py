@@ -11,12 +11,12 @@ from bench_page import (
     look_at,
     of_scenario,
     press,
-    printed,
     row,
     said,
     save_as,
     shows,
     slide,
+    total,
     type_in,
 )
 from jupyter_servers import ERRORS, IS_IDLE, IS_OPEN, RUN_ALL
@@ -24,10 +24,6 @@ from jupyter_servers import ERRORS, IS_IDLE, IS_OPEN, RUN_ALL
 import fosterlib as fl
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def total(case, overrides):
-    return printed(fl.evaluate(case, case.scenario("here", overrides)))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import tomllib
 import pytest
 from bench_page import (
     TABS,
-    begin_again,
     export,
     look_at,
     of_scenario,
@@ -21,6 +20,7 @@ from bench_page import (
     shows,
     slide,
     speak,
+    total,
     type_in,
 )
 from changed_case import TV01C, changed_case
@@ -37,10 +37,6 @@ OTHERS = ["herning_parents", "copenhagen_prevention", "surrey_safeguarding", "ke
 HACK = "<img src=x onerror='window.hacked=1'>"
 MOST_BYTES = 400_000
 NINE = "#lang=en&network.children=9"
-
-
-def total(case, overrides, **view):
-    return printed(fl.evaluate(case, case.scenario("here", overrides), **view))
 
 
 # The file
@@ -138,14 +134,6 @@ def test_several_cases_have_a_chooser_and_are_not_mixed(open_page, case, tmp_pat
 
 
 # Every control
-
-
-@pytest.fixture
-def opened(open_page):
-    """TV01c with nothing moved, in English, every assumption seen."""
-    page = open_page("#lang=en")
-    begin_again(page)
-    return page
 
 
 def used_only_by_lines_off(case):
